@@ -1,0 +1,1 @@
+"""How the apps are put together: settings, addresses, the pipeline of capture."""

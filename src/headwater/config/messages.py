@@ -1,0 +1,56 @@
+"""The catalogues of translated messages: one for the whole project, compiled without gettext's programs.
+
+English texts are the message ids; `locale/zh_Hans/LC_MESSAGES/django.po` holds the Chinese.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "locale"
+
+
+def compile() -> list[Path]:  # noqa: A001 - always called as messages.compile()
+    """Write the .mo beside every .po that is newer, and answer those written.
+
+    Fuzzy entries are left out, as gettext does.
+    """
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    written = []
+    for source in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        with source.open("rb") as file:
+            catalog = read_po(file, locale=source.parent.parent.name)
+        draft = target.with_suffix(".mo.draft")
+        with draft.open("wb") as file:
+            write_mo(file, catalog)
+        draft.replace(target)
+        written.append(target)
+    return written
+
+
+def untranslated(folder: Path = ROOT, locale: str = "zh_Hans") -> Iterator[str]:
+    """Messages of the Python sources under `folder` that the catalogue of `locale` lacks, each once, sorted."""
+    from babel.messages.extract import extract_from_dir
+    from babel.messages.pofile import read_po
+
+    with (LOCALE / locale / "LC_MESSAGES" / "django.po").open("rb") as file:
+        catalog = read_po(file, locale=locale)
+    known = {_first(message.id) for message in catalog if message.string and not message.fuzzy}
+    found = {
+        _first(message) for _, _, message, _, _ in extract_from_dir(folder, method_map=[("**.py", "python")])
+    }
+    yield from sorted(found - known)
+
+
+def _first(message: str | list[str] | tuple[str, ...]) -> str:
+    return message if isinstance(message, str) else message[0]

@@ -1,0 +1,140 @@
+"""Django's settings. What an operator may choose comes from the environment: see environment.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from headwater.config.environment import Environment, database
+
+_environment = Environment.read()
+_package = Path(__file__).resolve().parent.parent
+
+HEADWATER_HOME = _environment.home
+HEADWATER_BASE_URL = _environment.base_url
+HEADWATER_PORT = _environment.port
+
+SECRET_KEY = _environment.secret_key
+DEBUG = False
+DATABASES = {"default": database(_environment.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# From the ground up: an app uses only those above it (DESIGN.md, section 1).
+HEADWATER_APPS = [
+    "headwater.parties",
+    "headwater.catalog",
+]
+INSTALLED_APPS = [
+    *HEADWATER_APPS,
+    "unfold",  # before the admin, whose templates it replaces
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "headwater.config.urls"
+WSGI_APPLICATION = "headwater.config.wsgi.application"
+APPEND_SLASH = False  # a Digital Link has no closing slash, and a redirect would lose a POST
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# People
+
+AUTH_USER_MODEL = "parties.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+# Languages and times
+
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_CODE = "en"
+LOCALE_PATHS = [_package / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Files
+
+STATIC_URL = "/static/"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = HEADWATER_HOME / "media"
+WHITENOISE_USE_FINDERS = True  # a checkout serves its own files without a copying step
+
+# Security
+
+_host = urlsplit(HEADWATER_BASE_URL).hostname
+ALLOWED_HOSTS = sorted(
+    {f"[{_host}]" if _host and ":" in _host else f"{_host}", "localhost", "127.0.0.1", "[::1]"}
+)
+CSRF_TRUSTED_ORIGINS = [HEADWATER_BASE_URL]
+_https = HEADWATER_BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = _https
+SESSION_COOKIE_NAME = "headwater_session"
+CSRF_COOKIE_SECURE = _https
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = _https
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Django's own handlers mail the administrators and are silent outside of debugging.
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Headwater",
+    "SITE_HEADER": "Headwater 源头",
+    "SITE_SUBHEADER": _("Product traceability"),
+    "SITE_SYMBOL": "water_drop",
+    "SHOW_LANGUAGES": True,
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+}

@@ -1,0 +1,14 @@
+"""Every address, by interface."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from headwater.config.health import health
+
+urlpatterns = [
+    path("health", health, name="health"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("backoffice/", admin.site.urls),
+]
