@@ -1,0 +1,1 @@
+"""Sets of ranges, and what follows from events: lives, containment, place, closure, balance."""

@@ -1,0 +1,180 @@
+"""What lineage is folded from: facts, the touches by which they reach objects, and who supplies them.
+
+Objects, lots, places and events are positive signed 64-bit integers; what they stand for is the caller's
+business. Nothing here is ever changed by a later arrival: the folds read touches and answer, so that the
+order in which events came cannot matter. Events that were declared erroneous, and claims of those who had
+no authority, are left out by whoever supplies the touches.
+
+Source: EPCIS 2.0, section 7.4 (event types, action); DESIGN.md, sections 2 to 4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from headwater.lineage.ranges import RangeSet
+    from headwater.lineage.rows import Rows
+
+EventType = Literal[
+    "ObjectEvent", "AggregationEvent", "AssociationEvent", "TransactionEvent", "TransformationEvent"
+]
+Action = Literal["ADD", "OBSERVE", "DELETE"]
+Role = Literal["object", "parent", "child", "input", "output"]
+Layer = Literal["aggregation", "association"]
+
+TYPES: tuple[EventType, ...] = (
+    "ObjectEvent",
+    "AggregationEvent",
+    "AssociationEvent",
+    "TransactionEvent",
+    "TransformationEvent",
+)
+ACTIONS: tuple[Action | None, ...] = (None, "ADD", "OBSERVE", "DELETE")
+ROLES: tuple[Role, ...] = ("object", "parent", "child", "input", "output")
+"""epcList, parentID, childEPCs, inputEPCList, outputEPCList; the index is the code that rows carry."""
+LAYERS: tuple[Layer, ...] = ("aggregation", "association")
+
+SHIPS = frozenset({"shipping", "departing"})
+"""Business steps after which, without a bizLocation, goods are on their way."""
+SELLS = frozenset({"retail_selling", "dispensing"})
+DESTROYS = frozenset({"destroying"})
+LEAVES = SELLS | DESTROYS
+"""Business steps of an ObjectEvent that take an object out of whatever held it."""
+
+Order = tuple[int, int, bytes, int]
+
+
+class Fact(Struct, frozen=True):
+    """What one event says, as far as lineage asks.
+
+    `place`, `seen_at` and `destination` are place ids, `parent` is an object id, `capturer` an organisation
+    id; None where the event says nothing.
+    """
+
+    event: int
+    """Record position of the event."""
+    time: int
+    """eventTime in microseconds since 1970-01-01T00:00Z."""
+    digest: bytes
+    """Event hash, 32 bytes."""
+    type: EventType
+    action: Action | None = None
+    """None for a TransformationEvent, which ranks with ADD."""
+    step: str | None = None
+    """bizStep: a bare word of the Core Business Vocabulary, or a URI."""
+    disposition: str | None = None
+    """A bare word of the Core Business Vocabulary, or a URI."""
+    place: int | None = None
+    """bizLocation."""
+    seen_at: int | None = None
+    """readPoint."""
+    destination: int | None = None
+    """Where a shipment goes, from destinationList."""
+    parent: int | None = None
+    """parentID of an aggregation, association or transaction."""
+    all_children: bool = False
+    """A DELETE of an aggregation or association that names no children of any kind."""
+    capturer: int | None = None
+
+    @property
+    def rank(self) -> int:
+        """ADD and transformation 0, OBSERVE 1, DELETE 2."""
+        return 2 if self.action == "DELETE" else 1 if self.action == "OBSERVE" else 0
+
+    @property
+    def order(self) -> Order:
+        """Where the fact stands in history: event time, then rank, then event hash.
+
+        The record position only parts two records of one and the same event, by different capturers.
+        """
+        return (self.time, self.rank, self.digest, self.event)
+
+    @property
+    def layer(self) -> Layer | None:
+        """The kind of containment that the event is about."""
+        if self.type == "AggregationEvent":
+            return "aggregation"
+        return "association" if self.type == "AssociationEvent" else None
+
+
+class Touch(Struct, frozen=True):
+    """That a fact names an object, and as what."""
+
+    fact: Fact
+    role: Role
+
+
+class Source(Protocol):
+    """Supplies touches, already cut to the event time and record position that are asked about."""
+
+    def touches(self, ids: Collection[int], /) -> Mapping[int, Sequence[Touch]]:
+        """Every touch of each of these objects, in any order; an object without touches may be absent.
+
+        An object that one fact names twice, as input and output perhaps, has two touches. A fact that names
+        an object as parent is a touch of that parent, a DELETE of all children included.
+        """
+        ...
+
+
+class BulkSource(Source, Protocol):
+    """Supplies the touches of many objects as columns, and of single ones as `Source` does."""
+
+    def rows(self, objects: RangeSet, /) -> Rows:
+        """Every touch row that overlaps one of these ranges; rows need not be clipped to them.
+
+        A row may come more than once.
+        """
+        ...
+
+    def children(self, containers: Collection[int], /) -> Mapping[int, RangeSet]:
+        """Every object that an aggregation or association with action ADD ever put into each container."""
+        ...
+
+    def child_lots(self, containers: Collection[int], /) -> Mapping[int, Sequence[tuple[Fact, int]]]:
+        """Every lot in a childQuantityList under each container: the fact (any action) and the lot id."""
+        ...
+
+
+class Graph(Protocol):
+    """Transformations and membership, asked in sets so that a database needs few statements.
+
+    Transformations are ids of their own: events that share a transformationID are one. A transformation
+    whose events were all declared erroneous does not exist here.
+    """
+
+    def transformations_from(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
+        """Transformations that have one of these lots or objects as an input."""
+        ...
+
+    def transformations_to(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
+        """Transformations that have one of these lots in their output quantities, or one of these objects
+        in their output list."""
+        ...
+
+    def inputs(self, transformations: Collection[int], /) -> Mapping[int, tuple[set[int], RangeSet]]:
+        """Lots and objects that went into each transformation."""
+        ...
+
+    def outputs(self, transformations: Collection[int], /) -> Mapping[int, tuple[set[int], RangeSet]]:
+        """Lots in the output quantities and objects in the output list of each transformation."""
+        ...
+
+    def members(self, lots: Collection[int], /) -> Mapping[int, RangeSet]:
+        """Objects that belong to each lot, whatever told so."""
+        ...
+
+    def lots_of(self, objects: RangeSet, /) -> Sequence[tuple[int, int, int]]:
+        """(first, last, lot) for every piece of these ranges that belongs to a lot.
+
+        Pieces lie within the ranges asked for; an object of two conflicting lots is in two pieces.
+        """
+        ...
+
+    def named(self, objects: RangeSet, /) -> RangeSet:
+        """Those of these objects that some transformation names in its output list."""
+        ...

@@ -1,0 +1,68 @@
+"""Touches in columns: a row says that one fact names a range of objects, and as what.
+
+Numbers stand for words as the tuples of `facts` list them: TYPES, ACTIONS and ROLES by index. Zero stands
+for "says nothing" in every column of ids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headwater.lineage.facts import DESTROYS, SELLS, SHIPS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from headwater.lineage.ranges import Bool, Int64
+
+    UInt64 = npt.NDArray[np.uint64]
+    UInt8 = npt.NDArray[np.uint8]
+
+STEP_OTHER, STEP_SHIPS, STEP_SELLS, STEP_DESTROYS = range(4)
+
+
+def step_code(step: str | None) -> int:
+    """What a bizStep (bare word, URI or None) means to containment and place."""
+    if step in SHIPS:
+        return STEP_SHIPS
+    if step in SELLS:
+        return STEP_SELLS
+    return STEP_DESTROYS if step in DESTROYS else STEP_OTHER
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FactTable:
+    """Facts as columns of one length n; `facts.Fact` says what each means."""
+
+    event: Int64
+    time: Int64
+    digest_high: UInt64
+    """First eight bytes of the event hash, big-endian."""
+    digest_low: UInt64
+    """The next eight."""
+    type: UInt8
+    action: UInt8
+    step: UInt8
+    """`step_code` of the bizStep."""
+    disposition: Int64
+    """0 for none, else 1 + index in `dispositions`."""
+    place: Int64
+    seen_at: Int64
+    destination: Int64
+    parent: Int64
+    all_children: Bool
+    dispositions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Touch rows as columns of one length m: objects first to last (inclusive) are named by facts[fact]."""
+
+    first: Int64
+    last: Int64
+    role: UInt8
+    fact: Int64
+    """Index into `facts`."""
+    facts: FactTable
