@@ -1,0 +1,104 @@
+"""Extension values: JSON of any form to and from the model.
+
+The model knows text, lists and mappings, as XML does. A JSON number or boolean becomes a `Literal`: text
+that equals what XML would carry, and is written to JSON without quotes again.
+
+Source: EPCIS 2.0, section 10.2.1; JSON-LD 1.1 (null says nothing, a list in a list is one list).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from headwater.epcis.errors import EpcisError, pointer
+from headwater.epcis.jsonld_numbers import json_number, read_number
+
+if TYPE_CHECKING:
+    from headwater.epcis.context import Context
+    from headwater.epcis.jsonld_prefixes import Prefixes
+
+MAX_DEPTH = 100
+"""Objects and lists within one another in one extension field."""
+
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([Ee][+-]?\d+)?", re.ASCII)
+
+
+class Literal(str):
+    """The text of a JSON number, true or false."""
+
+    __slots__ = ()
+
+
+def read_value(value: Any, context: Context, depth: int = MAX_DEPTH) -> Any:
+    """An extension value as the model keeps it; None where JSON-LD says that nothing was said.
+
+    Raises:
+        EpcisError: codes too-deep, unbound-prefix, unknown-field, number-range.
+    """
+    if isinstance(value, str) or value is None:
+        return value
+    if isinstance(value, bool):
+        return Literal("true" if value else "false")
+    if isinstance(value, (int, Decimal)):
+        return Literal(read_number(value))
+    if depth == 0:
+        raise EpcisError.of(
+            "too-deep", "", "Extension values are nested deeper than {limit} levels.", limit=MAX_DEPTH
+        )
+    if isinstance(value, list):
+        members: list[Any] = []
+        for i, member in enumerate(value):
+            read = _located(member, context, depth - 1, i)
+            if isinstance(read, list):
+                members.extend(read)
+            elif read is not None:
+                members.append(read)
+        return members
+    if "@context" in value:
+        context = context.extended(value["@context"])
+    mapping: dict[str, Any] = {}
+    for name, member in value.items():
+        if name != "@context" and (read := _located(member, context, depth - 1, name)) is not None:
+            mapping[_member_name(name, context)] = read
+    return mapping
+
+
+def _located(member: Any, context: Context, depth: int, step: str | int) -> Any:
+    try:
+        return read_value(member, context, depth)
+    except EpcisError as error:
+        raise EpcisError(tuple(p.under(pointer("", step)) for p in error.problems)) from error
+
+
+def _member_name(name: str, context: Context) -> str:
+    """The model's name of a member of an extension object, where names without prefix are the author's own."""
+    if name.startswith("@"):
+        rest = name[1:]
+        return "@" + context.name(rest) if ":" in rest else name
+    try:
+        return context.name(name) if ":" in name or name in context.prefixes else name
+    except EpcisError as error:
+        raise EpcisError(tuple(p.under(pointer("", name)) for p in error.problems)) from error
+
+
+def write_value(value: Any, prefixes: Prefixes) -> Any:
+    """The JSON form of what `read_value` made, or of what came from XML."""
+    if isinstance(value, Literal):
+        return _literal(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return {_write_name(name, prefixes): write_value(member, prefixes) for name, member in value.items()}
+    return [write_value(member, prefixes) for member in value]
+
+
+def _write_name(name: str, prefixes: Prefixes) -> str:
+    return "@" + prefixes.curie(name[1:]) if name.startswith("@{") else prefixes.curie(name)
+
+
+def _literal(text: Literal) -> Any:
+    if text in ("true", "false"):
+        return text == "true"
+    return json_number(Decimal(text)) if _NUMBER.fullmatch(text) else str(text)
