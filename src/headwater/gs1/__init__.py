@@ -1,0 +1,1 @@
+"""GS1 identification keys and every way of writing them."""
