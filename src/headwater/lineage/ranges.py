@@ -178,8 +178,9 @@ def union(sets: Iterable[RangeSet]) -> RangeSet:
 def spread(start: npt.NDArray[np.intp] | Int64, many: npt.NDArray[np.intp] | Int64) -> Int64:
     """start[0], start[0] + 1, ... `many[0]` of them, then the same from start[1], and so on."""
     before = np.cumsum(many) - many
-    steps: Int64 = np.arange(int(many.sum()), dtype=np.int64)
-    return steps + np.repeat(start - before, many)
+    counted: Int64 = np.arange(int(many.sum()), dtype=np.int64)
+    counted += np.repeat(start - before, many)
+    return counted
 
 
 def _joined(first: Int64, last: Int64) -> RangeSet:

@@ -1,0 +1,122 @@
+"""What must be known to fold the history and place of some objects: touches, level by level of containment.
+
+One call to the source fetches all containers of a level, whatever the number of objects. Only those are
+fetched that can matter: a crate that has stood on five hundred pallets is not asked about all of them for
+the sake of a can that spent one day in it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+from headwater.lineage import containment
+from headwater.lineage.containment import LEAST, MOST, Containment
+from headwater.lineage.lives import beginnings, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from headwater.lineage.facts import Order, Source, Touch
+
+Demand = tuple[int, "Order", "Order", bool]
+"""An object's containers between two moments are asked for; True: its place at the second moment as well."""
+
+
+class Ancestry:
+    """Touches of some objects and of all their containers that matter; `gather` makes it."""
+
+    def __init__(self) -> None:
+        self._touches: dict[int, tuple[Touch, ...]] = {}
+        self._containment: dict[int, Containment] = {}
+
+    def touches(self, item: int) -> tuple[Touch, ...]:
+        """Touches of one object in order, over all its lives."""
+        return self._touches.get(item, ())
+
+    def between(self, item: int, after: Order, before: Order) -> Sequence[Touch]:
+        """Touches of one object strictly between two moments, in order."""
+        mine = self.touches(item)
+        start = bisect_right(mine, after, key=lambda t: t.fact.order)
+        return mine[start : bisect_left(mine, before, lo=start, key=lambda t: t.fact.order)]
+
+    def containment(self, item: int) -> Containment:
+        """Stays of one object; exact for the times in which they were asked for."""
+        found = self._containment.get(item)
+        if found is None:
+            found = containment.fold(item, self.touches(item), self._touches)
+            self._containment[item] = found
+        return found
+
+    def life(self, item: int, before: Order = MOST) -> Order:
+        """The fact that began the life which the object had just before this moment; LEAST for the first."""
+        begun = [fact.order for fact in beginnings(self.touches(item)) if fact.order < before]
+        return begun[-1] if begun else LEAST
+
+    def placed(self, item: int, before: Order) -> Order:
+        """Since when older facts say nothing about the object's place just before this moment.
+
+        Its newest own fact with a bizLocation, or the beginning of its life.
+        """
+        mine = self.touches(item)
+        at = bisect_left(mine, before, key=lambda t: t.fact.order)
+        own = next((t.fact.order for t in reversed(mine[:at]) if t.fact.place is not None), LEAST)
+        return max(own, self.life(item, before))
+
+    def gather(self, source: Source, items: set[int]) -> None:
+        """Fetch what the histories and places of these objects need."""
+        self._fetch(source, items)
+        level: list[Demand] = []
+        for item in items:
+            level.append((item, self.life(item), MOST, False))
+            level.append((item, self.placed(item, MOST), MOST, True))
+        seen = set(level)
+        while level:
+            missing: set[int] = set()
+            for item, after, before, _ in level:
+                missing |= self._containers(item, after, before)
+                # A wider demand may bring containers that an earlier fold had not known.
+                self._containment.pop(item, None)
+            missing -= self._touches.keys()
+            if missing:
+                self._fetch(source, missing)
+            asked = dict.fromkeys(found for demand in level for found in self._follow(demand))
+            level = [demand for demand in asked if demand not in seen]
+            seen.update(level)
+
+    def _containers(self, item: int, after: Order, before: Order) -> set[int]:
+        """What the object may have been inside of between these moments."""
+        found: set[int] = set()
+        earlier: dict[str, int] = {}
+        for order, layer, container in containment.went_into(item, self.touches(item)):
+            if order >= before:
+                break
+            if order > after:
+                found.add(container)
+            else:
+                earlier[layer] = container
+        return found | set(earlier.values())
+
+    def _fetch(self, source: Source, ids: Collection[int]) -> None:
+        supplied = source.touches(ids)
+        for item in ids:
+            self._touches[item] = in_order(supplied.get(item, ()))
+
+    def _follow(self, demand: Demand) -> list[Demand]:
+        """What one demand asks of the containers, whose touches are here."""
+        item, after, before, place = demand
+        asked: list[Demand] = []
+        for stay in self.containment(item).stays:
+            begin, end = max(stay.begin, after), min(stay.end, before)
+            if begin < end:
+                asked.append((stay.container, begin, end, False))
+            if place and stay.ended_unseen and after < stay.end < before:
+                asked.append((stay.container, self.placed(stay.container, stay.end), stay.end, True))
+        return asked
+
+
+def gather(source: Source, items: Collection[int]) -> Ancestry:
+    """Fetch what the histories and places of these objects need: one call per level of containment."""
+    known = Ancestry()
+    known.gather(source, set(items))
+    return known

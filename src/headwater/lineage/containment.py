@@ -1,0 +1,164 @@
+"""Containment: from when until when an object was inside another.
+
+Aggregations and associations are two layers of it, alike in every rule; an object has at most one parent
+in each. Its own touches tell when it went in and when it was taken out by name. That its container was
+emptied without naming anybody, or began another life, only the container's touches tell.
+
+Source: EPCIS 2.0, section 7.4.3 and 7.4.6; DESIGN.md, section 4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from headwater.lineage.facts import LAYERS, LEAVES, Fact, Layer, Order, Touch
+from headwater.lineage.lives import beginnings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+LEAST: Order = (-(2**63), 0, b"", 0)
+MOST: Order = (2**63, 0, b"", 0)
+"""Before and after every fact."""
+
+Ending = Literal["left", "emptied", "renewed"]
+"""How a stay ended: a fact took the object out; one emptied the container; a new life of either began."""
+
+
+class Stay(Struct, frozen=True):
+    """An object was inside a container from one fact to another, or still is."""
+
+    container: int
+    layer: Layer
+    opened: Fact
+    closed: Fact | None = None
+    ending: Ending | None = None
+
+    @property
+    def begin(self) -> Order:
+        return self.opened.order
+
+    @property
+    def end(self) -> Order:
+        return self.closed.order if self.closed else MOST
+
+    @property
+    def ended_unseen(self) -> bool:
+        """Whether the stay ended without anybody saying where."""
+        return self.closed is not None and (self.ending == "renewed" or self.closed.place is None)
+
+
+class Contradiction(Struct, frozen=True):
+    """A fact that cannot be true together with those before it."""
+
+    fact: Fact
+    code: Literal["observed-not-inside", "deleted-not-inside", "contains-itself"]
+    container: int
+    """The parent that the fact names."""
+
+
+class Containment(Struct, frozen=True):
+    """All stays of one object, by opening, and what contradicted them."""
+
+    stays: tuple[Stay, ...]
+    contradictions: tuple[Contradiction, ...]
+
+
+def went_into(item: int, touches: Iterable[Touch]) -> list[tuple[Order, Layer, int]]:
+    """(when, layer, container) of each ADD of this object to another, in the order of its touches."""
+    return [
+        (t.fact.order, t.fact.layer, t.fact.parent)
+        for t in touches
+        if t.role == "child" and t.fact.action == "ADD" and t.fact.layer and t.fact.parent not in (None, item)
+        if t.fact.parent is not None
+    ]
+
+
+def fold(item: int, touches: Sequence[Touch], containers: Mapping[int, Sequence[Touch]]) -> Containment:
+    """Fold the stays of `item`.
+
+    Args:
+        item: the object.
+        touches: its touches, in order, over all its lives.
+        containers: touches, in order, of whatever it was put into. Of one that is absent it is taken that
+            it was never emptied as a whole and had one life.
+    """
+    folding = _Folding(item)
+    moments: list[tuple[Order, int, Touch | int]] = [(t.fact.order, 1, t) for t in touches]
+    whole: dict[tuple[int, int], tuple[Fact, Layer | None]] = {}
+    for container in {parent for _, _, parent in went_into(item, touches)}:
+        theirs = containers.get(container, ())
+        for touch in theirs:
+            if touch.role == "parent" and touch.fact.action == "DELETE" and touch.fact.all_children:
+                whole[container, touch.fact.event] = (touch.fact, touch.fact.layer)
+                moments.append((touch.fact.order, 0, container))
+        for fact in beginnings(theirs):
+            whole[container, fact.event] = (fact, None)
+            moments.append((fact.order, 0, container))
+    for fact in beginnings(touches):
+        whole[item, fact.event] = (fact, None)
+        moments.append((fact.order, 0, item))
+    moments.sort(key=lambda m: m[:2])
+    for order, _, what in moments:
+        if isinstance(what, Touch):
+            folding.take(what)
+        else:
+            fact, layer = whole[what, order[3]]
+            inside = None if what == item else what
+            for one in LAYERS if layer is None else (layer,):
+                folding.close(one, fact, "renewed" if layer is None else "emptied", inside=inside)
+    return Containment(tuple(folding.all_stays()), tuple(folding.contradictions))
+
+
+class _Folding:
+    """Where the object is while its facts pass by."""
+
+    def __init__(self, item: int) -> None:
+        self.item = item
+        self.open: dict[Layer, Stay] = {}
+        self.ended: list[Stay] = []
+        self.contradictions: list[Contradiction] = []
+
+    def all_stays(self) -> list[Stay]:
+        return sorted([*self.ended, *self.open.values()], key=lambda s: s.begin)
+
+    def close(self, layer: Layer, fact: Fact, ending: Ending, *, inside: int | None = None) -> None:
+        """End the stay of this layer, if there is one (in the container `inside`, where given)."""
+        stay = self.open.get(layer)
+        if stay is None or inside not in (None, stay.container):
+            return
+        self.ended.append(Stay(stay.container, layer, stay.opened, fact, ending))
+        del self.open[layer]
+
+    def take(self, touch: Touch) -> None:
+        """Let one touch of the object itself pass."""
+        fact = touch.fact
+        if touch.role == "child":
+            if fact.layer and fact.parent is not None:
+                self._packed(fact, fact.layer, fact.parent)
+        elif touch.role == "input" or (
+            touch.role == "object"
+            and fact.type == "ObjectEvent"
+            and (fact.action == "DELETE" or fact.step in LEAVES)
+        ):
+            for layer in LAYERS:
+                self.close(layer, fact, "left")
+
+    def _packed(self, fact: Fact, layer: Layer, parent: int) -> None:
+        stay = self.open.get(layer)
+        inside = stay is not None and stay.container == parent
+        if fact.action == "ADD":
+            if parent == self.item:
+                self.contradictions.append(Contradiction(fact, "contains-itself", parent))
+            elif not inside:
+                self.close(layer, fact, "left")
+                self.open[layer] = Stay(parent, layer, fact)
+        elif fact.action == "DELETE":
+            if inside:
+                self.close(layer, fact, "left")
+            else:
+                self.contradictions.append(Contradiction(fact, "deleted-not-inside", parent))
+        elif not inside:
+            self.contradictions.append(Contradiction(fact, "observed-not-inside", parent))

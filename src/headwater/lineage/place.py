@@ -1,0 +1,156 @@
+"""Where an object is, in what state, and inside of what.
+
+The newest fact with a bizLocation among the object and what contained it, since it went in, tells the
+place. After shipping or departing without one it is in transit. A stay that ends without anybody saying
+where ends where the container then was, if that is newer than what is known of the object itself.
+
+Source: EPCIS 2.0, section 7.3.5.4 (bizLocation holds until contradicted); DESIGN.md, section 4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from headwater.lineage.containment import LEAST, MOST
+from headwater.lineage.facts import DESTROYS, LAYERS, SELLS, SHIPS, Fact, Order
+from headwater.lineage.history import History, Step, history, steps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from headwater.lineage.ancestry import Ancestry
+
+CONSUMED = "consumed"
+"""Went into a transformation and did not come out of it."""
+SOLD = "sold"
+DESTROYED = "destroyed"
+DECOMMISSIONED = "decommissioned"
+
+
+class Place(Struct, frozen=True):
+    """Where an object is, as far as facts tell. All ids are place ids."""
+
+    place: int | None = None
+    """None while in transit and while nothing is known."""
+    in_transit: bool = False
+    origin: int | None = None
+    """Where goods in transit come from."""
+    destination: int | None = None
+    """Where goods in transit go to."""
+    seen_at: int | None = None
+    """Newest readPoint since."""
+    since: int | None = None
+    """Event time of the fact that tells the place, microseconds UTC."""
+    told_by: Order = LEAST
+    """That fact; LEAST while nothing is known."""
+
+
+class Standing(Struct, frozen=True):
+    """Place, state and innermost container of an object."""
+
+    object: int
+    place: Place
+    state: str | None
+    """SOLD and the like, or the newest disposition."""
+    via: int | None
+    """The container it is in: by aggregation, else by association."""
+
+
+UNKNOWN = Place()
+
+
+def locate(known: Ancestry, item: int) -> Standing:
+    """Where an object is at the cut of what is known."""
+    told = history(known, item)
+    inside = {stay.layer: stay.container for stay in told.stays if stay.closed is None}
+    via = next((inside[layer] for layer in LAYERS if layer in inside), None)
+    return Standing(item, place(known, item), state(told), via)
+
+
+def place(known: Ancestry, item: int, before: Order = MOST) -> Place:
+    """The effective place of an object just before a moment."""
+    needed = [(item, before)]
+    seen = set(needed)
+    for one in needed:  # grows while it is read
+        for further in _endings(known, *one).values():
+            fresh = [pair for pair in further if pair not in seen]
+            seen.update(fresh)
+            needed.extend(fresh)
+    places: dict[tuple[int, Order], Place] = {}
+    # What a place rests on lies strictly earlier.
+    for one in sorted(needed, key=lambda pair: pair[1]):
+        places[one] = _folded(known, *one, places)
+    return places[item, before]
+
+
+def _endings(known: Ancestry, item: int, before: Order) -> dict[Order, list[tuple[int, Order]]]:
+    """By moment: (container, moment) of each stay that then ended unseen and whose place may count."""
+    since = known.placed(item, before)
+    found: dict[Order, list[tuple[int, Order]]] = {}
+    for stay in known.containment(item).stays:
+        if stay.ended_unseen and since < stay.end < before:
+            found.setdefault(stay.end, []).append((stay.container, stay.end))
+    return found
+
+
+def _folded(known: Ancestry, item: int, before: Order, places: Mapping[tuple[int, Order], Place]) -> Place:
+    endings = _endings(known, item, before)
+    facts = {s.fact.order: s.fact for s in steps(known, item, known.placed(item, before), before)}
+    now = UNKNOWN
+    for moment in sorted(endings.keys() | facts.keys()):
+        for left in endings.get(moment, ()):
+            now = max(now, places[left], key=lambda p: p.told_by)
+        if moment in facts:
+            now = after(now, facts[moment])
+    return now
+
+
+def after(now: Place, fact: Fact) -> Place:
+    """The place of an object after a fact of its history."""
+    if fact.place is not None:
+        return Place(fact.place, seen_at=fact.seen_at, since=fact.time, told_by=fact.order)
+    seen_at = now.seen_at if fact.seen_at is None else fact.seen_at
+    if fact.step in SHIPS:
+        return Place(
+            in_transit=True,
+            origin=now.origin if now.in_transit else now.place,
+            # A departure after a shipping still goes where the shipping said.
+            destination=now.destination if fact.destination is None else fact.destination,
+            seen_at=seen_at,
+            since=fact.time,
+            told_by=fact.order,
+        )
+    return now if seen_at == now.seen_at else replace(now, seen_at=seen_at)
+
+
+def state(told: History) -> str | None:
+    """The state at the end of a history: the newest thing said about it."""
+    now: str | None = None
+    for step in told.steps:
+        said = _said(step)
+        if said is not None:
+            now = said
+        elif now == CONSUMED and step.inherited_from is None and "output" in step.roles:
+            now = None  # came out of a rework
+    return now
+
+
+def _said(step: Step) -> str | None:
+    fact = step.fact
+    own = step.inherited_from is None
+    if fact.type == "TransformationEvent":
+        if not own:
+            return None  # what became of the container says nothing of its contents
+        return fact.disposition if "output" in step.roles else CONSUMED
+    if fact.type == "ObjectEvent":
+        if fact.step in SELLS:
+            return SOLD
+        if fact.step in DESTROYS:
+            return DESTROYED
+        if fact.action == "DELETE":
+            # That a pallet's label ended says nothing of the goods on it.
+            return DECOMMISSIONED if own else None
+    return fact.disposition

@@ -1,0 +1,242 @@
+"""The slow, obvious reference: replay all events in order, one object at a time, and write down what follows.
+
+Nothing here is shared with the package. Containment is a dictionary that changes; a place is a dictionary
+that changes; the closure is a graph of single objects and a search through it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.unit.lineage.worlds import Happening, World
+
+RANK = {None: 0, "ADD": 0, "OBSERVE": 1, "DELETE": 2}
+LAYER = {"AggregationEvent": "aggregation", "AssociationEvent": "association"}
+
+
+def key(h: Happening) -> tuple[int, int, bytes]:
+    return (h.time, RANK[h.action], h.digest)
+
+
+@dataclass
+class Where:
+    place: int | None = None
+    in_transit: bool = False
+    origin: int | None = None
+    destination: int | None = None
+    seen_at: int | None = None
+    since: int | None = None
+    told_by: Any = ()
+
+
+@dataclass
+class Thing:
+    """One object in its present life."""
+
+    steps: list[tuple[int, int | None]] = field(default_factory=list)
+    """(event, inherited from)"""
+    stays: list[list[Any]] = field(default_factory=list)
+    """[container, layer, event that opened, event that closed or None]"""
+    contradictions: list[tuple[int, str, int]] = field(default_factory=list)
+    where: Where = field(default_factory=Where)
+    state: str | None = None
+    ended: bool = False
+    inside: dict[str, int] = field(default_factory=dict)
+
+
+class Replay:
+    """The world after all its events."""
+
+    def __init__(self, world: World) -> None:
+        self.things: dict[int, Thing] = defaultdict(Thing)
+        for item in world.objects():
+            self.things[item] = Thing()
+        for happening in sorted(world.happenings, key=key):
+            self._happen(happening)
+
+    def contents(self, container: int) -> set[int]:
+        """Everything inside now, at any depth."""
+        return {i for i in self.things if i != container and container in self._around(i)}
+
+    def _around(self, item: int) -> dict[int, int]:
+        """Containers of an object and how far up each is."""
+        depth: dict[int, int] = {}
+        level = {item}
+        n = 0
+        while level:
+            n += 1
+            level = {p for i in level for p in self.things[i].inside.values()} - depth.keys()
+            for p in level:
+                depth[p] = n
+        return depth
+
+    def _happen(self, h: Happening) -> None:
+        before = {item: thing.where for item, thing in self.things.items()}
+        adopted: dict[int, list[Where]] = defaultdict(list)
+        named = {item for item, _ in h.named()}
+
+        def leave(item: int, layer: str, seen: bool) -> None:
+            container = self.things[item].inside.pop(layer)
+            stay = next(
+                s for s in reversed(self.things[item].stays) if s[:2] == [container, layer] and s[3] is None
+            )
+            stay[3] = h.event
+            if not seen:
+                adopted[item].append(before[container])
+
+        # A second life begins with nothing inside and nothing known.
+        if h.type == "ObjectEvent" and h.action == "ADD":
+            born = {o for o in h.objects if self.things[o].ended}
+            for item in born:
+                self.things[item] = Thing()
+            for item, thing in self.things.items():
+                for layer in [one for one, p in thing.inside.items() if p in born]:
+                    leave(item, layer, seen=False)
+
+        # Who is concerned: those named, and those inside of them before anything changes.
+        nearest: dict[int, int] = {}
+        for item in self.things:
+            if item not in named:
+                around = self._around(item)
+                reached = [(around[c], c) for c in named if c in around]
+                if reached:
+                    nearest[item] = min(reached)[1]
+
+        self._contain(h, leave)
+
+        for item, places in adopted.items():
+            for one in places:
+                if (one.told_by or ()) > (self.things[item].where.told_by or ()):
+                    self.things[item].where = one
+        for item in named | nearest.keys():
+            thing = self.things[item]
+            thing.steps.append((h.event, nearest.get(item)))
+            thing.where = self._moved(h, thing.where)
+            thing.state = self._stated(h, item, item in named, thing.state)
+        if h.type == "ObjectEvent" and h.action in ("ADD", "DELETE"):
+            for o in h.objects:
+                self.things[o].ended = h.action == "DELETE"
+
+    def _contain(self, h: Happening, leave: Any) -> None:
+        seen = h.place is not None
+        layer = LAYER.get(h.type)
+        if layer and h.parent is not None:
+            for child in dict.fromkeys(h.children):
+                thing = self.things[child]
+                if h.action == "ADD":
+                    if child == h.parent:
+                        thing.contradictions.append((h.event, "contains-itself", h.parent))
+                        continue
+                    if thing.inside.get(layer) == h.parent:
+                        continue
+                    if layer in thing.inside:
+                        leave(child, layer, seen)
+                    thing.inside[layer] = h.parent
+                    thing.stays.append([h.parent, layer, h.event, None])
+                elif thing.inside.get(layer) == h.parent:
+                    if h.action == "DELETE":
+                        leave(child, layer, seen)
+                else:
+                    code = "deleted-not-inside" if h.action == "DELETE" else "observed-not-inside"
+                    thing.contradictions.append((h.event, code, h.parent))
+            if h.action == "DELETE" and not h.children and not h.child_lots:
+                for item, thing in self.things.items():
+                    if thing.inside.get(layer) == h.parent:
+                        leave(item, layer, seen)
+        gone: tuple[int, ...] = h.inputs
+        if h.type == "ObjectEvent" and (
+            h.action == "DELETE" or h.step in ("retail_selling", "dispensing", "destroying")
+        ):
+            gone = h.objects
+        for item in set(gone):
+            for one in list(self.things[item].inside):
+                leave(item, one, seen)
+
+    def _moved(self, h: Happening, was: Where) -> Where:
+        if h.place is not None:
+            return Where(place=h.place, seen_at=h.seen_at, since=h.time, told_by=key(h))
+        seen_at = h.seen_at or was.seen_at
+        if h.step in ("shipping", "departing"):
+            return Where(
+                None,
+                True,
+                was.place or was.origin,
+                h.destination or was.destination,
+                seen_at,
+                h.time,
+                key(h),
+            )
+        return Where(
+            was.place, was.in_transit, was.origin, was.destination, seen_at, was.since, was.told_by
+        )
+
+    def _stated(self, h: Happening, item: int, own: bool, was: str | None) -> str | None:
+        if h.type == "TransformationEvent":
+            if not own:
+                return was
+            if item not in h.outputs:
+                return "consumed"
+            return h.disposition or (None if was == "consumed" else was)
+        if h.type == "ObjectEvent":
+            if h.step in ("retail_selling", "dispensing"):
+                return "sold"
+            if h.step == "destroying":
+                return "destroyed"
+            if h.action == "DELETE":
+                return "decommissioned" if own else was
+        return h.disposition or was
+
+
+Vertex = tuple[str, int]
+
+
+def arrows(world: World) -> dict[Vertex, set[Vertex]]:
+    """Every edge from upstream to downstream between lots ("L"), objects ("o") and transformations ("T")."""
+    inputs: dict[int, set[Vertex]] = defaultdict(set)
+    outputs: dict[int, set[Vertex]] = defaultdict(set)
+    named: set[int] = set()
+    for h in world.happenings:
+        if h.transformation is None:
+            continue
+        inputs[h.transformation] |= {("o", i) for i in h.inputs} | {("L", i) for i in h.input_lots}
+        outputs[h.transformation] |= {("o", i) for i in h.outputs} | {("L", i) for i in h.output_lots}
+        named |= set(h.outputs)
+    edges: dict[Vertex, set[Vertex]] = defaultdict(set)
+    for t, things in inputs.items():
+        for thing in things:
+            edges[thing].add(("T", t))
+    for t, things in outputs.items():
+        edges["T", t] |= things
+        for lot, members in world.members.items():
+            if any(("o", m) in things for m in members):
+                edges["T", t].add(("L", lot))
+    for lot, members in world.members.items():
+        edges["L", lot] |= {("o", m) for m in members if m not in named}
+    return edges
+
+
+def start(world: World, vertex: Vertex) -> set[Vertex]:
+    """Where a trace of this vertex begins."""
+    if vertex[0] == "L":
+        return {vertex} | {("o", m) for m in world.members.get(vertex[1], ())}
+    return {vertex}
+
+
+def reach(edges: dict[Vertex, set[Vertex]], begin: set[Vertex], *, back: bool) -> set[Vertex]:
+    """Everything that can be reached along the edges, or against them."""
+    step = edges
+    if back:
+        step = defaultdict(set)
+        for a, targets in edges.items():
+            for b in targets:
+                step[b].add(a)
+    found = set(begin)
+    waiting = list(begin)
+    while waiting:
+        for further in step.get(waiting.pop(), ()):
+            if further not in found:
+                found.add(further)
+                waiting.append(further)
+    return found

@@ -1,0 +1,300 @@
+"""Random small worlds of abstract events, and a source that answers from them.
+
+A world is made of small whole numbers, so that a test of the lineage package can use it as it is and a test
+of a database can give the numbers names. It is meant to be unkind: few objects and many events, equal times,
+parents inside their children, deletions of what is not there, identities used twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import random
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from headwater.lineage import rows as columns
+from headwater.lineage.facts import ACTIONS, ROLES, TYPES, Action, EventType, Fact, Role, Touch
+from headwater.lineage.ranges import RangeSet
+from headwater.lineage.rows import FactTable, Rows
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event. Objects, lots, places and transformations are numbers from 1; time is in microseconds."""
+
+    event: int
+    type: EventType
+    time: int
+    action: Action | None = None
+    step: str | None = None
+    disposition: str | None = None
+    place: int | None = None
+    seen_at: int | None = None
+    destination: int | None = None
+    objects: tuple[int, ...] = ()
+    parent: int | None = None
+    children: tuple[int, ...] = ()
+    child_lots: tuple[int, ...] = ()
+    inputs: tuple[int, ...] = ()
+    outputs: tuple[int, ...] = ()
+    input_lots: tuple[int, ...] = ()
+    output_lots: tuple[int, ...] = ()
+    transformation: int | None = None
+
+    @property
+    def digest(self) -> bytes:
+        return hashlib.sha256(repr((self.event, self.type, self.time)).encode()).digest()
+
+    def named(self) -> list[tuple[int, Role]]:
+        """Objects that the event names, and as what."""
+        parent = () if self.parent is None else (self.parent,)
+        lists: tuple[tuple[Role, tuple[int, ...]], ...] = (
+            ("object", self.objects),
+            ("parent", parent),
+            ("child", self.children),
+            ("input", self.inputs),
+            ("output", self.outputs),
+        )
+        return [(item, role) for role, items in lists for item in items]
+
+    def fact(self) -> Fact:
+        layered = self.type in ("AggregationEvent", "AssociationEvent")
+        return Fact(
+            self.event,
+            self.time,
+            self.digest,
+            self.type,
+            self.action,
+            self.step,
+            self.disposition,
+            self.place,
+            self.seen_at,
+            self.destination,
+            self.parent,
+            layered and self.action == "DELETE" and not self.children and not self.child_lots,
+        )
+
+
+@dataclass
+class World:
+    """Events in order of arrival, and which objects belong to which lot."""
+
+    happenings: list[Happening]
+    members: dict[int, set[int]] = field(default_factory=dict)
+
+    def objects(self) -> list[int]:
+        named = {item for h in self.happenings for item, _ in h.named()}
+        return sorted(named.union(*self.members.values()))
+
+    def lots(self) -> list[int]:
+        named = {lot for h in self.happenings for lot in (*h.input_lots, *h.output_lots, *h.child_lots)}
+        return sorted(named.union(self.members))
+
+
+STEPS = [None, None, "packing", "receiving", "shipping", "shipping", "departing", "retail_selling"]
+STEPS += ["destroying", "storing", "storing", "https://example.com/bizstep/counting"]
+DISPOSITIONS = [None, None, "active", "in_transit", "in_progress", "damaged"]
+
+
+def random_world(seed: int, *, items: int = 10, containers: int = 4, lots: int = 5, events: int = 30) -> World:
+    """One seed, one world. Ids of containers follow those of items."""
+    dice = random.Random(seed)
+    goods = list(range(1, items + 1))
+    boxes = list(range(items + 1, items + containers + 1))
+    crowd = goods + boxes
+    span = dice.choice([6, 40, 400])
+    shy = dice.random()
+
+    def some(of: Sequence[int], least: int, most: int) -> tuple[int, ...]:
+        if dice.random() < 0.5:  # a run, as lines pack them
+            start = dice.randrange(len(of))
+            return tuple(of[start : start + dice.randint(max(least, 1), max(most, 1))])
+        return tuple(dice.sample(of, min(len(of), dice.randint(least, most))))
+
+    def place() -> int | None:
+        return None if dice.random() < shy else dice.randint(1, 5)
+
+    made: list[Happening] = []
+    for event in range(1, events + 1):
+        kind = dice.choices(TYPES, [6, 8, 3, 1, 3])[0]
+        common = {
+            "event": event,
+            "type": kind,
+            "time": dice.randint(1, span),
+            "step": dice.choice(STEPS),
+            "disposition": dice.choice(DISPOSITIONS),
+            "place": place(),
+            "seen_at": place(),
+            "destination": place(),
+        }
+        action = dice.choices(ACTIONS[1:], [4, 2, 2])[0]
+        if kind == "ObjectEvent":
+            made.append(Happening(**common, action=action, objects=some(crowd, 1, 4)))
+        elif kind == "TransformationEvent":
+            made.append(
+                Happening(
+                    **common,
+                    inputs=some(crowd, 0, 2) if dice.random() < 0.5 else (),
+                    outputs=some(goods, 0, 3) if dice.random() < 0.6 else (),
+                    input_lots=some(range(1, lots + 1), 0, 2),
+                    output_lots=some(range(1, lots + 1), 0, 2),
+                    transformation=dice.choice([event, event, 1000]),
+                )
+            )
+        elif kind == "TransactionEvent":
+            made.append(Happening(**common, action=action, parent=dice.choice(boxes), objects=some(crowd, 1, 3)))
+        else:
+            parent = dice.choice(boxes if dice.random() < 0.9 else crowd)
+            everything = action == "DELETE" and dice.random() < 0.5
+            made.append(
+                Happening(
+                    **common,
+                    action=action,
+                    parent=None if action == "OBSERVE" and dice.random() < 0.2 else parent,
+                    children=() if everything else some(crowd, 1, 5),
+                    child_lots=() if everything or dice.random() < 0.8 else (dice.randint(1, lots),),
+                )
+            )
+    belongs: dict[int, set[int]] = defaultdict(set)
+    for item in goods:
+        for _ in range(dice.choices([0, 1, 2], [2, 7, 1])[0]):
+            belongs[dice.randint(1, lots)].add(item)
+    return World(made, dict(belongs))
+
+
+class MemorySource:
+    """`Source`, `BulkSource` and `Graph` over the events of a world, counting the calls."""
+
+    def __init__(self, world: World) -> None:
+        self.calls = 0
+        self._touches: dict[int, list[Touch]] = defaultdict(list)
+        self._members = {lot: RangeSet.from_ids(items) for lot, items in world.members.items()}
+        self._children: dict[int, set[int]] = defaultdict(set)
+        self._child_lots: dict[int, list[tuple[Fact, int]]] = defaultdict(list)
+        self._in: dict[int, tuple[set[int], set[int]]] = {}
+        self._out: dict[int, tuple[set[int], set[int]]] = {}
+        self._facts = [h.fact() for h in world.happenings]
+        self._rows: list[tuple[int, int, int, int]] = []
+        for index, (h, fact) in enumerate(zip(world.happenings, self._facts, strict=True)):
+            by_role: dict[Role, set[int]] = defaultdict(set)
+            for item, role in h.named():
+                by_role[role].add(item)
+            for role, items in by_role.items():
+                for item in items:
+                    self._touches[item].append(Touch(fact, role))
+                for first, last in RangeSet.from_ids(items):
+                    self._rows.append((first, last, ROLES.index(role), index))
+            if fact.layer and h.parent is not None:
+                if h.action == "ADD":
+                    self._children[h.parent].update(h.children)
+                self._child_lots[h.parent].extend((fact, lot) for lot in h.child_lots)
+            if h.transformation is not None:
+                lots, items = self._in.setdefault(h.transformation, (set(), set()))
+                lots.update(h.input_lots)
+                items.update(h.inputs)
+                lots, items = self._out.setdefault(h.transformation, (set(), set()))
+                lots.update(h.output_lots)
+                items.update(h.outputs)
+        self._table = fact_table(self._facts)
+
+    def touches(self, ids: Collection[int]) -> dict[int, list[Touch]]:
+        self.calls += 1
+        return {i: list(self._touches[i]) for i in ids if i in self._touches}
+
+    def rows(self, objects: RangeSet) -> Rows:
+        self.calls += 1
+        wanted = [r for r in self._rows if objects.overlaps(RangeSet.from_pairs([r[:2]]))]
+        table = np.array(wanted, dtype=np.int64).reshape(-1, 4)
+        return Rows(table[:, 0], table[:, 1], table[:, 2].astype(np.uint8), table[:, 3], self._table)
+
+    def children(self, containers: Collection[int]) -> dict[int, RangeSet]:
+        self.calls += 1
+        return {c: RangeSet.from_ids(self._children[c]) for c in containers if self._children.get(c)}
+
+    def child_lots(self, containers: Collection[int]) -> dict[int, list[tuple[Fact, int]]]:
+        self.calls += 1
+        return {c: self._child_lots[c] for c in containers if c in self._child_lots}
+
+    def _naming(
+        self, sides: dict[int, tuple[set[int], set[int]]], lots: Collection[int], objects: RangeSet
+    ) -> set[int]:
+        self.calls += 1
+        return {
+            t
+            for t, (of_lots, of_items) in sides.items()
+            if not of_lots.isdisjoint(lots) or any(i in objects for i in of_items)
+        }
+
+    def transformations_from(self, lots: Collection[int], objects: RangeSet) -> set[int]:
+        return self._naming(self._in, lots, objects)
+
+    def transformations_to(self, lots: Collection[int], objects: RangeSet) -> set[int]:
+        return self._naming(self._out, lots, objects)
+
+    def inputs(self, transformations: Collection[int]) -> dict[int, tuple[set[int], RangeSet]]:
+        self.calls += 1
+        return {t: (set(self._in[t][0]), RangeSet.from_ids(self._in[t][1])) for t in transformations}
+
+    def outputs(self, transformations: Collection[int]) -> dict[int, tuple[set[int], RangeSet]]:
+        self.calls += 1
+        return {t: (set(self._out[t][0]), RangeSet.from_ids(self._out[t][1])) for t in transformations}
+
+    def members(self, lots: Collection[int]) -> dict[int, RangeSet]:
+        self.calls += 1
+        return {lot: self._members[lot] for lot in lots if lot in self._members}
+
+    def lots_of(self, objects: RangeSet) -> list[tuple[int, int, int]]:
+        self.calls += 1
+        return [
+            (first, last, lot)
+            for lot, members in sorted(self._members.items())
+            for first, last in members & objects
+        ]
+
+    def named(self, objects: RangeSet) -> RangeSet:
+        self.calls += 1
+        return RangeSet.from_ids(i for _, items in self._out.values() for i in items) & objects
+
+
+def fact_table(facts: Iterable[Fact]) -> FactTable:
+    """The same facts as columns."""
+    listed = list(facts)
+    words = sorted({f.disposition for f in listed if f.disposition is not None})
+
+    def ids(values: Iterable[int | None]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        return np.array([v or 0 for v in values], dtype=np.int64)
+
+    return FactTable(
+        event=ids(f.event for f in listed),
+        time=ids(f.time for f in listed),
+        digest_high=np.array([int.from_bytes(f.digest[:8], "big") for f in listed], dtype=np.uint64),
+        digest_low=np.array([int.from_bytes(f.digest[8:16], "big") for f in listed], dtype=np.uint64),
+        type=np.array([TYPES.index(f.type) for f in listed], dtype=np.uint8),
+        action=np.array([ACTIONS.index(f.action) for f in listed], dtype=np.uint8),
+        step=np.array([columns.step_code(f.step) for f in listed], dtype=np.uint8),
+        disposition=ids(0 if f.disposition is None else 1 + words.index(f.disposition) for f in listed),
+        place=ids(f.place for f in listed),
+        seen_at=ids(f.seen_at for f in listed),
+        destination=ids(f.destination for f in listed),
+        parent=ids(f.parent for f in listed),
+        all_children=np.array([f.all_children for f in listed], dtype=np.bool_),
+        dispositions=tuple(words),
+    )
+
+
+def shuffled(world: World, seed: int) -> World:
+    """The same world in another order of arrival."""
+    happenings = list(world.happenings)
+    random.Random(seed).shuffle(happenings)
+    return World(happenings, world.members)
+
+
+def numbered(happenings: Iterable[Happening]) -> World:
+    """A world of these events, arrived as listed."""
+    from dataclasses import replace
+
+    return World([replace(h, event=n) for h, n in zip(happenings, itertools.count(1), strict=False)])
