@@ -1,0 +1,1 @@
+"""EPCIS events: model, codecs, vocabularies, validation, hash."""
