@@ -1,0 +1,34 @@
+"""Words of the Core Business Vocabulary, or URIs of others.
+
+Source: CBV 2.0, section 7: a private word is a URI, and no one may add to the namespaces of the standard.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from headwater.epcis.errors import Problem, problem
+from headwater.epcis.vocabulary import known
+
+if TYPE_CHECKING:
+    from headwater.epcis.vocabulary import Kind
+
+# RFC 3987 as far as it concerns us: a scheme, and nothing that no URI may contain.
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
+_STANDARD = re.compile(r"urn:epcglobal:cbv:|https?://(ns|ref)\.gs1\.org/cbv/|cbv:")
+
+
+def is_uri(text: str) -> bool:
+    """Whether the text is an absolute URI."""
+    return _URI.fullmatch(text) is not None
+
+
+def check_word(kind: Kind, word: str, path: str, problems: list[Problem]) -> None:
+    """Refuse a bare word that CBV does not define for this kind, and a URI that only looks like one of CBV."""
+    if known(kind, word):
+        return
+    if not is_uri(word) or _STANDARD.match(word):
+        problems.append(
+            problem("unknown-word", path, "{word!r} is no word of the vocabulary and no URI.", word=word)
+        )
