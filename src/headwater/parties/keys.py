@@ -1,0 +1,87 @@
+"""Canonical keys of places and parties, and the parts of a key that tell its owner."""
+
+from __future__ import annotations
+
+from headwater.gs1.errors import IdentifierError
+from headwater.gs1.identify import identify
+
+MIN_PREFIX, MAX_PREFIX = 4, 12
+"""Digits in a GS1 Company Prefix (GS1 General Specifications, section 1.4.4)."""
+
+_GLN = 13
+_PREFIX_STARTS = {
+    # AI of the key to the digit at which its GS1 Company Prefix starts: after the indicator of a GTIN, the
+    # extension digit of an SSCC, the filler of a GRAI (GS1 General Specifications, section 3).
+    "00": 1,
+    "01": 1,
+    "253": 0,
+    "255": 0,
+    "401": 0,
+    "402": 0,
+    "414": 0,
+    "417": 0,
+    "8003": 1,
+    "8004": 0,
+    "8006": 1,
+    "8010": 0,
+    "8017": 0,
+    "8018": 0,
+}
+
+
+def location_key(text: str) -> str:
+    """The key of a place: "414/GLN", "414/GLN/254/extension", or another absolute URI.
+
+    Thirteen bare digits are a GLN here, not the GTIN-13 that they would be elsewhere.
+
+    Raises:
+        IdentifierError: no identifier, or one of something else.
+    """
+    identifier = identify(f"(414){text.strip()}" if _is_gln(text.strip()) else text)
+    if identifier.kind not in ("place", "uri"):
+        raise IdentifierError("not-a-place", "{text} does not identify a place", text=text)
+    return identifier.key
+
+
+def party_key(text: str) -> str:
+    """The key of a party: "417/GLN", or another absolute URI. A GLN in any form is the party of that GLN.
+
+    Raises:
+        IdentifierError: no identifier, or one of something else.
+    """
+    identifier = identify(f"(417){text.strip()}" if _is_gln(text.strip()) else text)
+    if identifier.kind == "uri" or identifier.key.startswith("417/"):
+        return identifier.key
+    if identifier.key.startswith("414/") and len(identifier.elements) == 1:
+        return f"417/{gln_of(identifier.key)}"
+    raise IdentifierError("not-a-party", "{text} does not identify a party", text=text)
+
+
+def gln_of(key: str) -> str | None:
+    """The 13 digits of the GLN in a place's or party's key, whatever its extension; None in any other."""
+    ai, _, rest = key.partition("/")
+    return rest[:_GLN] if ai in ("414", "417") else None
+
+
+def prefix_digits(key: str) -> str | None:
+    """The digits of a GS1 key from where its company prefix starts; None for a key that has none.
+
+    >>> prefix_digits("01/09521141123454/10/L1")
+    '9521141123454'
+    """
+    ai, _, rest = key.partition("/")
+    start = _PREFIX_STARTS.get(ai)
+    if start is None:
+        return None
+    value = rest.partition("/")[0][start:]
+    digits = next((value[:at] for at, char in enumerate(value) if not ("0" <= char <= "9")), value)
+    return digits if len(digits) >= MIN_PREFIX else None
+
+
+def possible_prefixes(digits: str) -> list[str]:
+    """Every company prefix with which these digits could begin, longest first."""
+    return [digits[:length] for length in range(min(len(digits), MAX_PREFIX), MIN_PREFIX - 1, -1)]
+
+
+def _is_gln(text: str) -> bool:
+    return len(text) == _GLN and text.isascii() and text.isdigit()

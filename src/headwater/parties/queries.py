@@ -1,0 +1,225 @@
+"""Reads of parties: who a key belongs to, who acts, what things are called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import Q
+
+from headwater.parties import tokens
+from headwater.parties.actors import Actor
+from headwater.parties.keys import gln_of, possible_prefixes, prefix_digits
+from headwater.parties.models import ApiKey, CompanyPrefix, Location, Membership, Organisation, Person
+from headwater.parties.names import Names
+from headwater.parties.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import datetime
+
+_Value = TypeVar("_Value", str, int)
+
+CHUNK = 5_000
+"""Values in one IN list: far below SQLite's 32,766 and PostgreSQL's 65,535 parameters."""
+
+
+def actor_for_token(token: str, now: datetime) -> Actor | None:
+    """Who an API key acts as; None for one that is unknown, expired or revoked, without telling which.
+
+    One hash and one statement whatever the key.
+    """
+    key = (
+        ApiKey.objects.select_related("organisation")
+        .filter(Q(expires_at=None) | Q(expires_at__gt=now), digest=tokens.digest(token), revoked_at=None)
+        .first()
+    )
+    if key is None:
+        return None
+    return Actor(
+        organisation_id=key.organisation_id,
+        roles=frozenset({key.role}),
+        operating=key.organisation.operating,
+        api_key_id=key.pk,
+    )
+
+
+def actors_for_person(person: Person) -> list[Actor]:
+    """As whom a person may act: one actor for each organisation, the operating one first. One statement."""
+    if not person.is_active:
+        return []
+    roles: dict[Organisation, set[str]] = {}
+    rows = Membership.objects.select_related("organisation").filter(person=person)
+    for row in rows.order_by("-organisation__operating", "organisation__name", "organisation_id", "role"):
+        roles.setdefault(row.organisation, set()).add(row.role)
+    return [
+        Actor(
+            organisation_id=organisation.pk,
+            roles=frozenset(held),
+            operating=organisation.operating,
+            person_id=person.pk,
+        )
+        for organisation, held in roles.items()
+    ]
+
+
+def operating_organisation() -> Organisation | None:
+    """The organisation that runs this deployment, where one has been named."""
+    return Organisation.objects.filter(operating=True).first()
+
+
+def operator(device: str) -> Actor | None:
+    """The operating organisation's administrator, for its own programs; None where no organisation operates."""
+    organisation = operating_organisation()
+    if organisation is None:
+        return None
+    return Actor(
+        organisation_id=organisation.pk,
+        roles=frozenset({Role.ADMINISTRATOR.value}),
+        operating=True,
+        device=device,
+    )
+
+
+def find_organisation(text: str) -> Organisation | None:
+    """The organisation with this GLN, key or name (either language's, if only one has it)."""
+    if found := Organisation.objects.filter(Q(gln=text) | Q(key=text) | Q(name=text)).order_by("pk").first():
+        return found
+    by_chinese_name = list(Organisation.objects.filter(name_zh=text).order_by("pk")[:2])
+    return by_chinese_name[0] if text and len(by_chinese_name) == 1 else None
+
+
+def owner_of_digits(digits: str) -> int | None:
+    """The organisation whose registered company prefix begins these digits. One statement."""
+    return (
+        CompanyPrefix.objects.filter(digits__in=possible_prefixes(digits), organisation__isnull=False)
+        .order_by("-digits")
+        .values_list("organisation_id", flat=True)
+        .first()
+    )
+
+
+def owners_of_keys(keys: Collection[str]) -> dict[str, int]:
+    """The owner of each canonical key that has one: key to organisation id.
+
+    A place or party belongs to the organisation under which exactly it is registered, else to that of its
+    GLN; whatever is left, like every other GS1 key, to the organisation of its company prefix. Three
+    statements for every 5,000 keys.
+    """
+    found: dict[str, int] = {}
+    for some in _chunks(set(keys)):
+        found |= _owners(some)
+    return found
+
+
+def _owners(keys: list[str]) -> dict[str, int]:
+    glns = {key: gln for key in keys if (gln := gln_of(key))}
+    exact: dict[str, int] = {}
+    by_gln: dict[str, int] = {}
+    named = Q(key__in=keys) | Q(gln__in=set(glns.values()))
+    for key, gln, owner in Organisation.objects.filter(named).values_list("key", "gln", "pk"):
+        exact[str(key)] = owner
+        by_gln[str(gln)] = owner
+    bases = {f"414/{gln}" for gln in glns.values()}
+    places = Location.objects.filter(key__in=[*keys, *bases], organisation__isnull=False)
+    for key, place_owner in places.values_list("key", "organisation_id"):
+        if place_owner is not None:
+            exact.setdefault(key, place_owner)
+            if key in bases:
+                by_gln[str(gln_of(key))] = place_owner
+    rest = {
+        key: digits
+        for key in keys
+        if key not in exact and glns.get(key) not in by_gln and (digits := prefix_digits(key))
+    }
+    prefixes = _registered({prefix for digits in rest.values() for prefix in possible_prefixes(digits)})
+    owners: dict[str, int] = {}
+    for key in keys:
+        if key in exact:
+            owners[key] = exact[key]
+        elif glns.get(key) in by_gln:
+            owners[key] = by_gln[glns[key]]
+        elif key in rest:
+            possible = (prefixes[text] for text in possible_prefixes(rest[key]) if text in prefixes)
+            if (organisation := next(possible, None)) is not None:
+                owners[key] = organisation
+    return owners
+
+
+def _registered(candidates: set[str]) -> dict[str, int]:
+    return {
+        digits: owner
+        for some in _chunks(candidates)
+        for digits, owner in CompanyPrefix.objects.filter(digits__in=some).values_list(
+            "digits", "organisation_id"
+        )
+        if owner is not None
+    }
+
+
+def owner_of_key(key: str) -> int | None:
+    """The organisation that owns a canonical key; see `owners_of_keys`."""
+    return owners_of_keys([key]).get(key)
+
+
+def prefix_length_for(digits: str) -> int | None:
+    """How many of these digits are the company prefix; None where unknown. One statement.
+
+    A registered prefix decides. Of those merely seen in URNs one decides only where no other disagrees.
+    """
+    return prefix_lengths_for([digits]).get(digits)
+
+
+def prefix_lengths_for(digits: Collection[str]) -> dict[str, int]:
+    """`prefix_length_for` each, where known. One statement for every 5,000 possible prefixes."""
+    candidates = {prefix for text in digits for prefix in possible_prefixes(text)}
+    known = {
+        prefix: registered
+        for some in _chunks(candidates)
+        for prefix, registered in CompanyPrefix.objects.filter(digits__in=some).values_list(
+            "digits", "organisation"
+        )
+    }
+    lengths = {}
+    for text in digits:
+        hits = [prefix for prefix in possible_prefixes(text) if prefix in known]
+        registered = [prefix for prefix in hits if known[prefix] is not None]
+        if decisive := registered[:1] or (hits if len(hits) == 1 else []):
+            lengths[text] = len(decisive[0])
+    return lengths
+
+
+def locations(keys: Collection[str]) -> dict[str, Location]:
+    """The registered locations among these canonical keys. One statement for every 5,000."""
+    return {
+        row.key: row
+        for some in _chunks(set(keys))
+        for row in Location.objects.select_related("organisation").filter(key__in=some)
+    }
+
+
+def names_of_keys(keys: Collection[str]) -> dict[str, Names]:
+    """What places and parties are called, where known. Two statements for every 5,000 keys.
+
+    A place of which only its GLN's party or base place is registered has no name here: a dock is not the plant.
+    """
+    found: dict[str, Names] = {}
+    for some in _chunks(set(keys)):
+        places = Location.objects.filter(key__in=some).values_list("key", "name", "name_zh")
+        parties = Organisation.objects.filter(key__in=some).values_list("key", "name", "name_zh")
+        found |= {str(key): Names(name, name_zh) for key, name, name_zh in (*places, *parties)}
+    return found
+
+
+def names_of_organisations(ids: Collection[int]) -> dict[int, Names]:
+    """What organisations are called, by id. One statement for every 5,000."""
+    return {
+        pk: Names(name, name_zh)
+        for some in _chunks(set(ids))
+        for pk, name, name_zh in Organisation.objects.filter(pk__in=some).values_list("pk", "name", "name_zh")
+    }
+
+
+def _chunks(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    ordered = sorted(values)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
