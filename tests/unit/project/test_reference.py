@@ -1,0 +1,59 @@
+"""Every setting and address is documented, and nothing is documented that does not exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[3]
+REFERENCE = ROOT / "docs/reference"
+WHOLE_SITES = {"admin"}
+"""Applications whose addresses are documented by the one below which they lie."""
+
+
+def documented(page: str) -> list[str]:
+    """What the first column of the page's tables names."""
+    return re.findall(r"^\| `([^`]+)` \|", (REFERENCE / page).read_text("utf-8"), re.MULTILINE)
+
+
+def settings_read() -> set[str]:
+    """Names of the environment variables that the sources mention as such."""
+    name = re.compile(r"""["'](HEADWATER_[A-Z_]+|DATABASE_URL)["']""")
+    sources = (ROOT / "src/headwater").rglob("*.py")
+    return {found for source in sources for found in name.findall(source.read_text("utf-8"))}
+
+
+def addresses(patterns: list[URLPattern | URLResolver], above: str = "/") -> Iterator[str]:
+    """Each address that the server answers, with {name} for a converter."""
+    for pattern in patterns:
+        address = above + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(pattern.pattern))
+        if isinstance(pattern, URLPattern) or pattern.app_name in WHOLE_SITES:
+            yield address
+        else:
+            yield from addresses(pattern.url_patterns, address)
+
+
+def test_every_setting_is_documented_once():
+    assert sorted(documented("settings.md")) == sorted(settings_read())
+
+
+def test_every_address_is_documented_once():
+    assert sorted(documented("addresses.md")) == sorted(set(addresses(get_resolver().url_patterns)))
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted(path.relative_to(ROOT) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]),
+    ids=str,
+)
+def test_links_between_pages_lead_somewhere(page):
+    text = (ROOT / page).read_text("utf-8")
+    targets = re.findall(r"(?<!!)\[[^\]]*\]\((?!https?://)([^)#]+)", text)
+    assert [target for target in targets if not (ROOT / page).parent.joinpath(target).exists()] == []
