@@ -127,7 +127,18 @@ class RangeSet:
             return other
         if not other:
             return self
-        return _joined(np.concatenate((self.first, other.first)), np.concatenate((self.last, other.last)))
+        many, few = (self, other) if len(self) >= len(other) else (other, self)
+        # Only what `few` spans, and what adjoins it, can change; a walk adds little sets to a large one.
+        start = int(np.searchsorted(many.last, few.first[0] - 1))
+        stop = int(np.searchsorted(many.first, few.last[-1] + 1, side="right"))
+        middle = _joined(
+            np.concatenate((many.first[start:stop], few.first)),
+            np.concatenate((many.last[start:stop], few.last)),
+        )
+        return RangeSet(
+            np.concatenate((many.first[:start], middle.first, many.first[stop:])),
+            np.concatenate((many.last[:start], middle.last, many.last[stop:])),
+        )
 
     def __and__(self, other: RangeSet) -> RangeSet:
         if not self or not other:
@@ -146,8 +157,10 @@ class RangeSet:
     def __sub__(self, other: RangeSet) -> RangeSet:
         if not self or not other:
             return self
-        gap_first = np.concatenate((self.first[:1], other.last + 1))
-        gap_last = np.concatenate((other.first - 1, self.last[-1:]))
+        begin = int(np.searchsorted(other.last, self.first[0]))
+        end = int(np.searchsorted(other.first, self.last[-1], side="right"))
+        gap_first = np.concatenate((self.first[:1], other.last[begin:end] + 1))
+        gap_last = np.concatenate((other.first[begin:end] - 1, self.last[-1:]))
         real = gap_first <= gap_last
         return self & RangeSet(gap_first[real], gap_last[real])
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.unit.lineage.worlds import Happening, World
+if TYPE_CHECKING:
+    from tests.unit.lineage.worlds import Happening, World
 
 RANK = {None: 0, "ADD": 0, "OBSERVE": 1, "DELETE": 2}
 LAYER = {"AggregationEvent": "aggregation", "AssociationEvent": "association"}
@@ -168,9 +169,7 @@ class Replay:
                 h.time,
                 key(h),
             )
-        return Where(
-            was.place, was.in_transit, was.origin, was.destination, seen_at, was.since, was.told_by
-        )
+        return Where(was.place, was.in_transit, was.origin, was.destination, seen_at, was.since, was.told_by)
 
     def _stated(self, h: Happening, item: int, own: bool, was: str | None) -> str | None:
         if h.type == "TransformationEvent":

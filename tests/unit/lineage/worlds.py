@@ -8,11 +8,10 @@ parents inside their children, deletions of what is not there, identities used t
 from __future__ import annotations
 
 import hashlib
-import itertools
 import random
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +19,9 @@ from headwater.lineage import rows as columns
 from headwater.lineage.facts import ACTIONS, ROLES, TYPES, Action, EventType, Fact, Role, Touch
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.rows import FactTable, Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ STEPS += ["destroying", "storing", "storing", "https://example.com/bizstep/count
 DISPOSITIONS = [None, None, "active", "in_transit", "in_progress", "damaged"]
 
 
-def random_world(seed: int, *, items: int = 10, containers: int = 4, lots: int = 5, events: int = 30) -> World:
+def random_world(
+    seed: int, *, items: int = 10, containers: int = 4, lots: int = 5, events: int = 30
+) -> World:
     """One seed, one world. Ids of containers follow those of items."""
     dice = random.Random(seed)
     goods = list(range(1, items + 1))
@@ -146,7 +150,9 @@ def random_world(seed: int, *, items: int = 10, containers: int = 4, lots: int =
                 )
             )
         elif kind == "TransactionEvent":
-            made.append(Happening(**common, action=action, parent=dice.choice(boxes), objects=some(crowd, 1, 3)))
+            made.append(
+                Happening(**common, action=action, parent=dice.choice(boxes), objects=some(crowd, 1, 3))
+            )
         else:
             parent = dice.choice(boxes if dice.random() < 0.9 else crowd)
             everything = action == "DELETE" and dice.random() < 0.5
@@ -291,10 +297,3 @@ def shuffled(world: World, seed: int) -> World:
     happenings = list(world.happenings)
     random.Random(seed).shuffle(happenings)
     return World(happenings, world.members)
-
-
-def numbered(happenings: Iterable[Happening]) -> World:
-    """A world of these events, arrived as listed."""
-    from dataclasses import replace
-
-    return World([replace(h, event=n) for h, n in zip(happenings, itertools.count(1), strict=False)])

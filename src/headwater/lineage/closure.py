@@ -1,0 +1,203 @@
+"""Trace back and track forward: everything upstream or downstream of some lots and objects.
+
+The graph has lots, objects and transformations. A transformation takes lots and objects in, and gives
+objects out, the lots in its output quantities, and the lots of the objects that it gives out. A lot gives
+each of its members that no transformation names. So what a transformation names is followed alone, and
+anything else goes by its lot. Both directions walk the same edges: a trace forward from A meets B exactly
+when a trace back from B meets A.
+
+The walk goes level by level, in sets, so that a level costs a few questions however wide it is; a circle
+ends where it began. Depth counts transformations.
+
+Source: DESIGN.md, section 4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from msgspec import Struct
+
+from headwater.lineage.ranges import EMPTY, RangeSet, union
+from headwater.lineage.segments import overlapping
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from headwater.lineage.facts import Graph
+
+Direction = Literal["back", "forward"]
+Precision = Literal["object", "lot", "mixed"]
+
+
+class Frontier(Struct, frozen=True):
+    """Lots and objects from which to walk on."""
+
+    lots: frozenset[int] = frozenset()
+    objects: RangeSet = EMPTY
+    depth: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.lots) or bool(self.objects)
+
+
+class Edges(Struct, frozen=True):
+    """What of one transformation belongs to a closure."""
+
+    depth: int
+    input_lots: frozenset[int]
+    input_objects: RangeSet
+    output_lots: frozenset[int]
+    """Those in its output quantities and those of its output objects."""
+    output_objects: RangeSet
+
+
+class Closure(Struct, frozen=True):
+    """Everything in one direction from where it began, the beginning included."""
+
+    direction: Direction
+    lots: dict[int, int]
+    """Lot to depth, in order of first visit."""
+    objects: RangeSet
+    transformations: dict[int, Edges]
+    """In order of first visit."""
+    membership: tuple[tuple[int, int, int], ...]
+    """(first, last, lot) of every object here that belongs to a lot, be that lot followed or only shown."""
+    precision: Precision
+    """"object": no lot was followed; "lot": no transformation was reached by an object that it names."""
+    frontier: Frontier
+    """Where to go on, when truncated; empty otherwise."""
+
+    @property
+    def truncated(self) -> bool:
+        return bool(self.frontier)
+
+
+def from_lots(graph: Graph, lots: Collection[int]) -> Frontier:
+    """Where a trace of whole lots begins: with them and all their members."""
+    return Frontier(frozenset(lots), union(graph.members(lots).values()) if lots else EMPTY)
+
+
+def from_objects(objects: RangeSet) -> Frontier:
+    """Where a trace of single objects begins."""
+    return Frontier(objects=objects)
+
+
+def closure(graph: Graph, start: Frontier, direction: Direction, *, limit: int | None = None) -> Closure:
+    """Walk from `start` as far as edges lead.
+
+    Args:
+        graph: answers about lots, objects and transformations.
+        start: see `from_lots`, `from_objects`; or the frontier of a truncated closure, to go on.
+        direction: "back" to where it came from, "forward" to what became of it.
+        limit: stop after the level in which lots and transformations together reach this number.
+    """
+    walk = _Walk(graph, forward=direction == "forward")
+    level = walk.enter(start)
+    while level and (limit is None or len(walk.lots) + len(walk.transformations) < limit):
+        level = walk.enter(walk.step(level))
+    edges, objects = walk.edges(), walk.objects
+    named = any(e.input_objects or e.output_objects for e in edges.values())
+    return Closure(
+        direction,
+        walk.lots,
+        objects,
+        edges,
+        tuple(graph.lots_of(objects)) if objects else (),
+        "object" if not walk.lots else "mixed" if named else "lot",
+        level,
+    )
+
+
+class _Walk:
+    """What was visited so far."""
+
+    def __init__(self, graph: Graph, *, forward: bool) -> None:
+        self.graph = graph
+        self.forward = forward
+        self.lots: dict[int, int] = {}
+        self.objects = EMPTY
+        self.transformations: dict[int, int] = {}
+        self._sides: dict[int, tuple[set[int], RangeSet]] = {}
+
+    def enter(self, found: Frontier) -> Frontier:
+        """Mark as visited; answer what was new."""
+        lots = frozenset(lot for lot in found.lots if lot not in self.lots)
+        self.lots.update((lot, found.depth) for lot in sorted(lots))
+        objects = found.objects - self.objects
+        self.objects |= objects
+        return Frontier(lots, objects, found.depth)
+
+    def step(self, level: Frontier) -> Frontier:
+        """From new lots and objects, through transformations, to lots and objects, known or not."""
+        level = self._by_membership(level)
+        reached = self._through(level) - self.transformations.keys()
+        if not reached:
+            return Frontier(depth=level.depth + 1)
+        self.transformations.update((t, level.depth + 1) for t in sorted(reached))
+        answer = self.graph.outputs(reached) if self.forward else self.graph.inputs(reached)
+        self._sides.update(answer)
+        lots = set[int]().union(*(side[0] for side in answer.values()))
+        objects = union(side[1] for side in answer.values())
+        if self.forward and objects:
+            lots.update(lot for _, _, lot in self.graph.lots_of(objects))
+        return Frontier(frozenset(lots), objects, level.depth + 1)
+
+    def _by_membership(self, level: Frontier) -> Frontier:
+        """Add what membership alone leads to: forward from lot to members, back from object to lots."""
+        if self.forward:
+            members = union(self.graph.members(level.lots).values()) if level.lots else EMPTY
+            unnamed = self._unnamed(members - self.objects)
+            more = self.enter(Frontier(objects=unnamed, depth=level.depth))
+        else:
+            unnamed = self._unnamed(level.objects)
+            lots = self.graph.lots_of(unnamed) if unnamed else ()
+            more = self.enter(Frontier(frozenset(lot for _, _, lot in lots), depth=level.depth))
+        return Frontier(level.lots | more.lots, level.objects | more.objects, level.depth)
+
+    def _unnamed(self, objects: RangeSet) -> RangeSet:
+        return objects - self.graph.named(objects) if objects else EMPTY
+
+    def _through(self, level: Frontier) -> set[int]:
+        if not level:
+            return set()
+        if self.forward:
+            return self.graph.transformations_from(level.lots, level.objects)
+        members = union(self.graph.members(level.lots).values()) if level.lots else EMPTY
+        return self.graph.transformations_to(level.lots, level.objects | members)
+
+    def edges(self) -> dict[int, Edges]:
+        """The visited ends of every visited transformation."""
+        if not self.transformations:
+            return {}
+        every = list(self.transformations)
+        near, far = self._sides, (self.graph.inputs if self.forward else self.graph.outputs)(every)
+        inputs, outputs = (far, near) if self.forward else (near, far)
+        own = self._lots_by_transformation(outputs)
+        return {
+            t: Edges(
+                depth,
+                frozenset(inputs[t][0] & self.lots.keys()),
+                inputs[t][1] & self.objects,
+                frozenset((outputs[t][0] | own.get(t, set())) & self.lots.keys()),
+                outputs[t][1] & self.objects,
+            )
+            for t, depth in self.transformations.items()
+        }
+
+    def _lots_by_transformation(
+        self, outputs: Mapping[int, tuple[set[int], RangeSet]]
+    ) -> dict[int, set[int]]:
+        """Lots of the objects that each transformation gives out."""
+        given = [
+            (first, last, t) for t, (_, objects) in outputs.items() if objects for first, last in objects
+        ]
+        if not given:
+            return {}
+        pieces = self.graph.lots_of(union(objects for _, objects in outputs.values()))
+        out, belongs = (np.array(part, dtype=np.int64).reshape(-1, 3) for part in (given, list(pieces)))
+        found: dict[int, set[int]] = {}
+        for i, j in zip(*overlapping(out[:, 0], out[:, 1], belongs[:, 0], belongs[:, 1]), strict=True):
+            found.setdefault(int(out[i, 2]), set()).add(int(belongs[j, 2]))
+        return found
