@@ -6,6 +6,8 @@ PYTEST := $(PYTHON) -m pytest
 # Two databases, one suite: every test runs on SQLite, those that touch the database again on PostgreSQL.
 ON_SQLITE := env -u DATABASE_URL $(PYTEST)
 ON_POSTGRES := $(PYTHON) scripts/private_postgres.py $(PYTEST)
+# What is built from the sources and not kept in git; each step does nothing where nothing changed.
+BUILD := $(PYTHON) scripts/frontend.py && $(PYTHON) -c 'from headwater.config import messages; messages.compile()'
 
 .DEFAULT_GOAL := help
 .PHONY: help run test checks bench soak format lock clean
@@ -23,14 +25,14 @@ help:
 run:
 	@sh scripts/environment.sh run
 	@$(PYTHON) scripts/port_is_free.py $(HEADWATER_PORT)
-	@$(PYTHON) scripts/frontend.py
+	@$(BUILD)
 	@.venv/bin/headwater init
 	@.venv/bin/headwater demo
 	@exec .venv/bin/headwater serve
 
 test: checks
 	@sh scripts/test_machine.sh
-	@$(PYTHON) scripts/frontend.py
+	@$(BUILD)
 	$(ON_SQLITE) -n auto
 	$(ON_POSTGRES) -m "database and not browser" -n auto
 
@@ -45,7 +47,7 @@ checks:
 soak:
 	@sh scripts/environment.sh dev
 	@sh scripts/test_machine.sh
-	@$(PYTHON) scripts/frontend.py
+	@$(BUILD)
 	HEADWATER_SOAK=1 $(ON_SQLITE) -m soak --timeout 0 -n auto
 	HEADWATER_SOAK=1 $(ON_POSTGRES) -m "soak and database" --timeout 0 -n auto
 

@@ -42,7 +42,7 @@ for level in dev "$wanted"; do
 done
 
 echo "Bringing .venv up to date; the first time takes a minute."
-pip() { .venv/bin/python -m pip --quiet --disable-pip-version-check --no-input "$@"; }
+pip() { .venv/bin/python -m pip -qq --disable-pip-version-check --no-input "$@"; }
 pip install --root-user-action=ignore --require-hashes --requirement "requirements/$wanted.txt"
 pip install --root-user-action=ignore --no-deps --no-build-isolation --editable .
 echo "$digest" >".venv/installed-$wanted"

