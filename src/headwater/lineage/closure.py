@@ -132,7 +132,7 @@ class _Walk:
     def step(self, level: Frontier) -> Frontier:
         """From new lots and objects, through transformations, to lots and objects, known or not."""
         level = self._by_membership(level)
-        reached = self._through(level) - self.transformations.keys()
+        reached = {t for t in self._through(level) if t not in self.transformations}
         if not reached:
             return Frontier(depth=level.depth + 1)
         self.transformations.update((t, level.depth + 1) for t in sorted(reached))

@@ -105,21 +105,21 @@ class RangeSet:
         return spread(self.first, self.last - self.first + 1)
 
     def __contains__(self, item: int) -> bool:
-        at = int(np.searchsorted(self.last, item))
+        at = int(self.last.searchsorted(item))
         return at < len(self.first) and int(self.first[at]) <= item
 
     def holds(self, ids: Int64) -> Bool:
         """Which of these ids the set holds, as an array of their shape."""
         if not self:
             return np.zeros(ids.shape, np.bool_)
-        at = np.searchsorted(self.last, ids)
+        at = self.last.searchsorted(ids)
         within = at < len(self.first)
         return within & (self.first[np.minimum(at, len(self.first) - 1)] <= ids)
 
     def overlaps(self, other: RangeSet) -> bool:
         """Whether the two sets share an id."""
-        start = np.searchsorted(other.last, self.first)
-        stop = np.searchsorted(other.first, self.last, side="right")
+        start = other.last.searchsorted(self.first)
+        stop = other.first.searchsorted(self.last, side="right")
         return bool((stop > start).any())
 
     def __or__(self, other: RangeSet) -> RangeSet:
@@ -129,12 +129,14 @@ class RangeSet:
             return self
         many, few = (self, other) if len(self) >= len(other) else (other, self)
         # Only what `few` spans, and what adjoins it, can change; a walk adds little sets to a large one.
-        start = int(np.searchsorted(many.last, few.first[0] - 1))
-        stop = int(np.searchsorted(many.first, few.last[-1] + 1, side="right"))
-        middle = _joined(
-            np.concatenate((many.first[start:stop], few.first)),
-            np.concatenate((many.last[start:stop], few.last)),
-        )
+        start = int(many.last.searchsorted(few.first[0] - 1))
+        stop = int(many.first.searchsorted(few.last[-1] + 1, side="right"))
+        middle = few
+        if start < stop:
+            middle = _joined(
+                np.concatenate((many.first[start:stop], few.first)),
+                np.concatenate((many.last[start:stop], few.last)),
+            )
         return RangeSet(
             np.concatenate((many.first[:start], middle.first, many.first[stop:])),
             np.concatenate((many.last[:start], middle.last, many.last[stop:])),
@@ -144,8 +146,8 @@ class RangeSet:
         if not self or not other:
             return EMPTY
         # Of the ranges of `other`, those from start to stop overlap each of ours.
-        start = np.searchsorted(other.last, self.first)
-        stop = np.searchsorted(other.first, self.last, side="right")
+        start = other.last.searchsorted(self.first)
+        stop = other.first.searchsorted(self.last, side="right")
         many = stop - start
         theirs = spread(start, many)
         ours = np.repeat(np.arange(len(many)), many)
@@ -157,8 +159,10 @@ class RangeSet:
     def __sub__(self, other: RangeSet) -> RangeSet:
         if not self or not other:
             return self
-        begin = int(np.searchsorted(other.last, self.first[0]))
-        end = int(np.searchsorted(other.first, self.last[-1], side="right"))
+        begin = int(other.last.searchsorted(self.first[0]))
+        end = int(other.first.searchsorted(self.last[-1], side="right"))
+        if begin == end:
+            return self
         gap_first = np.concatenate((self.first[:1], other.last[begin:end] + 1))
         gap_last = np.concatenate((other.first[begin:end] - 1, self.last[-1:]))
         real = gap_first <= gap_last
@@ -197,7 +201,9 @@ def spread(start: npt.NDArray[np.intp] | Int64, many: npt.NDArray[np.intp] | Int
 
 
 def _joined(first: Int64, last: Int64) -> RangeSet:
-    order = np.argsort(first, kind="stable")
+    if len(first) == 1:
+        return RangeSet(first, last)
+    order = first.argsort(kind="stable")
     first = first[order]
     reach = np.maximum.accumulate(last[order])
     begins = np.ones(len(first), np.bool_)
