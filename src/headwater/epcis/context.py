@@ -96,7 +96,7 @@ class Context:
     def _resolve(self, text: str) -> str:
         prefix, colon, local = text.partition(":")
         if not colon:
-            if text in self.prefixes and not text.startswith("@"):
+            if self.defines(text):
                 return self._split(self.prefixes[text], text)
             if self.vocab is not None and not text.startswith("@"):
                 return clark(self.vocab, text)
@@ -116,6 +116,10 @@ class Context:
                 url=self.unknown[-1],
             )
         raise EpcisError.of("unbound-prefix", "", "No context binds the prefix {prefix!r}.", prefix=prefix)
+
+    def defines(self, term: str) -> bool:
+        """Whether a name without colon has a meaning of its own, and is no mere prefix."""
+        return not self.prefixes.get(term, "/").endswith(("/", "#", ":"))
 
     def _split(self, uri: str, name: str) -> str:
         """A full URI as a Clark name: by the longest bound namespace, else at the last separator."""

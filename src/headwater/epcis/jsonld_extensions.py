@@ -78,7 +78,7 @@ def _member_name(name: str, context: Context) -> str:
         rest = name[1:]
         return "@" + context.name(rest) if ":" in rest else name
     try:
-        return context.name(name) if ":" in name or name in context.prefixes else name
+        return context.name(name) if ":" in name or context.defines(name) else name
     except EpcisError as error:
         raise EpcisError(tuple(p.under(pointer("", name)) for p in error.problems)) from error
 

@@ -21,17 +21,8 @@ _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder()
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_CONTROL_SPELLINGS = (
-    b"\\u00",
-    b"\\b",
-    b"\\f",
-    b"\xef\xbf\xbe",
-    b"\xef\xbf\xbf",
-    b"\\uff",
-    b"\\uFF",
-    b"\\uFf",
-    b"\\ufF",
-)
+_ESCAPED = re.compile(rb"\\(?:u(?:00[01]|[fF]{3})|[bf])")
+"""How such a character can be escaped. A match can be an escaped backslash too; then `_check_control` finds nothing."""
 
 
 def parse(data: bytes) -> Any:
@@ -48,7 +39,7 @@ def parse(data: bytes) -> Any:
     try:
         value = _DECODER.decode(data)
         _check_names(data, value)
-        if any(spelling in data for spelling in _CONTROL_SPELLINGS):
+        if b"\xef\xbf" in data or (b"\\" in data and _ESCAPED.search(data)):
             _check_control(value)
     except UnicodeError as error:
         raise EpcisError.of("json-encoding", "", "The text is not valid UTF-8.") from error

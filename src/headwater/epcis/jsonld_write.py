@@ -83,12 +83,11 @@ def _voc(word: str) -> str:
 
 def _event(event: model.Event, prefixes: Prefixes) -> dict[str, Any]:
     written = _record(event, prefixes)
-    if event.type == "ObjectEvent" and not (
-        event.epc_list or event.quantity_list or event.sensor_element_list
-    ):
-        written[
-            "epcList"
-        ] = []  # the schema asks for one of the three; an empty list says "nothing identified"
+    if (
+        event.type == "ObjectEvent"
+        and not (event.epc_list or event.quantity_list or event.sensor_element_list)
+    ) or (event.type == "TransactionEvent" and not (event.epc_list or event.quantity_list)):
+        written["epcList"] = []  # the schema asks for one of these; an empty list says "nothing identified"
     return written
 
 

@@ -24,7 +24,8 @@ MAX_PROBLEMS = 20
 """Problems told of one list; a list of a hundred thousand needs no hundred thousand."""
 
 _UOM = re.compile(r"[A-Z0-9]{2,3}", re.ASCII)
-_CLASSES = frozenset(["class", "lot"])
+_INSTANCES = frozenset(["instance", "document", "place", "party"])
+"""Kinds of one single thing; a location can be observed and aggregated as any other."""
 _IN_QUANTITY_LISTS = frozenset(["class", "lot", "uri"])
 
 
@@ -37,14 +38,13 @@ def check_uri(text: str, path: str, problems: list[Problem]) -> None:
 def check_identifier(text: str, path: str, problems: list[Problem]) -> str | None:
     """Refuse what is no valid identifier; answers its kind if it is one."""
     try:
-        if not is_uri(text):
-            check_uri(text, path, problems)
-            return None
         head, tail = split(text)
         head.check(tail)
     except IdentifierError as error:
         problems.append(problem(error.code, path, error.template, **error.params))
         return None
+    if head.kind == "uri" or text.startswith("/"):
+        check_uri(text, path, problems)
     return head.kind
 
 
@@ -59,10 +59,11 @@ def check_instances(epcs: Sequence[str], path: str, problems: list[Problem], *, 
         try:
             head, tail = split(epc)
             head.check(tail)
-            if head.kind not in _CLASSES and (head.kind != "uri" or is_uri(epc)):
+            relative = epc.startswith("/")
+            if not relative and head.kind in _INSTANCES:
                 continue
             here = path if single else pointer(path, i)
-            if head.kind == "uri":
+            if relative or head.kind == "uri":
                 check_uri(epc, here, problems)
             else:
                 problems.append(
