@@ -4,8 +4,8 @@
 (('01', '09506000134352'), ('21', '32a/b'), ('17', '290101'))
 
 Whether an address is a Digital Link at all shows in its path alone: pairs of an AI and its value at the end, the
-first a primary key. An address that has other segments before them counts as one only where the key's value has the
-length and characters of that key, for "/2000/01/rdf-schema" is none.
+first a primary key. An address that has other segments before them, or an alias for the key, counts as one only where
+the key's value has the length and characters of that key, for "/2000/01/rdf-schema" and "/party/acme" are none.
 
 Source: GS1 Digital Link Standard: URI Syntax, sections 4 (grammar) and 5 (canonical form); the alphabetic aliases of
 AIs come from its version 1.1 and are read, never written.
@@ -18,7 +18,7 @@ import re
 from headwater.gs1 import application_identifiers as table
 from headwater.gs1.associations import check_associations
 from headwater.gs1.errors import IdentifierError, shown
-from headwater.gs1.percent import decode
+from headwater.gs1.percent import decode, is_well_formed
 from headwater.gs1.schemes import KEY_AIS
 
 Elements = tuple[tuple[str, str], ...]
@@ -74,7 +74,9 @@ def parse_path(path: str) -> Elements | None:
     """Key and qualifiers of a path, each value checked; None where it ends in no primary key."""
     segments = path.strip("/").split("/")
     start = key_position(segments)
-    if start is None or (start > 0 and not has_form(ai_of(segments[start]), segments[start + 1])):
+    if start is None:
+        return None
+    if needs_form(segments, start) and not has_form(ai_of(segments[start]), segments[start + 1]):
         return None
     pairs = read_pairs(segments[start:])
     check_order(tuple([ai for ai, _ in pairs]))
@@ -115,10 +117,15 @@ def key_position(segments: list[str]) -> int | None:
     return None
 
 
+def needs_form(segments: list[str], start: int) -> bool:
+    """Whether a key counts only with a value of the right form: behind a stem, or where an alias names it."""
+    return start > 0 or ai_of(segments[start]) != segments[start]
+
+
 def has_form(ai: str, segment: str) -> bool:
-    """Whether a segment has the length and characters of a key, its check digit aside."""
-    value = pad_gtin(segment) if ai == "01" else segment
-    return "%" in segment or table.find(ai).has_form(value)
+    """Whether a segment has the length and characters of a key, whatever its check digit."""
+    value = decode(segment) if is_well_formed(segment) else segment
+    return table.find(ai).has_form(pad_gtin(value) if ai == "01" else value)
 
 
 def check_order(ais: tuple[str, ...]) -> None:

@@ -27,6 +27,9 @@ FNC1 = "\x1d"
 SYMBOLOGY_IDENTIFIERS = ("]C1", "]e0", "]d2", "]Q3", "]J1")
 """GS1-128, GS1 DataBar and composite, GS1 DataMatrix, GS1 QR Code, GS1 DotCode."""
 
+LONGEST_AI = 4
+_BRACKET_IN_VALUE = "\\("
+
 Elements = tuple[tuple[str, str], ...]
 
 
@@ -46,23 +49,26 @@ def parse(text: str) -> Elements:
 
 
 def _bracketed(text: str) -> Elements:
-    # A bracket may stand in a value too, so one opens an AI only where digits of a known AI and a closing bracket follow.
     found: dict[str, str] = {}
     position = 0
     while position < len(text):
         close = text.find(")", position)
-        row = table.find(text[position + 1 : close] if close > 0 else text[position + 1 : position + 5])
-        start = close + 1
-        end = _next_bracket(text, start)
-        _add(found, row, text[start:end])
+        if close < 0:
+            raise IdentifierError(
+                "bracket", "In “{text}” the bracket of an AI is not closed.", text=shown(text)
+            )
+        row = table.find(text[position + 1 : close])
+        end = _next_ai(text, close + 1)
+        _add(found, row, text[close + 1 : end].replace(_BRACKET_IN_VALUE, "("))
         position = end
     return tuple(found.items())
 
 
-def _next_bracket(text: str, start: int) -> int:
+def _next_ai(text: str, start: int) -> int:
+    # A bracket may stand in a value too: it opens an AI only where the digits of one follow, and no backslash precedes.
     while (start := text.find("(", start)) >= 0:
-        close = text.find(")", start, start + 6)
-        if close > 0 and text[start + 1 : close] in table.TABLE:
+        close = text.find(")", start, start + LONGEST_AI + 2)
+        if close > 0 and text[start + 1 : close] in table.TABLE and text[start - 1] != "\\":
             return start
         start += 1
     return len(text)
@@ -102,8 +108,8 @@ def _add(found: dict[str, str], row: table.ApplicationIdentifier, value: str) ->
 
 
 def write(elements: Iterable[tuple[str, str]]) -> str:
-    """Elements with their AIs in brackets."""
-    return "".join([f"({ai}){value}" for ai, value in elements])
+    """Elements with their AIs in brackets; a bracket that a value has itself gets a backslash before it."""
+    return "".join([f"({ai}){value.replace('(', _BRACKET_IN_VALUE)}" for ai, value in elements])
 
 
 def write_fnc1(elements: Iterable[tuple[str, str]]) -> str:

@@ -17,6 +17,7 @@ from headwater.gs1.charsets import is_digits
 from headwater.gs1.check_digits import check_digit, check_pair
 from headwater.gs1.coupons import check_coupon, check_positive_offer
 from headwater.gs1.errors import IdentifierError, shown
+from headwater.gs1.percent import is_well_formed
 
 Linter = Callable[[str, str], None]
 
@@ -138,7 +139,7 @@ def _posinseqslash(value: str, ai: str) -> None:
 
 def _pcenc(value: str, ai: str) -> None:
     # The escapes are of UTF-8, so beyond ASCII is allowed; only the form of each is asked.
-    if re.search("%(?![0-9A-Fa-f]{2})", value):
+    if not is_well_formed(value):
         raise IdentifierError(
             "percent-encoding",
             "“{value}” in AI ({ai}) has a percent sign without two hexadecimal digits after it.",

@@ -20,6 +20,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _ALL_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*").fullmatch
 _LINK_ESCAPES = {code: f"%{code:02X}" for code in range(128) if chr(code) not in _UNRESERVED}
 _URN_ESCAPES = {ord(character): f"%{ord(character):02X}" for character in '"#%&/<>?'}
+_HALF_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 
 
@@ -33,6 +34,11 @@ def encode(value: str) -> str:
 def encode_urn(value: str) -> str:
     """An ASCII value as a component of an EPC URN."""
     return value.translate(_URN_ESCAPES)
+
+
+def is_well_formed(text: str) -> bool:
+    """Whether two hexadecimal digits follow every percent sign."""
+    return _HALF_ESCAPE.search(text) is None
 
 
 def decode(text: str) -> str:
