@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from headwater import serials
+from headwater.epcis import jsonld
+from headwater.epcis.validation import check
 from headwater.sample.simulator import SimulationError, simulate
 
 KEYS = serials.derive_keys(b"a secret for these tests only...")
@@ -295,3 +297,13 @@ def test_smallest_world_is_one_can(tmp_path):
 
     assert Replay(events).lot.keys() == {item["id"] for item in truth["items"]}
     assert truth["lots"]["finished"] == 1
+
+
+@pytest.mark.parametrize("codes", ["own", "foreign"])
+def test_every_event_reads_and_is_valid(tmp_path, codes):
+    simulate(500, 5, tmp_path, codes=codes, keys=KEYS)
+
+    for path in tmp_path.glob("events-*.jsonld"):
+        reading = jsonld.read(path.read_bytes())
+        assert reading.problems == ()
+        assert [problem for event in reading.document.events for problem in check(event)] == []
