@@ -38,16 +38,29 @@ def compile() -> list[Path]:  # noqa: A001 - always called as messages.compile()
     return written
 
 
+_KEYWORDS = {
+    "Refused": (2,),
+    "NotPermitted": (2,),
+    "IdentifierError": (2,),
+    "RowProblem": (4,),
+    "_refused": (3,),
+}
+"""Calls whose so-manieth argument is a sentence for people, besides gettext's own functions."""
+
+
 def untranslated(folder: Path = ROOT, locale: str = "zh_Hans") -> Iterator[str]:
     """Messages of the Python sources under `folder` that the catalogue of `locale` lacks, each once, sorted."""
-    from babel.messages.extract import extract_from_dir
+    from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
     from babel.messages.pofile import read_po
 
     with (LOCALE / locale / "LC_MESSAGES" / "django.po").open("rb") as file:
         catalog = read_po(file, locale=locale)
     known = {_first(message.id) for message in catalog if message.string and not message.fuzzy}
     found = {
-        _first(message) for _, _, message, _, _ in extract_from_dir(folder, method_map=[("**.py", "python")])
+        _first(message)
+        for _, _, message, _, _ in extract_from_dir(
+            folder, method_map=[("**.py", "python")], keywords=DEFAULT_KEYWORDS | _KEYWORDS
+        )
     }
     yield from sorted(found - known)
 

@@ -6,9 +6,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from headwater.config.health import health
+from headwater.config.media import picture
 
 urlpatterns = [
     path("health", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("media/products/<str:name>", picture, name="picture"),
     path("backoffice/", admin.site.urls),
 ]

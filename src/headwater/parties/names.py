@@ -13,6 +13,9 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from headwater.parties.errors import Refused
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -37,11 +40,27 @@ class Names:
         return self.text()
 
 
+NAME_LENGTH = 200
+"""Longest name kept, in characters."""
+
+
+def require_text(text: str, limit: int = NAME_LENGTH) -> None:
+    """Refuse what the database would: text that is too long, or that holds a NUL or half a surrogate pair.
+
+    Raises:
+        Refused: with the reason.
+    """
+    if len(text) > limit:
+        raise Refused("too-long", "{text}… is longer than {limit} characters", text=text[:20], limit=limit)
+    if _UNSTORABLE.search(text):
+        raise Refused("characters", "The text holds a character that cannot be kept")
+
+
 class Named(models.Model):
     """A row that people know by name."""
 
-    name = models.CharField(_("name"), max_length=200)
-    name_zh = models.CharField(_("Chinese name"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    name_zh = models.CharField(_("Chinese name"), max_length=NAME_LENGTH, blank=True)
 
     class Meta:
         abstract = True

@@ -16,6 +16,7 @@ from headwater.parties import locks, queries, tokens
 from headwater.parties.errors import NotPermitted, Refused
 from headwater.parties.keys import MAX_PREFIX, MIN_PREFIX, gln_of, location_key, party_key, possible_prefixes
 from headwater.parties.models import (
+    KEY_LENGTH,
     ApiKey,
     CompanyPrefix,
     Location,
@@ -24,6 +25,7 @@ from headwater.parties.models import (
     Organisation,
     Person,
 )
+from headwater.parties.names import require_text
 from headwater.parties.roles import Role, require, require_for
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def add_organisation(
     """
     _require_operating(by, "parties.write")
     canonical = party_key(key) if key else None
+    _require_texts(name, name_zh, canonical)
     with transaction.atomic():
         locks.register()
         known = Organisation.objects.filter(key=canonical).first() if canonical else None
@@ -66,7 +69,7 @@ def add_organisation(
         if Organisation.objects.filter(name=name).exclude(pk=organisation.pk).exists():
             raise Refused("name-taken", "Another organisation is called {name}", name=name)
         if canonical:
-            _require_free(canonical, organisation.pk)
+            require_free(canonical, organisation.pk)
             organisation.key, organisation.gln = canonical, gln_of(canonical)
         if operating:
             if Organisation.objects.filter(operating=True).exclude(pk=organisation.pk).exists():
@@ -147,6 +150,7 @@ def add_location(
     """
     require_for(by, "parties.write", organisation.pk)
     canonical = location_key(key)
+    _require_texts(name, name_zh, canonical)
     _require_coordinates(latitude, longitude)
     if kind not in LocationKind.values:
         raise Refused("location-kind", "{kind} is no kind of location", kind=kind)
@@ -157,9 +161,9 @@ def add_location(
             raise NotPermitted("not-yours", "This belongs to another organisation")
         gln = gln_of(canonical)
         if gln is None or canonical == f"414/{gln}":
-            _require_free(canonical, organisation.pk)
+            require_free(canonical, organisation.pk)
         location = Location.objects.filter(key=canonical).first() or Location(key=canonical, gln=gln)
-        _require_parent(location, parent, organisation.pk)
+        require_parent(location, parent, organisation.pk)
         location.organisation = organisation
         location.recorded_by_id = by.organisation_id if by else organisation.pk
         location.name = name
@@ -189,6 +193,7 @@ def issue_api_key(
     require_for(by, "admin.write", organisation.pk)
     if role not in Role.values:
         raise Refused("role", "{role} is no role", role=role)
+    require_text(name, 100)
     if expires_at is not None and expires_at <= now:
         raise Refused("expires-before", "The key would have expired already")
     token = tokens.new()
@@ -248,8 +253,20 @@ def _require_operating(by: Actor | None, verb: str) -> None:
             raise NotPermitted("operating-only", "Only the operating organisation may do this")
 
 
-def _require_free(key: str, organisation_id: int | None) -> None:
-    """A GLN, as place and as party, has one owner, and so has a URI."""
+def _require_texts(name: str, name_zh: str, key: str | None) -> None:
+    if not name:
+        raise Refused("name-missing", "A name is required")
+    require_text(name)
+    require_text(name_zh)
+    require_text(key or "", KEY_LENGTH)
+
+
+def require_free(key: str, organisation_id: int | None) -> None:
+    """A GLN, as place and as party, has one owner, and so has a URI.
+
+    Raises:
+        Refused: it belongs to another organisation than this (None: one that is not yet recorded).
+    """
     gln = gln_of(key)
     if gln is None:
         parties = Organisation.objects.filter(key=key)
@@ -275,7 +292,12 @@ def _require_coordinates(latitude: Decimal | None, longitude: Decimal | None) ->
         raise Refused("coordinates", "Latitude is from -90 to 90 and longitude from -180 to 180")
 
 
-def _require_parent(location: Location, parent: Location | None, organisation_id: int) -> None:
+def require_parent(location: Location, parent: Location | None, organisation_id: int | None) -> None:
+    """A location is part of another one of the same organisation, and never of itself.
+
+    Raises:
+        Refused: with the reason.
+    """
     above, seen = parent, set[int]()
     while above is not None and above.pk not in seen:
         if above.pk == location.pk:

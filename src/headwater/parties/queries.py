@@ -193,7 +193,16 @@ def locations(keys: Collection[str]) -> dict[str, Location]:
     return {
         row.key: row
         for some in _chunks(set(keys))
-        for row in Location.objects.select_related("organisation").filter(key__in=some)
+        for row in Location.objects.select_related("organisation").filter(key__in=some).order_by("pk")
+    }
+
+
+def organisations_by_key(keys: Collection[str]) -> dict[str, Organisation]:
+    """The organisations whose own party key is among these. One statement for every 5,000."""
+    return {
+        str(row.key): row
+        for some in _chunks(set(keys))
+        for row in Organisation.objects.filter(key__in=some).order_by("pk")
     }
 
 

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from headwater.parties import imports, tables
+from headwater.parties.models import CompanyPrefix, Location, Organisation
+from headwater.parties.tables import TableRefused
+
+TABLE = """name,name_zh,gln,prefixes,operating
+Green Farm,绿野牧场,9521141000007,9521142 9521143,no
+Second Farm,第二牧场,,,
+"""
+LOCATIONS = """id,organisation,name,name_zh,kind,parent,latitude,longitude
+9506000134352,Corner Shop,Shop,商店,store,,48.137154,11.576124
+(414)9506000134352(254)1,街角商店,Shelf,货架,,9506000134352,,
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_organisations_come_from_a_file(parties, encoding):
+    for _ in range(2):
+        imports.organisations(TABLE.encode(encoding), by=None)
+
+    rows = Organisation.objects.filter(name__endswith="Farm").order_by("name")
+    assert list(rows.values_list("name", "name_zh", "key", "operating")) == [
+        ("Green Farm", "绿野牧场", "417/9521141000007", False),
+        ("Second Farm", "第二牧场", None, False),
+    ]
+    assert list(CompanyPrefix.objects.filter(organisation=rows[0]).values_list("digits", flat=True)) == [
+        "9521142",
+        "9521143",
+    ]
+
+
+def test_locations_come_from_a_file(parties):
+    for _ in range(2):
+        imports.locations(LOCATIONS.encode(), by=parties.actor(parties.dairy))
+
+    shelf = Location.objects.get(key="414/9506000134352/254/1")
+    assert shelf.parent is not None
+    assert (shelf.parent.kind, shelf.parent.latitude) == ("store", Decimal("48.137154"))
+    assert Location.objects.count() == 3
+
+
+def test_every_problem_is_named_and_nothing_imported(parties):
+    table = LOCATIONS + (
+        "9506000134353,Corner Shop,Wrong,,,,,\n"
+        ",Corner Shop,No id,,,,,\n"
+        "https://example.com/1,Corner Shop,Odd,,moon,,,\n"
+        "https://example.com/1,Corner Shop,Lost,,,https://example.com/2,,\n"
+        "https://example.com/1,Corner Shop,Half,,,,1,\n"
+        "https://example.com/1,Corner Shop,NaN,,,,NaN,1\n"
+    )
+    with pytest.raises(TableRefused) as refused:
+        imports.locations(table.encode(), by=None)
+
+    assert [(problem.line, problem.column, problem.code) for problem in refused.value.problems] == [
+        (4, "", "check-digit"),
+        (5, "id", "required"),
+        (6, "kind", "choice"),
+        (7, "parent", "location-unknown"),
+        (8, "", "coordinates"),
+        (9, "latitude", "number"),
+    ]
+    assert Location.objects.count() == 2
+    assert Location.objects.get(key="414/9506000134352").name == "Counter", "as it was"
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"", "line 1, name: This column is missing"),
+        (b"name,colour\n", "line 1, colour: There is no such column; known are name"),
+        (b"name,name\n", "line 1, name: This column stands twice"),
+        (b"name\na,b\n", "line 2: There are more values than columns"),
+        (b'name\n"a\n', "line 2: This is no CSV: unexpected end of data"),
+        (b"\xff\xff\xff", "line 1: The file is neither UTF-8 nor GB18030 text"),
+        (b"name\n\0\n", "line 1: The file is neither UTF-8 nor GB18030 text"),
+        (b" " * (tables.MAX_BYTES + 1), "line 1: The file is larger than 20000000 bytes"),
+        (b"name\n" + b"a\n" * (tables.MAX_ROWS + 1), "line 100002: The table has more than 100000 lines"),
+    ],
+    ids=range(9),
+)
+def test_what_is_no_table_is_refused(data, problem):
+    with pytest.raises(TableRefused) as refused:
+        tables.read(data, required=["name"], optional=[])
+    assert str(refused.value) == problem
+
+
+def test_empty_lines_are_passed_over():
+    lines = tables.read(b" Name\r\n\r\n a \r\n", required=["name"], optional=[])
+
+    assert [(line.number, line.text("name")) for line in lines] == [(3, "a")]
