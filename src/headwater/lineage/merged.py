@@ -11,6 +11,7 @@ from headwater.lineage.facts import ACTIONS, ROLES, TYPES
 from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.rows import STEP_DESTROYS, STEP_SELLS
+from headwater.lineage.segments import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +93,7 @@ def fetch(source: BulkSource, objects: RangeSet) -> Merged:
         packs = (rows.role == CHILD) & (table.action[rows.fact] == ADD)
         packs &= np.isin(table.type[rows.fact], LAYER_TYPES)
         parents = table.parent[rows.fact[packs]]
-        parents = np.unique(parents[parents > 0])
+        parents = distinct(parents[parents > 0])
         found = RangeSet.from_arrays(parents, parents)
         containers |= found
         wanted = found - known
@@ -146,10 +147,15 @@ def _history(tables: Sequence[FactTable]) -> tuple[Int64, Int64]:
     key = time * 4 + rank  # 4 times the year 9999 in microseconds still fits
     order = np.argsort(key, kind="stable")
     key = key[order]
-    # Hashes decide only between equals, and are costly to sort by.
-    alike = np.zeros(len(key) + 1, np.bool_)
-    np.equal(key[1:], key[:-1], out=alike[1:-1])
-    tied = np.flatnonzero(alike[1:] | alike[:-1])
+    # Hashes decide only between different facts of one time and rank, and are costly to sort by. One fact
+    # that several levels share is its own equal, and the commonest.
+    begins = np.ones(len(key), np.bool_)
+    np.not_equal(key[1:], key[:-1], out=begins[1:])
+    group = np.cumsum(begins) - 1
+    differs = np.flatnonzero(~begins[1:] & (event[order][1:] != event[order][:-1])) + 1
+    mixed = np.zeros(len(key), np.bool_)
+    mixed[group[differs]] = True
+    tied = np.flatnonzero(mixed[group])
     among = order[tied]
     order[tied] = among[np.lexsort((event[among], low[among], high[among], key[tied]))]
     event = event[order]

@@ -21,8 +21,15 @@ def bounds(*firsts_and_lasts: tuple[Int64, Int64]) -> Int64:
     Some segments may lie in gaps, where no range is.
     """
     parts = [part for first, last in firsts_and_lasts for part in (first, last + 1)]
-    found: Int64 = np.unique(np.concatenate(parts))
-    return found
+    return distinct(np.concatenate(parts))
+
+
+def distinct(values: Int64) -> Int64:
+    """Each value once, ascending: by sorting, several times faster here than numpy's hashing `unique`."""
+    ascending = np.sort(values)
+    fresh = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=fresh[1:])
+    return ascending[fresh]
 
 
 def within(bound: Int64, first: Int64, last: Int64) -> tuple[Int64, Int64]:
@@ -44,5 +51,5 @@ def overlapping(first: Int64, last: Int64, other_first: Int64, other_last: Int64
     start = np.searchsorted(other_segment, segment)
     many = np.searchsorted(other_segment, segment, side="right") - start
     pairs = np.repeat(mine, many) * len(other_first) + theirs[spread(start, many)]
-    unique: Int64 = np.unique(pairs)
+    unique = distinct(pairs)
     return unique // len(other_first), unique % len(other_first)

@@ -118,6 +118,29 @@ class _Stays:
     """Ended without anybody saying where."""
 
 
+class _Newest:
+    """Finds the newest of some touches within a window."""
+
+    def __init__(self, sweep: _Sweep, marked: Bool) -> None:
+        self.touch = np.flatnonzero(marked)
+        self.key = sweep.key[self.touch]
+        self.size, self.never = sweep.size, sweep.never
+        # Touches are in order, and of several values given to one index the last one stays.
+        self.latest = np.full(len(sweep.bound), -1, np.int64)
+        self.latest[sweep.segment[self.touch]] = np.arange(len(self.touch))
+
+    def within(self, item: Int64, begin: Int64, end: Int64) -> tuple[Int64, Int64]:
+        """(index of window, index of touch) for each window that has such a touch strictly inside."""
+        if not len(self.key):
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        base = item * self.size
+        at = self.latest[item]
+        ended = np.flatnonzero(end != self.never)
+        at[ended] = np.searchsorted(self.key, base[ended] + end[ended]) - 1
+        hit = np.flatnonzero((at >= 0) & (self.key[np.maximum(at, 0)] > base + begin))
+        return hit, self.touch[at[hit]]
+
+
 class _Sweep:
     """Segments and what touches them. Keys are segment * size + moment, sorted."""
 
@@ -130,7 +153,6 @@ class _Sweep:
         self.bound = bounds(
             (rows.first, rows.last),
             (objects.first, objects.last),
-            (rows.containers.first, rows.containers.last),
             (rows.containers.ids(), rows.containers.ids()),
         )
         begin = self.bound[:-1]
@@ -144,6 +166,8 @@ class _Sweep:
         self.moment = rows.moment[self.row]
         self.slow = self._strange()
         self.stays = self._stays()
+        self.many_stays = np.bincount(self.stays.item, minlength=len(self.bound))
+        self.first_stay = np.cumsum(self.many_stays) - self.many_stays
 
     def _has(self, pairs: Bool) -> Bool:
         """Which segments are among the touches marked."""
@@ -218,21 +242,12 @@ class _Sweep:
         found = (at < len(keys)) & (next_key // (self.size) == container)
         return np.where(found, next_key % (self.size), self.never)
 
-    def _newest(self, keys: Int64, item: Int64, begin: Int64, end: Int64) -> Int64:
-        """Index of the newest of some touches, given by their keys, strictly between moments; -1 for none."""
-        if not len(keys):
-            return np.full(len(item), -1, np.int64)
-        base = item * (self.size)
-        at = np.searchsorted(keys, base + end) - 1
-        return np.where((at >= 0) & (keys[np.maximum(at, 0)] > base + begin), at, -1)
-
     def _above(
         self, target: Int64, item: Int64, begin: Int64, end: Int64
     ) -> tuple[Int64, Int64, Int64, Int64]:
         """From windows to windows one level up: (target, stay, begin, end), the item being the stay's."""
-        start = np.searchsorted(self.stays.item, item)
-        many = np.searchsorted(self.stays.item, item, side="right") - start
-        stay = spread(start, many)
+        many = self.many_stays[item]
+        stay = spread(self.first_stay[item], many)
         target, begin, end = (np.repeat(values, many) for values in (target, begin, end))
         begin = np.maximum(begin, self.stays.begin[stay])
         end = np.minimum(end, self.stays.end[stay])
@@ -248,27 +263,23 @@ class _Sweep:
         ships = (place == 0) & (step == STEP_SHIPS)
         directed = ships & (rows.destination[self.moment] > 0)
         own, shown = (rows.said(inherited=flag)[self.row] for flag in (False, True))
-        index = {
-            "place": np.flatnonzero(place > 0),
-            "ships": np.flatnonzero(ships),
-            "directed": np.flatnonzero(directed),
-            "own": np.flatnonzero(own > 0),
-            "shown": np.flatnonzero(shown > 0),
+        find = {
+            "place": _Newest(self, place > 0),
+            "ships": _Newest(self, ships),
+            "directed": _Newest(self, directed),
+            "own": _Newest(self, own > 0),
+            "shown": _Newest(self, shown > 0),
         }
-        keys = {name: self.key[at] for name, at in index.items()}
         newest = {name: np.full(len(self.bound), -1, np.int64) for name in ("place", "ships", "directed")}
         told = np.full(len(self.bound), -1, np.int64)
         state = np.zeros(len(self.bound), np.int64)
 
         def look(target: Int64, item: Int64, begin: Int64, end: Int64, *, inherited: bool) -> None:
             for name, moments in newest.items():
-                at = self._newest(keys[name], item, begin, end)
-                hit = at >= 0
-                np.maximum.at(moments, target[hit], self.moment[index[name][at[hit]]])
-            name = "shown" if inherited else "own"
-            at = self._newest(keys[name], item, begin, end)
-            hit = at >= 0
-            touch, to = index[name][at[hit]], target[hit]
+                hit, touch = find[name].within(item, begin, end)
+                np.maximum.at(moments, target[hit], self.moment[touch])
+            hit, touch = find["shown" if inherited else "own"].within(item, begin, end)
+            to = target[hit]
             np.maximum.at(told, to, self.moment[touch])
             wins = told[to] == self.moment[touch]
             state[to[wins]] = (shown if inherited else own)[touch[wins]]
@@ -285,7 +296,7 @@ class _Sweep:
             target, stay, begin, end = self._above(target, item, begin, end)
             item = self.stays.container[stay]
             depth += 1
-        self._mark_taken_over(newest["place"], keys)
+        self._mark_taken_over(newest["place"], [find["place"], find["ships"]])
 
         newest_place, newest_ships = newest["place"][asked], newest["ships"][asked]
         in_transit = newest_ships > newest_place
@@ -307,7 +318,7 @@ class _Sweep:
         states = _fold(source, columns, slow, rows.states) if len(slow) else rows.states
         return _alike(columns, states, len(slow))
 
-    def _mark_taken_over(self, placed: Int64, keys: dict[str, Int64]) -> None:
+    def _mark_taken_over(self, placed: Int64, finds: list[_Newest]) -> None:
         """Mark segments that may have the place of a container which they left without being seen.
 
         Only if something is newer of the container than of the segment: an upper bound is enough here, so
@@ -322,8 +333,8 @@ class _Sweep:
         while len(target):
             start = np.full(len(target), -1, np.int64)
             newer = self.slow[item] | self._is_too_much(depth, len(target))
-            for name in ("place", "ships"):
-                newer |= self._newest(keys[name], item, np.maximum(start, placed[target]), end) >= 0
+            for find in finds:
+                newer[find.within(item, placed[target], end)[0]] = True
             self.slow[target[newer]] = True
             target, stay, _, end = self._above(target[~newer], item[~newer], start[~newer], end[~newer])
             item = self.stays.container[stay]
