@@ -16,6 +16,7 @@ _package = Path(__file__).resolve().parent.parent
 HEADWATER_HOME = _environment.home
 HEADWATER_BASE_URL = _environment.base_url
 HEADWATER_PORT = _environment.port
+HEADWATER_PIPELINE = "headwater.config.pipeline.STREAM"
 
 SECRET_KEY = _environment.secret_key
 DEBUG = False
@@ -26,6 +27,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 HEADWATER_APPS = [
     "headwater.parties",
     "headwater.catalog",
+    "headwater.identity",
+    "headwater.events",
+    "headwater.tracing",
 ]
 INSTALLED_APPS = [
     *HEADWATER_APPS,

@@ -1,0 +1,31 @@
+"""The stream of data, stage by stage. Every way in takes it; nothing else writes events.
+
+    decode -> validate -> prepare -> identify -> gate -> append -> project
+
+The first three compute. `identify` gives ids to names. From `gate` on, all is one transaction.
+"""
+
+from headwater.events import appending, decoding, gate, naming, operations, preparing
+from headwater.events.operations import Stream
+from headwater.tracing import membership
+
+STREAM = Stream(
+    read=(
+        decoding.decode,
+        decoding.validate,
+        preparing.prepare,
+    ),
+    name=(
+        gate.leave_out_repeats,
+        naming.identify,
+    ),
+    keep=(
+        gate.find_conflicts,
+        gate.find_claims,
+        gate.find_unissued,
+        operations.open_job,
+        appending.append,
+        gate.apply_declarations,
+        membership.project,
+    ),
+)

@@ -1,0 +1,80 @@
+"""From bytes to events, and the rules of the standard."""
+
+from __future__ import annotations
+
+import msgspec
+
+from headwater.epcis import jsonld, validation, xml
+from headwater.epcis.errors import EpcisError, problem
+from headwater.epcis.reading import Reading
+from headwater.events.appending import MAX_ROWS
+from headwater.events.batch import Batch
+from headwater.events.naming import all_quantities, epcs_by_role
+
+JSON_TYPES = frozenset({"application/json", "application/ld+json"})
+XML_TYPES = frozenset({"application/xml", "text/xml"})
+
+
+class WrongContentType(Exception):  # noqa: N818 - an answer, named as such
+    """Neither JSON nor XML."""
+
+    def __init__(self, content_type: str) -> None:
+        super().__init__(content_type)
+        self.content_type = content_type
+
+
+def read(data: bytes, content_type: str) -> Reading:
+    """Read a document of this media type.
+
+    Raises:
+        WrongContentType: neither JSON nor XML.
+        EpcisError: it cannot be read at all.
+    """
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind in JSON_TYPES:
+        return jsonld.read(data)
+    if kind in XML_TYPES:
+        return xml.read(data)
+    raise WrongContentType(content_type)
+
+
+def decode(batch: Batch) -> None:
+    """Read the bytes of the batch, unless it began with events."""
+    if batch.document is not None:
+        return
+    reading = read(batch.data, batch.content_type)
+    batch.document = reading.document
+    batch.indexes = reading.indexes
+    batch.problems += reading.problems
+    batch.data = b""
+
+
+def validate(batch: Batch) -> None:
+    """Check every event; the ones with a problem are taken out, or nothing is stored at all.
+
+    Raises:
+        EpcisError: an event is wrong, and the batch is all or nothing.
+    """
+    if batch.document is None:
+        return
+    good, indexes = [], []
+    for index, event in zip(batch.indexes, batch.document.events, strict=True):
+        problems = validation.check(event)
+        largest = max(
+            sum(len(epcs) for _, epcs in epcs_by_role(event)), sum(1 for _ in all_quantities(event))
+        )
+        if largest >= MAX_ROWS:
+            problems = (
+                *problems,
+                problem("too-many-epcs", "", "An event may name at most {most} objects.", most=MAX_ROWS - 1),
+            )
+        if problems:
+            batch.problems += [found.at(index) for found in problems]
+        else:
+            good.append(event)
+            indexes.append(index)
+    batch.problems.sort(key=lambda found: (-1 if found.index is None else found.index, found.path))
+    if batch.problems and not batch.proceed:
+        raise EpcisError(tuple(batch.problems))
+    batch.document = msgspec.structs.replace(batch.document, events=tuple(good))
+    batch.indexes = tuple(indexes)

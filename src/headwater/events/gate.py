@@ -1,0 +1,177 @@
+"""Which events of a batch are new, and what is odd about them. A fact is never refused here.
+
+A repeat is the same capturer, eventID, declaration flag and content. The same eventID with other content is
+a fact as well; only where one event was sent alone is it refused, as the standard's interface asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from headwater import store
+from headwater.store import batched
+from headwater.events.batch import Batch, Prepared
+from headwater.events.codes import Flag
+from headwater.events.models import Finding
+from headwater.events.naming import epcs_by_role
+from headwater.identity import dictionary
+from headwater.parties.queries import owners_of_keys
+
+
+class Conflict(Exception):  # noqa: N818 - an answer, named as such
+    """The capturer has another event of this eventID already."""
+
+    def __init__(self, event_id: str) -> None:
+        super().__init__(event_id)
+        self.event_id = event_id
+
+
+def leave_out_repeats(batch: Batch) -> None:
+    """Find the events that are new: not stored before, and once in this document."""
+    stored = _stored(prepared.identity for prepared in batch.prepared)
+    new: dict[bytes, Prepared] = {}
+    for prepared in batch.prepared:
+        if prepared.identity not in stored:
+            new.setdefault(prepared.identity, prepared)
+    batch.new = list(new.values())
+
+
+def _stored(identities: Iterable[bytes]) -> set[bytes]:
+    return {
+        bytes(row[0])
+        for some in batched(identities, 10_000)
+        for row in store.select(
+            f"SELECT identity FROM events_event WHERE identity IN ({', '.join(['%s'] * len(some))})",  # noqa: S608
+            some,
+        )
+    }
+
+
+def find_conflicts(batch: Batch) -> None:
+    """Tell of eventIDs that their capturer has used for other content.
+
+    Raises:
+        Conflict: and the batch refuses conflicts.
+    """
+    asked = {prepared.event_key: prepared for prepared in batch.new if not prepared.flags & Flag.OWN_ID}
+    if not asked:
+        return
+    rows = store.select(
+        "SELECT e.event_key, e.flags FROM "  # noqa: S608
+        + store.unnest("k", [("key", "int")])
+        + " CROSS JOIN events_event e WHERE e.event_key = k.key AND e.capturer_id = %s",
+        [*store.arrays(list(asked)), batch.by.organisation_id],
+    )
+    used = {(key, bool(flags & Flag.DECLARATION)) for key, flags in rows}
+    for prepared in batch.new:
+        own = (prepared.event_key, bool(prepared.flags & Flag.DECLARATION))
+        if prepared.flags & Flag.OWN_ID:
+            continue
+        if own in used:
+            if batch.refuse_conflicts:
+                raise Conflict(prepared.event_id)
+            batch.findings.append((Finding.Kind.SAME_ID, prepared.position, {"eventID": prepared.event_id}))
+        used.add(own)
+
+
+def find_claims(batch: Batch) -> None:
+    """Mark the events that begin or end what belongs to another organisation.
+
+    Only the owner of a key (by its registered company prefix), or the operating organisation, commissions or
+    decommissions under it. What nobody here owns anyone may.
+    """
+    if batch.by.operating:
+        return
+    keys_of: list[tuple[Prepared, set[str]]] = []
+    for prepared in batch.new:
+        if (prepared.event.type == "ObjectEvent" and prepared.event.action != "OBSERVE") or (
+            prepared.event.type == "TransformationEvent"
+        ):
+            keys_of.append((prepared, _changed(prepared)))
+    owners = owners_of_keys({key for _, keys in keys_of for key in keys})
+    for prepared, keys in keys_of:
+        foreign = sorted(key for key in keys if owners.get(key, batch.by.organisation_id) != batch.by.organisation_id)
+        if foreign:
+            prepared.flags |= Flag.CLAIM
+            batch.findings.append((Finding.Kind.CLAIM, prepared.position, {"keys": foreign[:20]}))
+
+
+def _changed(prepared: Prepared) -> set[str]:
+    """Classes, or other keys, of what the event begins or ends."""
+    event = prepared.event
+    epcs = event.epc_list or event.output_epc_list
+    found = {dictionary.class_or_key(epc) for epc in epcs}
+    for element in event.quantity_list or event.output_quantity_list:
+        found.add(dictionary.canonical(element.epc_class))
+    return found
+
+
+def find_unissued(batch: Batch) -> None:
+    """Tell of codes that look like ours and were never issued."""
+    if batch.names is None or not batch.names.not_issued:
+        return
+    odd = set(batch.names.not_issued)
+    for prepared in batch.new:
+        named = {dictionary.canonical(epc) for _, epcs in epcs_by_role(prepared.event) for epc in epcs}
+        if found := sorted(named & odd):
+            batch.findings.append((Finding.Kind.NOT_ISSUED, prepared.position, {"keys": found[:20]}))
+
+
+def apply_declarations(batch: Batch) -> None:
+    """Take out of the projections what an error declaration, old or new, calls wrong.
+
+    A declaration names its original by eventID. Where that ID was used for several contents, the one with
+    the declaration's own content is meant. Only the original's capturer and the operating organisation have
+    the authority; which of declaration and original came first makes no difference.
+    """
+    declared = {prepared.event_key for prepared in batch.new if prepared.flags & Flag.DECLARATION}
+    declared |= _declared({prepared.event_key for prepared in batch.new} - declared)
+    if declared:
+        settle(declared, batch)
+
+
+def _declared(keys: set[int]) -> set[int]:
+    rows = store.select(
+        "SELECT DISTINCT e.event_key FROM "  # noqa: S608
+        + store.unnest("k", [("key", "int")])
+        + " CROSS JOIN events_event e WHERE e.event_key = k.key AND e.flags & %s <> 0",
+        [*store.arrays(sorted(keys)), int(Flag.DECLARATION)],
+    )
+    return {row[0] for row in rows}
+
+
+def settle(keys: Iterable[int], batch: Batch | None = None) -> None:
+    """Decide anew, for these event keys, which events are void; `batch` receives findings of its own."""
+    rows = store.select(
+        "SELECT e.event_key, e.id, e.capturer_id, o.operating, e.flags, e.digest, e.void FROM "  # noqa: S608
+        + store.unnest("k", [("key", "int")])
+        + " CROSS JOIN events_event e CROSS JOIN parties_organisation o"
+        " WHERE e.event_key = k.key AND o.id = e.capturer_id ORDER BY e.id",
+        store.arrays(sorted(set(keys))),
+    )
+    by_key: dict[int, list[tuple[int, int, bool, int, bytes, int | None]]] = {}
+    for key, position, capturer, operating, flags, digest, void in rows:
+        by_key.setdefault(key, []).append((position, capturer, bool(operating), flags, bytes(digest), void))
+    mine = {prepared.position for prepared in batch.new} if batch is not None else set()
+    changes: list[tuple[int | None, int]] = []
+    for group in by_key.values():
+        originals = [row for row in group if not row[3] & Flag.DECLARATION]
+        declarations = [row for row in group if row[3] & Flag.DECLARATION]
+        for position, capturer, _, _, digest, void in originals:
+            lawful = [row for row in declarations if row[2] or row[1] == capturer]
+            same = [row for row in lawful if row[4] == digest]
+            unclaimed = [
+                row for row in lawful if all(other[4] != row[4] for other in originals if other[1] == capturer)
+            ]
+            by = min((row[0] for row in same or unclaimed), default=None)
+            if by != void:
+                changes.append((by, position))
+        if batch is not None:
+            for position, capturer, operating, *_ in declarations:
+                owners = {row[1] for row in originals}
+                if position in mine and originals and not operating and capturer not in owners:
+                    batch.findings.append((Finding.Kind.FOREIGN_DECLARATION, position, {}))
+    for by, position in changes:
+        store.execute("UPDATE events_event SET void = %s WHERE id = %s", [by, position])
+
+

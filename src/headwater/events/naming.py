@@ -1,0 +1,115 @@
+"""From identifiers to ids, for all new events of a batch at once."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import numpy as np
+
+from headwater.epcis.model import Event, Typed
+from headwater.events.batch import Batch, Names, Prepared
+from headwater.events.codes import Role
+from headwater.identity import dictionary, objects, sequences
+from headwater.parties import operations as parties
+
+_SENT_TO = ("location", "possessing_party", "owning_party")
+
+
+def identify(batch: Batch) -> None:
+    """Give a position to the new events, and an id to everything that they name."""
+    if not batch.new:
+        return
+    first = sequences.reserve("event", len(batch.new))
+    for n, prepared in enumerate(batch.new):
+        prepared.position = first + n
+    texts: list[str] = []
+    owners: list[int] = []
+    roles: list[int] = []
+    counts: list[int] = []
+    for n, prepared in enumerate(batch.new):
+        for role, epcs in epcs_by_role(prepared.event):
+            texts += epcs
+            owners.append(n)
+            roles.append(role)
+            counts.append(len(epcs))
+    named = objects.object_ids(texts)
+    keys = _keys(batch.new)
+    batch.names = Names(
+        words=dictionary.word_ids(_words(batch.new, keys)),
+        classes=dictionary.class_ids(
+            keys[element.epc_class] for prepared in batch.new for element in all_quantities(prepared.event)
+        ),
+        objects=named.ids,
+        owners=np.repeat(np.array(owners, dtype=np.int64), counts),
+        roles=np.repeat(np.array(roles, dtype=np.uint8), counts),
+        series=named.series,
+        roots=named.roots,
+        keys=keys,
+        not_issued=named.not_issued,
+    )
+    parties.see_prefixes(digits=named.prefixes)
+
+
+def epcs_by_role(event: Event) -> list[tuple[Role, tuple[str, ...]]]:
+    """The lists of EPCs of an event that are not empty."""
+    found: list[tuple[Role, tuple[str, ...]]] = []
+    if event.epc_list:
+        found.append((Role.OBJECT, event.epc_list))
+    if event.parent_id is not None:
+        found.append((Role.PARENT, (event.parent_id,)))
+    if event.child_epcs:
+        found.append((Role.CHILD, event.child_epcs))
+    if event.input_epc_list:
+        found.append((Role.INPUT, event.input_epc_list))
+    if event.output_epc_list:
+        found.append((Role.OUTPUT, event.output_epc_list))
+    return found
+
+
+def all_quantities(event: Event) -> chain:  # type: ignore[type-arg]
+    """Every quantity element of an event."""
+    return chain(
+        event.quantity_list,
+        event.child_quantity_list,
+        event.input_quantity_list,
+        event.output_quantity_list,
+    )
+
+
+def destination(event: Event) -> Typed | None:
+    """Where the goods of an event go: a location sooner than whoever holds or owns them."""
+    by_type = {typed.type: typed for typed in reversed(event.destination_list)}
+    for kind in _SENT_TO:
+        if kind in by_type:
+            return by_type[kind]
+    return event.destination_list[0] if event.destination_list else None
+
+
+def _keys(new: list[Prepared]) -> dict[str, str]:
+    texts: set[str] = set()
+    for prepared in new:
+        event = prepared.event
+        if event.read_point is not None:
+            texts.add(event.read_point.id)
+        if event.biz_location is not None:
+            texts.add(event.biz_location.id)
+        if event.transformation_id is not None:
+            texts.add(event.transformation_id)
+        for typed in chain(event.biz_transaction_list, event.source_list, event.destination_list):
+            texts.add(typed.id)
+        for element in all_quantities(event):
+            texts.add(element.epc_class)
+    return {text: dictionary.canonical(text) for text in texts}
+
+
+def _words(new: list[Prepared], keys: dict[str, str]) -> set[str]:
+    words: set[str] = set()
+    classes: set[str] = set()
+    for prepared in new:
+        event = prepared.event
+        words.update(word for word in (event.biz_step, event.disposition) if word is not None)
+        for typed in chain(event.biz_transaction_list, event.source_list, event.destination_list):
+            if typed.type is not None:
+                words.add(typed.type)
+        classes.update(element.epc_class for element in all_quantities(event))
+    return words | {key for text, key in keys.items() if text not in classes}

@@ -1,0 +1,1 @@
+"""Object ids: every identifier has one 64-bit id, whatever its spelling."""

@@ -1,0 +1,50 @@
+"""What this process knows of the dictionaries.
+
+Rows of identity are never changed, so a row that was seen committed can be remembered. What an open
+transaction wrote is remembered only when it commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Generic, TypeVar
+
+from django.db import transaction
+
+LIMIT: Final = 200_000
+"""Entries per memory; a full one is emptied, since a second look-up is cheap."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+_all: list[Memory[object, object]] = []
+
+
+class Memory(Generic[K, V]):
+    """A bounded mapping that several threads read and fill."""
+
+    def __init__(self) -> None:
+        self._entries: dict[K, V] = {}
+        _all.append(self)  # type: ignore[arg-type]
+
+    def get(self, key: K) -> V | None:
+        return self._entries.get(key)
+
+    def keep(self, entries: Mapping[K, V]) -> None:
+        """Remember entries that are committed."""
+        if len(self._entries) + len(entries) > LIMIT:
+            self._entries = {}
+        self._entries.update(entries)
+
+    def keep_on_commit(self, entries: Mapping[K, V]) -> None:
+        """Remember entries that this transaction wrote, if it commits."""
+        if entries:
+            transaction.on_commit(lambda: self.keep(entries))
+
+    def forget(self) -> None:
+        self._entries = {}
+
+
+def forget_all() -> None:
+    """Empty every memory: the database was replaced."""
+    for memory in _all:
+        memory.forget()

@@ -1,0 +1,187 @@
+"""Words, classes and series: text interned as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headwater import store
+from headwater.gs1 import heads
+from headwater.identity import layout, sequences
+from headwater.identity.cache import Memory
+from headwater.identity.models import ItemClass, Layout, Series, Word
+from headwater.parties.keys import gln_of
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+_words: Memory[str, int] = Memory()
+_texts: Memory[int, str] = Memory()
+_classes: Memory[str, int] = Memory()
+_class_keys: Memory[int, str] = Memory()
+_series: Memory[str, KnownSeries] = Memory()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSeries:
+    """A row of `Series`."""
+
+    id: int
+    key: str
+    layout: int
+    number: int | None
+    class_id: int | None
+
+
+def canonical(text: str) -> str:
+    """The one key of an identifier that the standard's rules have already accepted."""
+    head, tail = heads.split(text)
+    return head.key(tail)
+
+
+def class_or_key(text: str) -> str:
+    """The class of an EPC where its key tells one, else the canonical key."""
+    head, tail = heads.split(text)
+    return head.class_key if head.kind == "instance" and "/" in head.class_key else head.key(tail)
+
+
+def _find(model: type[Model], keys: Collection[str]) -> dict[str, int]:
+    table = model._meta.db_table
+    rows = store.select(
+        f"SELECT t.key, t.id FROM {store.unnest('k', [('key', 'text')])} CROSS JOIN {table} t WHERE t.key = k.key",  # noqa: S608
+        store.arrays(list(keys)),
+    )
+    return dict(rows)
+
+
+def _known(model: type[Model], memory: Memory[str, int], keys: Iterable[str]) -> tuple[dict[str, int], list[str]]:
+    """What is known of the keys, and the rest in order."""
+    known: dict[str, int] = {}
+    missing: dict[str, None] = {}
+    for key in keys:
+        found = memory.get(key)
+        if found is None:
+            missing[key] = None
+        else:
+            known[key] = found
+    if missing:
+        found_now = _find(model, missing)
+        memory.keep_on_commit(found_now)
+        known |= found_now
+    return known, [key for key in missing if key not in known]
+
+
+def find_words(keys: Iterable[str]) -> dict[str, int]:
+    """Ids of the keys that were ever named; the others are left out."""
+    return _known(Word, _words, keys)[0]
+
+
+def word_ids(keys: Iterable[str]) -> dict[str, int]:
+    """Ids of all keys; a new one gets its id now."""
+    known, missing = _known(Word, _words, keys)
+    if missing:
+        store.insert_new(Word, ["key", "gln"], [(key, gln_of(key)) for key in sorted(missing)])
+        written = _find(Word, missing)
+        _words.keep_on_commit(written)
+        known |= written
+    return known
+
+
+def words(ids: Collection[int]) -> dict[int, str]:
+    """Texts of word ids."""
+    return _texts_of(Word, _texts, ids)
+
+
+def _texts_of(model: type[Model], memory: Memory[int, str], ids: Collection[int]) -> dict[int, str]:
+    known = {word: text for word in ids if (text := memory.get(word)) is not None}
+    missing = sorted(set(ids) - known.keys())
+    if missing:
+        table = model._meta.db_table
+        found: dict[int, str] = dict(
+            store.select(
+                f"SELECT t.id, t.key FROM {store.unnest('k', [('id', 'int')])} CROSS JOIN {table} t WHERE t.id = k.id",  # noqa: S608
+                store.arrays(missing),
+            )
+        )
+        memory.keep_on_commit(found)
+        known |= found
+    return known
+
+
+def classes(ids: Collection[int]) -> dict[int, str]:
+    """Keys of class ids."""
+    return _texts_of(ItemClass, _class_keys, ids)
+
+
+def find_classes(keys: Iterable[str]) -> dict[str, int]:
+    """Ids of the classes that were ever named; the others are left out."""
+    return _known(ItemClass, _classes, keys)[0]
+
+
+def class_ids(keys: Iterable[str]) -> dict[str, int]:
+    """Ids of all classes; a new one gets its id now, a lot's product before the lot."""
+    known, missing = _known(ItemClass, _classes, keys)
+    if missing:
+        products = {key: product for key in missing if (product := product_key(key)) is not None}
+        product_ids = class_ids(products.values()) if products else {}
+        rows = [(key, product_ids[products[key]] if key in products else None) for key in sorted(missing)]
+        store.insert_new(ItemClass, ["key", "product_id"], rows)
+        written = _find(ItemClass, missing)
+        _classes.keep_on_commit(written)
+        known |= written
+    return known
+
+
+def product_key(key: str) -> str | None:
+    """The product of a lot: "01/09506000134352" of "01/09506000134352/10/A"."""
+    product, found, _ = key.partition("/10/")
+    return product if found and product.startswith(("01/", "8006/")) else None
+
+
+def find_series(key: str) -> KnownSeries | None:
+    """A series that has objects already."""
+    known = _series.get(key)
+    if known is None:
+        row = Series.objects.filter(key=key).values_list("id", "key", "layout", "number", "item_class_id").first()
+        if row is None:
+            return None
+        known = KnownSeries(*row)
+        _series.keep_on_commit({key: known})
+    return known
+
+
+def series(key: str, class_key: str | None, serials: Sequence[str]) -> KnownSeries:
+    """The series of a key; a new one gets the layout that suits the serials that came first."""
+    known = find_series(key)
+    if known is not None:
+        return known
+    chosen = _choose_layout(key, serials)
+    number = None
+    if chosen == Layout.NUMERIC:
+        number = sequences.reserve("series", 1)
+        if number >= layout.MAX_SERIES:
+            chosen, number = Layout.DICTIONARY, None
+    class_id = class_ids([class_key])[class_key] if class_key else None
+    store.insert_new(
+        Series, ["key", "item_class_id", "layout", "number"], [(key, class_id, int(chosen), number)]
+    )
+    written = find_series(key)
+    if written is None:
+        raise LookupError(key)
+    return written
+
+
+def _choose_layout(key: str, serials: Sequence[str]) -> Layout:
+    """Numeric where serials follow each other; random ones would break every range.
+
+    Source: the design, section 9: numeric in sequence 34 bytes a serial, random 200, dictionary 80-90.
+    """
+    if key == "00":
+        return Layout.SSCC
+    if not all(map(layout.is_plain_number, serials)):
+        return Layout.DICTIONARY
+    numbers = sorted(map(int, serials))
+    jumps = sum(after - before > 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    return Layout.DICTIONARY if jumps * 2 > len(numbers) else Layout.NUMERIC
+

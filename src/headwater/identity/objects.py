@@ -1,0 +1,229 @@
+"""Object ids of EPCs, many at a time.
+
+>>> split_key("01/09506000134352/21/32a%2Fb")
+('01/09506000134352/21', '32a%2Fb')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headwater import store
+from headwater.gs1 import heads
+from headwater.identity import blocks, dictionary, keyring, layout, sequences
+from headwater.identity.dictionary import KnownSeries
+from headwater.identity.models import Layout, Serial
+from headwater.serials import codec
+
+Ids = NDArray[np.int64]
+UNKNOWN = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Ids of texts in their order, and what was odd about some of them."""
+
+    ids: Ids
+    """`UNKNOWN` for what was never named, if nothing new was to be written."""
+    series: NDArray[np.int32]
+    """For each text, which of `roots` its object belongs to."""
+    roots: list[str]
+    """Keys of series."""
+    not_issued: list[str] = field(default_factory=list)
+    """Canonical keys that look like codes of ours and are none."""
+    prefixes: set[str] = field(default_factory=set)
+    """Company prefixes that URNs among them showed."""
+
+
+def object_ids(texts: Sequence[str]) -> Named:
+    """Ids of all EPCs; a new one gets its id now, in the order of the texts."""
+    return _ids(texts, write=True)
+
+
+def find_objects(texts: Sequence[str]) -> Named:
+    """Ids of the EPCs that have one; nothing is written."""
+    return _ids(texts, write=False)
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """The series and the serial of an object's canonical key."""
+    root, found, serial = key.rpartition("/")
+    if found:
+        return root, serial
+    root, _, serial = key.rpartition(":")
+    return root, serial
+
+
+def join_key(root: str, serial: str) -> str:
+    """The canonical key: the inverse of `split_key`."""
+    return f"{root}:{serial}" if root.startswith("urn:") and "/" not in root else f"{root}/{serial}"
+
+
+def _group(
+    texts: Sequence[str],
+) -> tuple[dict[str, tuple[list[int], list[str]]], dict[int, heads.Head]]:
+    """Positions and serials by series, and the heads that occurred."""
+    groups: dict[str, tuple[list[int], list[str]]] = {}
+    seen: dict[int, heads.Head] = {}
+    split = heads.split
+    for position, text in enumerate(texts):
+        head, tail = split(text)
+        seen[id(head)] = head
+        root, serial = split_key(head.key(tail))
+        group = groups.get(root)
+        if group is None:
+            groups[root] = group = ([], [])
+        group[0].append(position)
+        group[1].append(serial)
+    return groups, seen
+
+
+def _ids(texts: Sequence[str], *, write: bool) -> Named:
+    ids = np.zeros(len(texts), dtype=np.int64)
+    series = np.zeros(len(texts), dtype=np.int32)
+    not_issued: list[str] = []
+    groups, seen = _group(texts)
+    for n, (root, (positions, serials_)) in enumerate(groups.items()):
+        series[positions] = n
+        numbers, odd = _own(root, serials_)
+        not_issued += [join_key(root, serial) for serial in odd]
+        rest = [place for place, number in enumerate(numbers) if number == UNKNOWN] if numbers is not None else None
+        if numbers is None:
+            ids[positions] = _foreign(root, texts[positions[0]], serials_, write=write)
+        else:
+            if rest:
+                numbers[rest] = _foreign(
+                    root, texts[positions[rest[0]]], [serials_[place] for place in rest], write=write
+                )
+            ids[positions] = numbers
+    return Named(ids, series, list(groups), not_issued, {head.prefix for head in seen.values() if head.prefix is not None})
+
+
+def _own(root: str, serials_: Sequence[str]) -> tuple[Ids | None, list[str]]:
+    """Ids of the codes that we issued, if we issued any in this series; and those that only look so."""
+    if not root.startswith("01/") or not any(map(codec.looks_like_ours, serials_)):
+        return None, []
+    known = dictionary.find_series(root)
+    if known is None:
+        return None, []
+    issued = blocks.of_series(known.id)
+    if not issued.epochs:
+        return None, []
+    gtin = root[3:17]
+    ids = np.zeros(len(serials_), dtype=np.int64)
+    for epoch in issued.epochs:
+        counters = codec.decode(keyring.keys(epoch), gtin, epoch, serials_)
+        found = counters >= 0
+        ids[found] = blocks.ids(known.id, epoch, counters[found])
+    odd = [
+        serial
+        for serial, number in zip(serials_, ids.tolist(), strict=True)
+        if number == UNKNOWN and codec.looks_like_ours(serial)
+    ]
+    return ids, odd
+
+
+def _foreign(root: str, example: str, serials_: Sequence[str], *, write: bool) -> Ids:
+    if write:
+        head, _ = heads.split(example)
+        known = dictionary.series(root, head.class_key if root.startswith(("01/", "8006/")) else None, serials_)
+    else:
+        found = dictionary.find_series(root)
+        if found is None:
+            return np.zeros(len(serials_), dtype=np.int64)
+        known = found
+    if known.layout == Layout.SSCC:
+        return np.array([layout.SSCC + int(serial[:17]) for serial in serials_], dtype=np.int64)
+    if known.layout == Layout.NUMERIC:
+        return _numeric(known, serials_, write=write)
+    return _interned(known, serials_, write=write)
+
+
+def _numeric(known: KnownSeries, serials_: Sequence[str], *, write: bool) -> Ids:
+    base = layout.NUMERIC + ((known.number or 0) << layout.SERIAL_BITS)
+    plain = list(map(layout.is_plain_number, serials_))
+    if all(plain):
+        return np.array([base + int(serial) for serial in serials_], dtype=np.int64)
+    odd = [serial for serial, is_plain in zip(serials_, plain, strict=True) if not is_plain]
+    interned = iter(_interned(known, odd, write=write).tolist())
+    return np.array(
+        [
+            base + int(serial) if is_plain else next(interned)
+            for serial, is_plain in zip(serials_, plain, strict=True)
+        ],
+        dtype=np.int64,
+    )
+
+
+def _interned(known: KnownSeries, serials_: Sequence[str], *, write: bool) -> Ids:
+    found = _find_serials(known.id, serials_)
+    if write:
+        missing = [serial for serial in dict.fromkeys(serials_) if serial not in found]
+        if missing:
+            first = layout.DICTIONARY + sequences.reserve("dictionary", len(missing))
+            rows = [(first + n, known.id, serial) for n, serial in enumerate(missing)]
+            store.insert_new(Serial, ["id", "series_id", "serial"], rows)
+            found |= _find_serials(known.id, missing)
+    return np.array([found.get(serial, UNKNOWN) for serial in serials_], dtype=np.int64)
+
+
+def _find_serials(series_id: int, serials_: Iterable[str]) -> dict[str, int]:
+    rows = store.select(
+        f"SELECT s.serial, s.id FROM {store.unnest('k', [('serial', 'text')])}"  # noqa: S608
+        " CROSS JOIN identity_serial s WHERE s.series_id = %s AND s.serial = k.serial",
+        [*store.arrays(list(serials_)), series_id],
+    )
+    return dict(rows)
+
+
+def keys_of(ids: Iterable[int]) -> dict[int, str]:
+    """Canonical keys of object ids."""
+    by_origin: dict[int, list[int]] = {}
+    for object_id in set(ids):
+        by_origin.setdefault(layout.origin(object_id), []).append(object_id)
+    keys: dict[int, str] = {}
+    for origin, group in by_origin.items():
+        if origin == layout.SSCC:
+            keys |= {object_id: f"00/{_with_check_digit(layout.number(object_id))}" for object_id in group}
+        elif origin == layout.NUMERIC:
+            keys |= _numeric_keys(group)
+        elif origin == layout.DICTIONARY:
+            keys |= _dictionary_keys(group)
+        else:
+            keys |= blocks.keys_of(group)
+    return keys
+
+
+def _with_check_digit(number: int) -> str:
+    """SSCC of its first seventeen digits. Source: GS1 General Specifications, section 7.9."""
+    text = f"{number:017}"
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(text))
+    return f"{text}{-total % 10}"
+
+
+def _numeric_keys(ids: Sequence[int]) -> dict[int, str]:
+    numbers = {layout.number(object_id) >> layout.SERIAL_BITS for object_id in ids}
+    rows = store.select(
+        f"SELECT s.number, s.key FROM {store.unnest('k', [('number', 'int')])}"  # noqa: S608
+        " CROSS JOIN identity_series s WHERE s.number = k.number",
+        store.arrays(sorted(numbers)),
+    )
+    roots: Mapping[int, str] = dict(rows)
+    mask = (1 << layout.SERIAL_BITS) - 1
+    return {
+        object_id: join_key(roots[layout.number(object_id) >> layout.SERIAL_BITS], str(object_id & mask))
+        for object_id in ids
+    }
+
+
+def _dictionary_keys(ids: Sequence[int]) -> dict[int, str]:
+    rows = store.select(
+        f"SELECT d.id, s.key, d.serial FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
+        " CROSS JOIN identity_serial d CROSS JOIN identity_series s WHERE d.id = k.id AND s.id = d.series_id",
+        store.arrays(sorted(ids)),
+    )
+    return {object_id: join_key(root, serial) for object_id, root, serial in rows}

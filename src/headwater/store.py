@@ -1,0 +1,100 @@
+"""Bulk writes and reads past the ORM, alike on SQLite and PostgreSQL.
+
+Rows go in by `executemany` on SQLite and by COPY on PostgreSQL. Sets of values go into a query as one
+parameter: a JSON array on SQLite, an array on PostgreSQL; `unnest` writes the table expression for either.
+Join it by CROSS JOIN and a condition: SQLite takes that as the order in which to run the loops, and would
+otherwise parse the JSON anew for every row of the other table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import orjson
+from django.db import connection
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+Row = tuple[Any, ...]
+T = TypeVar("T")
+_PG_TYPES = {"text": "text[]", "int": "bigint[]"}
+
+
+def is_postgresql() -> bool:
+    """Whether the database is the server; the embedded one otherwise."""
+    return connection.vendor == "postgresql"
+
+
+def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write rows of `columns` (database names) as fast as the database takes them."""
+    table = model._meta.db_table
+    names = ", ".join(f'"{name}"' for name in columns)
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))  # noqa: S608
+
+
+def insert_new(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Write the rows that break no unique constraint; another writer's equal row stands."""
+    if not rows:
+        return
+    table = model._meta.db_table
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'INSERT INTO "{table}" ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING',  # noqa: S608
+            rows,
+        )
+
+
+def select(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """All rows of a query; the SQL uses %s for parameters."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cast("list[Row]", cursor.fetchall())
+
+
+def unnest(name: str, columns: Sequence[tuple[str, str]]) -> str:
+    """A table expression over parallel sequences given as parameters by `arrays`.
+
+    `columns` are (column name, "int" or "text"). On SQLite the rows come in one JSON array of arrays.
+    """
+    if is_postgresql():
+        casts = ", ".join(f"%s::{_PG_TYPES[kind]}" for _, kind in columns)
+        names = ", ".join(column for column, _ in columns)
+        return f"unnest({casts}) AS {name}({names})"
+    if len(columns) == 1:
+        return f"(SELECT value AS {columns[0][0]} FROM json_each(%s)) AS {name}"  # noqa: S608
+    parts = ", ".join(f"value ->> {n} AS {column}" for n, (column, _) in enumerate(columns))
+    return f"(SELECT {parts} FROM json_each(%s)) AS {name}"  # noqa: S608
+
+
+def arrays(*columns: Sequence[Any]) -> list[Any]:
+    """The parameters that `unnest` asks for."""
+    if is_postgresql():
+        return [list(column) for column in columns]
+    data: Any = list(columns[0]) if len(columns) == 1 else list(zip(*columns, strict=True))
+    return [orjson.dumps(data).decode()]
+
+
+def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
+    """Run a statement; answers how many rows it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.rowcount
+
+
+def batched(values: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """The values in tuples of at most `size`, for statements with a marker per value."""
+    rest = iter(values)
+    while some := tuple(islice(rest, size)):
+        yield some

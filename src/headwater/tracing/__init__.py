@@ -1,0 +1,1 @@
+"""Where a thing came from, where it went, where it is: answers over the event store."""

@@ -1,0 +1,190 @@
+"""The answers of a trace, a history and a location: the shapes of the business API.
+
+Ids are Digital Links or other URIs. Times are ISO 8601 in UTC. An answer that was cut says `truncated`.
+Source: the design, section 7.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from msgspec import Struct, field
+
+
+class Quantity(Struct, frozen=True):
+    """An amount; `uom` is a UN/ECE code, or null for a count of instances."""
+
+    value: Decimal
+    uom: str | None = None
+
+
+class Place(Struct, frozen=True):
+    """A location as a reader wants it: identity, names, coordinates in degrees."""
+
+    id: str
+    name: str = ""
+    name_zh: str = ""
+    kind: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class Responsible(Struct, frozen=True):
+    """Who captured the event; person and device where they are known."""
+
+    organisation: str
+    organisation_zh: str = ""
+    person: str | None = None
+    device: str | None = None
+
+
+class Node(Struct, frozen=True, omit_defaults=True):
+    """A lot, an object, a container, a class, or something hidden from this viewer.
+
+    A hidden node has a handle for an id and nothing else.
+    """
+
+    id: str
+    kind: str
+    product: str | None = None
+    """GTIN, fourteen digits."""
+    name: str | None = None
+    name_zh: str | None = None
+    lot: str | None = None
+    serial: str | None = None
+    objects: int | None = None
+    """How many objects the node stands for, when it is a group of siblings."""
+    depth: int = 0
+    """Steps from the subject."""
+
+
+class Edge(Struct, frozen=True, omit_defaults=True):
+    """From what went in to what came out: "transformation", "membership", "containment" or "association"."""
+
+    source: str = field(name="from")
+    target: str = field(name="to")
+    kind: str
+    event: str | None = None
+    time: str | None = None
+    until: str | None = None
+    """When a containment ended."""
+    responsible: Responsible | None = None
+    place: Place | None = None
+    quantity: Quantity | None = None
+    objects: int | None = None
+
+
+class PlaceCount(Struct, frozen=True):
+    """How many of the objects are at a place, or with a holder."""
+
+    id: str
+    name: str
+    name_zh: str
+    objects: int
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class Balance(Struct, frozen=True, omit_defaults=True):
+    """Of one lot in one unit: made = on_hand + shipped + consumed + sampled + lost + returned + unaccounted."""
+
+    lot: str
+    uom: str | None
+    made: Decimal
+    on_hand: Decimal
+    shipped: Decimal
+    consumed: Decimal
+    sampled: Decimal
+    lost: Decimal
+    returned: Decimal
+    unaccounted: Decimal
+
+
+class Summary(Struct, frozen=True):
+    """Totals of what the viewer may see; `hidden` counts the rest."""
+
+    lots: int
+    objects: int
+    events: int
+    quantities: list[Quantity]
+    locations: list[PlaceCount]
+    in_transit: int
+    unlocated: int
+    holders: list[PlaceCount]
+    balance: list[Balance]
+    hidden: int
+
+
+class Trace(Struct, frozen=True):
+    """Where something came from, where it went, and where all of it is."""
+
+    subject: Node
+    direction: str
+    at: str | None
+    known_at: int | None
+    precision: str
+    summary: Summary
+    nodes: list[Node]
+    edges: list[Edge]
+    truncated: bool
+    next: str | None
+
+
+class Reading(Struct, frozen=True, omit_defaults=True):
+    """One sensor report of a step."""
+
+    type: str
+    time: str | None = None
+    value: Decimal | None = None
+    min_value: Decimal | None = None
+    max_value: Decimal | None = None
+    mean_value: Decimal | None = None
+    uom: str | None = None
+    exception: str | None = None
+
+
+class Step(Struct, frozen=True):
+    """One event of an object's life; `inherited_from` names the container to which it happened.
+
+    `status` is "valid", or "declared" for an event that was declared erroneous (it no longer counts), or
+    "claim" for one whose capturer had no authority (it never counted).
+    """
+
+    event: str
+    type: str
+    action: str | None
+    time: str
+    offset: str
+    biz_step: str | None
+    disposition: str | None
+    place: Place | None
+    seen_at: Place | None
+    destination: Place | None
+    responsible: Responsible
+    inherited_from: str | None
+    readings: list[Reading]
+    status: str
+    position: int
+    """The record position of the event: stable, and an address for `known_at`."""
+
+
+class History(Struct, frozen=True):
+    """The life of one object or lot, in the order of time."""
+
+    subject: Node
+    steps: list[Step]
+    truncated: bool
+    next: str | None
+
+
+class Located(Struct, frozen=True):
+    """Where one object is; `state` is its disposition or end of life, `via` the container it is in."""
+
+    id: str
+    place: Place | None
+    seen_at: Place | None
+    state: str | None
+    via: str | None
+    since: str | None
+    in_transit: bool
+    destination: Place | None

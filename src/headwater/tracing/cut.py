@@ -1,0 +1,53 @@
+"""Which events count: at a time, and as known at a position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from headwater.events.codes import Flag
+
+_NO_FACT: Final = int(Flag.DECLARATION | Flag.CLAIM)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Events up to `at` (event time, microseconds; all when None), as recorded up to `known_at` (a position).
+
+    A declaration that came later than `known_at` was not known then: what it took out still counts.
+    """
+
+    at: int | None = None
+    known_at: int | None = None
+
+    @classmethod
+    def of(cls, at: datetime | None, known_at: int | None) -> Cut:
+        if at is None:
+            return cls(None, known_at)
+        return cls(round((at - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000), known_at)
+
+    def live(self, alias: str) -> tuple[str, list[Any]]:
+        """SQL over the event table `alias`, and its parameters: what counts as a fact."""
+        sql = f"{alias}.flags & {_NO_FACT} = 0"
+        parameters: list[Any] = []
+        if self.known_at is None:
+            sql += f" AND {alias}.void IS NULL"
+        else:
+            sql += f" AND {alias}.id <= %s AND ({alias}.void IS NULL OR {alias}.void > %s)"
+            parameters += [self.known_at, self.known_at]
+        if self.at is not None:
+            sql += f" AND {alias}.event_time <= %s"
+            parameters.append(self.at)
+        return sql, parameters
+
+    def recorded(self, alias: str) -> tuple[str, list[Any]]:
+        """SQL over the event table `alias`: what a history shows, erroneous events and claims included."""
+        sql, parameters = "TRUE", []
+        if self.known_at is not None:
+            sql += f" AND {alias}.id <= %s"
+            parameters.append(self.known_at)
+        if self.at is not None:
+            sql += f" AND {alias}.event_time <= %s"
+            parameters.append(self.at)
+        return sql, parameters

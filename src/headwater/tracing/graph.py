@@ -1,0 +1,153 @@
+"""Transformations and membership from the event store, for the closure of `lineage`.
+
+A transformation is an event, or all events of one capturer that share a transformationID. Ids: the position
+of an event; for a shared one, minus (word of the ID << 20) + capturer. Only the capturer itself can add to
+its transformation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from headwater import store
+from headwater.events.codes import BAND_BITS, ROW_BITS, Role, Type
+from headwater.lineage.ranges import RangeSet
+from headwater.tracing.cut import Cut
+from headwater.tracing.membership import LENGTH_CLASSES
+from headwater.tracing.source import ranges_holding, rows_of_events
+
+_SHARED_BITS: Final = 20
+_ID: Final = (
+    f"CASE WHEN e.transformation IS NULL THEN e.id ELSE -((e.transformation << {_SHARED_BITS}) + e.capturer_id) END"
+)
+Flow = Mapping[int, tuple[set[int], RangeSet]]
+
+
+class DatabaseGraph:
+    """What counts as a fact in one cut of the store; implements `lineage.facts.Graph`."""
+
+    def __init__(self, cut: Cut) -> None:
+        self.cut = cut
+
+    def transformations_from(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
+        """Transformations into which one of these went."""
+        return self._naming(Role.INPUT, lots, objects)
+
+    def transformations_to(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
+        """Transformations out of which one of these came."""
+        return self._naming(Role.OUTPUT, lots, objects)
+
+    def inputs(self, transformations: Collection[int], /) -> Flow:
+        """What went into each."""
+        return self._flow(Role.INPUT, transformations)
+
+    def outputs(self, transformations: Collection[int], /) -> Flow:
+        """What came out of each."""
+        return self._flow(Role.OUTPUT, transformations)
+
+    def _naming(self, role: Role, lots: Collection[int], objects: RangeSet) -> set[int]:
+        live, parameters = self.cut.live("e")
+        found: set[int] = set()
+        if lots:
+            rows = store.select(
+                f"SELECT DISTINCT {_ID} FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+                " CROSS JOIN events_quantity q CROSS JOIN events_event e"
+                f" WHERE q.item_class = k.lot AND q.role = %s AND e.id = q.id >> {ROW_BITS}"
+                f" AND e.type = %s AND {live}",
+                [*store.arrays(sorted(lots)), int(role), int(Type.TRANSFORMATION), *parameters],
+            )
+            found.update(row[0] for row in rows)
+        if objects:
+            sql = ranges_holding("r.id AS row_id", _role_bands(role))
+            rows = store.select(
+                f"SELECT DISTINCT {_ID} FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
+                f" WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
+                [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
+            )
+            found.update(row[0] for row in rows)
+        return found
+
+    def _flow(self, role: Role, transformations: Collection[int]) -> Flow:
+        of_event = self.events_of(transformations)
+        flows: dict[int, tuple[set[int], list[tuple[int, int]]]] = {
+            one: (set(), []) for one in transformations
+        }
+        for event, at, lot in rows_of_events("events_quantity", "role, item_class", of_event):
+            if at == role:
+                flows[of_event[event]][0].add(lot)
+        for event, band, first, last in rows_of_events("events_range", "band, first, last", of_event):
+            if band >> BAND_BITS == role:
+                flows[of_event[event]][1].append((first, last))
+        return {one: (lots, RangeSet.from_pairs(pairs)) for one, (lots, pairs) in flows.items()}
+
+    def events_of(self, transformations: Collection[int]) -> dict[int, int]:
+        """The events that make up each transformation: event to transformation."""
+        found = {one: one for one in transformations if one > 0}
+        shared = sorted(-one for one in transformations if one < 0)
+        if shared:
+            live, parameters = self.cut.live("e")
+            mask = (1 << _SHARED_BITS) - 1
+            rows = store.select(
+                "SELECT e.id, e.transformation, e.capturer_id FROM "  # noqa: S608
+                + store.unnest("k", [("word", "int"), ("capturer", "int")])
+                + " CROSS JOIN events_event e WHERE e.transformation = k.word AND e.capturer_id = k.capturer"
+                f" AND {live}",
+                [
+                    *store.arrays([one >> _SHARED_BITS for one in shared], [one & mask for one in shared]),
+                    *parameters,
+                ],
+            )
+            found |= {event: -((word << _SHARED_BITS) + capturer) for event, word, capturer in rows}
+        return found
+
+    def members(self, lots: Collection[int], /) -> Mapping[int, RangeSet]:
+        """Objects of each lot."""
+        live, parameters = self.cut.live("e")
+        rows = store.select(
+            f"SELECT m.lot, m.first, m.last FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+            " CROSS JOIN tracing_membership m CROSS JOIN events_event e"
+            f" WHERE m.lot = k.lot AND e.id = m.id >> {ROW_BITS} AND {live}",
+            [*store.arrays(sorted(lots)), *parameters],
+        )
+        pairs: dict[int, list[tuple[int, int]]] = {}
+        for lot, first, last in rows:
+            pairs.setdefault(lot, []).append((first, last))
+        return {lot: RangeSet.from_pairs(found) for lot, found in pairs.items()}
+
+    def lots_of(self, objects: RangeSet, /) -> Sequence[tuple[int, int, int]]:
+        """(first, last, lot) of every piece of these ranges that belongs to a lot."""
+        pieces = {
+            (max(first, asked_first), min(last, asked_last), lot)
+            for asked_first, asked_last, first, last, lot, _ in self.memberships(objects)
+        }
+        return sorted(pieces)
+
+    def memberships(self, objects: RangeSet) -> list[tuple[Any, ...]]:
+        """(asked first, asked last, first, last, lot, event) of memberships that overlap these ranges."""
+        live, parameters = self.cut.live("e")
+        return store.select(
+            "SELECT k.first, k.last, m.first, m.last, m.lot, e.id FROM "  # noqa: S608
+            + store.unnest("k", [("first", "int"), ("last", "int")])
+            + f" CROSS JOIN {LENGTH_CLASSES} b CROSS JOIN tracing_membership m CROSS JOIN events_event e"
+            " WHERE m.band = b.band"
+            " AND m.first BETWEEN k.first - (CAST(1 AS bigint) << b.band) + 1 AND k.last AND m.last >= k.first"
+            f" AND e.id = m.id >> {ROW_BITS} AND {live}",
+            [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
+        )
+
+    def named(self, objects: RangeSet, /) -> RangeSet:
+        """Those of these objects that a transformation names as outputs."""
+        live, parameters = self.cut.live("e")
+        sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", _role_bands(Role.OUTPUT))
+        rows = store.select(
+            f"SELECT t.first, t.last FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
+            f" WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
+            [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
+        )
+        return RangeSet.from_pairs(rows) & objects
+
+
+def _role_bands(role: Role) -> str:
+    low = int(role) << BAND_BITS
+    return f"AND b.band BETWEEN {low} AND {low + (1 << BAND_BITS) - 1}"

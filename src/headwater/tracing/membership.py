@@ -1,0 +1,121 @@
+"""Which lot an object belongs to: told by the event that began it, or by the block of its code.
+
+An event begins objects when it is an ObjectEvent with action ADD, or a transformation that names them as
+outputs. The lot is the ILMD's lotNumber, of the object's own GTIN; or, for a code of ours, the lot for which
+its block was issued. Where both tell and differ, both are kept.
+
+Source: CBV 2.0, section 9.2 (lotNumber); DESIGN.md, section 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from headwater import store
+from headwater.epcis.model import Event
+from headwater.events.batch import Batch, Names, Prepared
+from headwater.events.codes import ROW_BITS, Role
+from headwater.events.models import Finding
+from headwater.gs1 import percent
+from headwater.identity import blocks, dictionary, layout
+from headwater.lineage.ranges import RangeSet, length_class
+from headwater.tracing.models import Membership
+
+COLUMNS: Final = ("id", "band", "first", "last", "lot")
+LENGTH_CLASSES: Final = (
+    "(SELECT 1 AS band " + " ".join(f"UNION ALL SELECT {k}" for k in range(2, ROW_BITS + 2)) + ")"
+)
+"""An event names fewer than 2^20 objects, so that these are all length classes that there are."""
+_MASTER_DATA: Final = "urn:epcglobal:cbv:mda"
+
+
+def project(batch: Batch) -> None:
+    """Write the memberships that the new events tell of, and tell of objects in more than one lot."""
+    if batch.names is None:
+        return
+    rows = list(membership_rows(batch.new, batch.names))
+    store.insert(Membership, COLUMNS, rows)
+    _find_conflicts(batch, rows)
+
+
+def lot_number(event: Event) -> str | None:
+    """The lot number of what the event begins, if it tells one."""
+    for name, value in event.ilmd.items():
+        namespace, _, local = name.rpartition("}")
+        if local == "lotNumber" and namespace.startswith("{" + _MASTER_DATA):
+            text = value.get("#text") if isinstance(value, dict) else value
+            return str(text).strip() or None if isinstance(text, str | int) else None
+    return None
+
+
+def begins(event: Event) -> Role | None:
+    """The role of the objects that the event begins."""
+    if event.type == "TransformationEvent":
+        return Role.OUTPUT
+    return Role.OBJECT if event.type == "ObjectEvent" and event.action == "ADD" else None
+
+
+def membership_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int, int, int, int, int]]:
+    """Rows of `models.Membership`."""
+    starts = np.searchsorted(names.owners, np.arange(len(new) + 1), side="left")
+    for n, prepared in enumerate(new):
+        role = begins(prepared.event)
+        if role is None:
+            continue
+        here = slice(int(starts[n]), int(starts[n + 1]))
+        chosen = names.roles[here] == role
+        ids, series = names.objects[here][chosen], names.series[here][chosen]
+        if not len(ids):
+            continue
+        found = list(_by_number(prepared.event, ids, series, names)) + list(_by_block(ids))
+        for m, (first, last, lot) in enumerate(dict.fromkeys(found)):
+            yield (prepared.position << ROW_BITS) + m, length_class(first, last), first, last, lot
+
+
+def _by_number(
+    event: Event, ids: np.ndarray, series: np.ndarray, names: Names
+) -> Iterator[tuple[int, int, int]]:
+    number = lot_number(event)
+    if number is None:
+        return
+    for place in np.unique(series).tolist():
+        root = names.roots[place]
+        if not root.endswith("/21"):
+            continue
+        key = f"{root.removesuffix('/21')}/10/{percent.encode(number)}"
+        lot = dictionary.class_ids([key])[key]
+        for first, last in RangeSet.from_ids(ids[series == place].tolist()):
+            yield first, last, lot
+
+
+def _by_block(ids: np.ndarray) -> Iterator[tuple[int, int, int]]:
+    own = ids[(ids >= layout.OWN) & (ids < layout.DICTIONARY)]
+    for first, last in RangeSet.from_ids(own.tolist()):
+        yield from blocks.lots_of(first, last)
+
+
+def _find_conflicts(batch: Batch, rows: Sequence[tuple[int, int, int, int, int]]) -> None:
+    """Tell of new members that another event, or the same, puts into another lot."""
+    if not rows:
+        return
+    found = store.select(
+        "SELECT DISTINCT k.id, k.lot, m.lot FROM "  # noqa: S608
+        + store.unnest("k", [("id", "int"), ("first", "int"), ("last", "int"), ("lot", "int")])
+        + " CROSS JOIN (SELECT DISTINCT band FROM tracing_membership) b"
+        " CROSS JOIN tracing_membership m WHERE m.band = b.band"
+        " AND m.first BETWEEN k.first - (CAST(1 AS bigint) << b.band) + 1 AND k.last AND m.last >= k.first"
+        " AND m.lot <> k.lot",
+        store.arrays(
+            [row[0] for row in rows],
+            [row[2] for row in rows],
+            [row[3] for row in rows],
+            [row[4] for row in rows],
+        ),
+    )
+    for row_id, lot, other in found:
+        batch.findings.append(
+            (Finding.Kind.CONFLICTING_LOTS, row_id >> ROW_BITS, {"lots": sorted((lot, other))})
+        )

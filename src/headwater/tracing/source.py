@@ -1,0 +1,203 @@
+"""Touches from the event store: which events name which objects, for the folds of `lineage`.
+
+"Which ranges hold this id" is asked band by band, so that each look-up is a narrow slice of one index. The
+joins are written in the order in which they must run: left free, both databases choose a scan of the whole
+table (measured 100 to 1000 times slower). `tests/app/tracing/test_plans.py` asserts the plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from headwater import store
+from headwater.events.codes import ROW_BITS, TYPE_NAMES, Action, Flag, Role
+from headwater.identity import dictionary
+from headwater.lineage import facts as lineage_facts
+from headwater.lineage.facts import Fact, Touch
+from headwater.lineage.ranges import RangeSet
+from headwater.lineage.rows import FactTable, Rows, step_code
+from headwater.tracing.cut import Cut
+
+FACT_COLUMNS: Final = (
+    "e.id, e.event_time, e.digest, e.type, e.rank, e.flags, e.biz_step, e.disposition, e.biz_location,"
+    " e.read_point, e.destination, e.parent, e.capturer_id"
+)
+_ROLE_NAMES: Final = {Role.OBJECT: "object", Role.PARENT: "parent", Role.CHILD: "child"} | {
+    Role.INPUT: "input",
+    Role.OUTPUT: "output",
+}
+_TYPE_CODES: Final = {code: lineage_facts.TYPES.index(name) for code, name in TYPE_NAMES.items()}  # type: ignore[arg-type]
+
+
+def ranges_holding(columns: str, extra: str = "") -> str:
+    """SQL for the ranges r that overlap the query ranges k(first, last), by way of the bands b.
+
+    `columns` are what to select; `extra` is a condition on b or r. Parameters: those of `store.unnest` for
+    (first, last).
+    """
+    keys = store.unnest("k", [("first", "int"), ("last", "int")])
+    reach = "k.first - (CAST(1 AS bigint) << (b.band & 63)) + 1"
+    where = f"r.band = b.band AND r.first BETWEEN {reach} AND k.last AND r.last >= k.first {extra}"
+    if store.is_postgresql():
+        return (
+            f"SELECT {columns} FROM {keys} CROSS JOIN events_band b"  # noqa: S608
+            f" CROSS JOIN LATERAL (SELECT r.* FROM events_range r WHERE {where} OFFSET 0) r"
+        )
+    return f"SELECT {columns} FROM {keys} CROSS JOIN events_band b CROSS JOIN events_range r WHERE {where}"  # noqa: S608
+
+
+class DatabaseSource:
+    """What counts as a fact in one cut of the store; implements `lineage.facts.BulkSource`."""
+
+    def __init__(self, cut: Cut) -> None:
+        self.cut = cut
+        self._facts: dict[int, Fact] = {}
+
+    def touches(self, ids: Collection[int], /) -> Mapping[int, Sequence[Touch]]:
+        """Every touch of each object. One statement for all of them, one more for words not met before."""
+        live, parameters = self.cut.live("e")
+        wanted = sorted(ids)
+        sql = ranges_holding("k.first AS item, b.band AS band, r.id AS row_id")
+        rows = store.select(
+            f"SELECT t.item, t.band, {FACT_COLUMNS} FROM ({sql}) t"  # noqa: S608
+            f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
+            [*store.arrays(wanted, wanted), *parameters],
+        )
+        found: dict[int, list[Touch]] = {}
+        facts = self.facts([row[2:] for row in rows])
+        for row in rows:
+            found.setdefault(row[0], []).append(Touch(facts[row[2]], _ROLE_NAMES[row[1] >> 6]))  # type: ignore[arg-type]
+        return found
+
+    def facts(self, rows: Sequence[Sequence[Any]]) -> Mapping[int, Fact]:
+        """Facts of rows of `FACT_COLUMNS`, by position."""
+        new = [row for row in rows if row[0] not in self._facts]
+        words = dictionary.words({word for row in new for word in (row[6], row[7]) if word is not None})
+        for row in new:
+            flags = row[5]
+            self._facts[row[0]] = Fact(
+                event=row[0],
+                time=row[1],
+                digest=bytes(row[2]),
+                type=TYPE_NAMES[row[3]],  # type: ignore[arg-type]
+                action=None if flags & Flag.NO_ACTION else Action(row[4]).name,  # type: ignore[arg-type]
+                step=None if row[6] is None else words[row[6]],
+                disposition=None if row[7] is None else words[row[7]],
+                place=row[8],
+                seen_at=row[9],
+                destination=row[10],
+                parent=row[11],
+                all_children=bool(flags & Flag.ALL_CHILDREN),
+                capturer=row[12],
+            )
+        return self._facts
+
+    def rows(self, objects: RangeSet, /) -> Rows:
+        """Every touch row that overlaps one of the ranges, in columns."""
+        live, parameters = self.cut.live("e")
+        sql = ranges_holding("r.id AS row_id, b.band AS band, r.first AS first, r.last AS last")
+        firsts, lasts = objects.first.tolist(), objects.last.tolist()
+        found = store.select(
+            f"SELECT t.first, t.last, t.band, {FACT_COLUMNS} FROM ({sql}) t"  # noqa: S608
+            f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
+            [*store.arrays(firsts, lasts), *parameters],
+        )
+        return _columns(found)
+
+    def children(self, containers: Collection[int], /) -> Mapping[int, RangeSet]:
+        """Everything that was ever put into each container."""
+        pairs: dict[int, list[tuple[int, int]]] = {}
+        for event, container in self._packings(containers, adds_only=True).items():
+            pairs.setdefault(container, []).append((event, event))
+        events = {event: container for container, found in pairs.items() for event, _ in found}
+        ranges: dict[int, list[tuple[int, int]]] = {}
+        for event, band, first, last in rows_of_events("events_range", "band, first, last", events):
+            if band >> 6 == Role.CHILD:
+                ranges.setdefault(events[event], []).append((first, last))
+        return {container: RangeSet.from_pairs(found) for container, found in ranges.items()}
+
+    def child_lots(self, containers: Collection[int], /) -> Mapping[int, Sequence[tuple[Fact, int]]]:
+        """Every lot that a childQuantityList names under each container, whatever the action."""
+        events = self._packings(containers, adds_only=False)
+        found: dict[int, list[tuple[Fact, int]]] = {}
+        for event, role, lot in rows_of_events("events_quantity", "role, item_class", events):
+            if role == Role.CHILD:
+                found.setdefault(events[event], []).append((self._facts[event], lot))
+        return found
+
+    def _packings(self, containers: Collection[int], *, adds_only: bool) -> dict[int, int]:
+        """Aggregations and associations by event, with their container."""
+        found: dict[int, int] = {}
+        for container, touches in self.touches(containers).items():
+            for touch in touches:
+                if (
+                    touch.role == "parent"
+                    and touch.fact.layer
+                    and (touch.fact.action == "ADD" or not adds_only)
+                ):
+                    found[touch.fact.event] = container
+        return found
+
+
+def rows_of_events(table: str, columns: str, events: Collection[int]) -> list[tuple[Any, ...]]:
+    """(event, *columns) of the rows of these events in a table whose key is (event << 20) + n."""
+    selected = ", ".join(f"r.{column.strip()}" for column in columns.split(","))
+    return store.select(
+        f"SELECT k.event, {selected} FROM {store.unnest('k', [('event', 'int')])} CROSS JOIN {table} r"  # noqa: S608
+        f" WHERE r.id BETWEEN k.event << {ROW_BITS} AND (k.event << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
+        " ORDER BY r.id",
+        store.arrays(sorted(events)),
+    )
+
+
+def _columns(found: Sequence[Sequence[Any]]) -> Rows:
+    """Rows of (first, last, band, FACT_COLUMNS) as arrays; facts are listed once each."""
+    if not found:
+        found = []
+    columns = list(zip(*found, strict=True)) or [()] * 16
+    events = np.array(columns[3], dtype=np.int64)
+    _, index, fact = np.unique(events, return_index=True, return_inverse=True)
+    picked = index.tolist()
+
+    def column(n: int) -> np.ndarray:
+        values = columns[n]
+        return np.array([values[i] or 0 for i in picked], dtype=np.int64)
+
+    digests = np.frombuffer(b"".join(bytes(columns[5][i])[:16] for i in picked), dtype=">u8")
+    words = dictionary.words({word for n in (9, 10) for word in set(columns[n]) if word is not None})
+    dispositions = tuple(sorted({words[word] for word in set(columns[10]) if word is not None}))
+    code_of = {word: n + 1 for n, word in enumerate(dispositions)}
+    flags = column(8)
+    ranks = column(7)
+    action = np.where(flags & Flag.NO_ACTION, 0, ranks + 1)
+    return Rows(
+        first=np.array(columns[0], dtype=np.int64),
+        last=np.array(columns[1], dtype=np.int64),
+        role=(np.array(columns[2], dtype=np.int64) >> 6).astype(np.uint8),
+        fact=fact.astype(np.int64),
+        facts=FactTable(
+            event=events[index],
+            time=column(4),
+            digest_high=digests[0::2].astype(np.uint64),
+            digest_low=digests[1::2].astype(np.uint64),
+            type=np.array([_TYPE_CODES[columns[6][i]] for i in picked], dtype=np.uint8),
+            action=action.astype(np.uint8),
+            step=np.array(
+                [step_code(None if columns[9][i] is None else words[columns[9][i]]) for i in picked],
+                dtype=np.uint8,
+            ),
+            disposition=np.array(
+                [0 if columns[10][i] is None else code_of[words[columns[10][i]]] for i in picked],
+                dtype=np.int64,
+            ),
+            place=column(11),
+            seen_at=column(12),
+            destination=column(13),
+            parent=column(14),
+            all_children=(flags & Flag.ALL_CHILDREN) != 0,
+            dispositions=dispositions,
+        ),
+    )
