@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,19 @@ def load(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     for name in truth["documents"]:
         events += json.loads((folder / name).read_bytes())["epcisBody"]["eventList"]
     return truth, events
+
+
+def test_world_does_not_depend_on_the_hash_seed_of_the_process(tmp_path):
+    script = "import sys, pathlib; from headwater.sample.simulator import simulate; "
+    script += "simulate(3000, 7, pathlib.Path(sys.argv[1]), order='shuffled')"
+    for hash_seed in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path / hash_seed)],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            check=True,
+        )
+
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
 
 
 class Replay:

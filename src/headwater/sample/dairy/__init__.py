@@ -17,7 +17,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from headwater.sample.dairy import goods, milk
+from headwater.sample.dairy import milk, packing, trade
 from headwater.sample.dairy.names import Lot, Names
 from headwater.sample.dairy.places import LOCATIONS, ORGANISATIONS, Location, Organisation
 from headwater.sample.dairy.products import PRODUCTS, Product
@@ -42,7 +42,8 @@ class Dairy(Names):
         super().__init__(codes)
         self._script = Script(self)
         milk.tell(self._script)
-        goods.tell(self._script)
+        packing.tell(self._script)
+        trade.tell(self._script)
 
     def events(self) -> list[tuple[str, list[Event]]]:
         """Captures in the order of arrival: the key of the capturing organisation, and what it sent at once."""

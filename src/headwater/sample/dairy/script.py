@@ -149,6 +149,76 @@ class Script:
             **fields,
         )
 
+    def observe(
+        self, name: str, by: str, step: str, time: str, where: str, epcs: Sequence[str], **fields: Any
+    ) -> None:
+        """Things are seen, or begin or end, at a place; action and disposition may be given."""
+        fields = {"action": "OBSERVE", "disposition": "in_progress", **fields}
+        self.tell(name, by, "Object", time, step, where=where, epc_list=tuple(epcs), **fields)
+
+    def ship(
+        self, name: str, by: str, time: str, origin: str, target: str, epcs: Sequence[str], paper: str
+    ) -> None:
+        """Things leave one place for another; the event is named "ship" and `name`."""
+        self.tell(
+            f"ship {name}",
+            by,
+            "Object",
+            time,
+            "shipping",
+            seen_at=origin,
+            disposition="in_transit",
+            action="OBSERVE",
+            epc_list=tuple(epcs),
+            biz_transaction_list=self.paper(by, "desadv", paper),
+            **self.route(origin, target),
+        )
+
+    def receive(
+        self, name: str, by: str, time: str, origin: str, target: str, epcs: Sequence[str], paper: str
+    ) -> None:
+        """Things come in from another place; the event is named "receive" and `name`."""
+        sender = self.names.location(origin).organisation
+        self.observe(
+            f"receive {name}",
+            by,
+            "receiving",
+            time,
+            target,
+            epcs,
+            biz_transaction_list=self.paper(sender, "desadv", paper),
+            **self.route(origin, target),
+        )
+
+    def contain(
+        self,
+        name: str,
+        by: str,
+        time: str,
+        where: str,
+        parent: str,
+        children: Sequence[str],
+        *,
+        action: str = "ADD",
+        kind: str = "Aggregation",
+        step: str | None = None,
+        **fields: Any,
+    ) -> None:
+        """Children go into a parent or, with action DELETE, come out; no children named means all."""
+        self.tell(
+            name,
+            by,
+            kind,
+            time,
+            step or ("packing" if action == "ADD" else "unpacking"),
+            where=where,
+            disposition="in_progress",
+            action=action,
+            parent_id=parent,
+            child_epcs=tuple(children),
+            **fields,
+        )
+
     def amount(self, lot: str, amount: str) -> QuantityElement:
         """So much of a lot."""
         named = self.names.lots[lot]

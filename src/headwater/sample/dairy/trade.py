@@ -1,4 +1,4 @@
-"""From the can to the shopping bag: coding, packing, the cold store, two dealers, four shops.
+"""From the plants to the shopping bag: the cold store, two dealers, four shops.
 
 What goes wrong here goes wrong in real trade: a receipt names the wrong pallet and is corrected, a truck grows
 warm for half an hour, a dealer repacks, a shop's receipt arrives long after what followed from it.
@@ -6,13 +6,13 @@ warm for half an hour, a dealer repacks, a shop's receipt arrives long after wha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from headwater.epcis.model import ErrorDeclaration
 from headwater.sample.dairy.names import PALLETS
-from headwater.sample.dairy.script import Temperature, at, celsius, celsius_between, master_data
+from headwater.sample.dairy.script import Temperature, at, celsius, celsius_between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 LOGGER: Final = "urn:epc:id:giai:9521401.LOGGER-17"
 _STORE_LOGGER: Final = "urn:epc:id:giai:9521401.LOGGER-02"
 
-_LOTS = {
-    # lot: day of canning and packing, plant, line, expiry
-    "U2603A": ("03-05", "plant2", "line2", "2026-12-04"),
-    "U2603B": ("03-06", "plant2", "line2", "2026-12-05"),
-    "F2603A": ("03-07", "plant1", "line1", "2027-09-06"),
-    "F2603B": ("03-08", "plant1", "line1", "2027-09-07"),
-}
 _ON_THE_TRUCK = (
     # day and time to degrees Celsius beside pallet P5; the doors stood open near Xuzhou
     ("03-14", "10:00", "5.1"),
@@ -42,10 +35,7 @@ _ON_THE_TRUCK = (
 
 
 def tell(script: Script) -> None:
-    """Tell the way of the cans, in the order in which the events arrived."""
-    for lot in _LOTS:
-        _code_and_pack(script, lot)
-    _sample(script)
+    """Tell the way of the pallets, in the order in which the events arrived."""
     _to_cold_store(script)
     _to_dealers(script)
     _repack(script)
@@ -53,165 +43,6 @@ def tell(script: Script) -> None:
     _sell(script)
     _correct(script)
     _arrive_late(script)
-
-
-def _tell(
-    script: Script, name: str, by: str, step: str, time: str, where: str, epcs: Sequence[str], **fields: Any
-) -> None:
-    """An observation of things at a place."""
-    fields = {"action": "OBSERVE", "disposition": "in_progress", **fields}
-    script.tell(name, by, "Object", time, step, where=where, epc_list=tuple(epcs), **fields)
-
-
-def _ship(
-    script: Script, name: str, by: str, time: str, origin: str, target: str, epcs: Sequence[str], paper: str
-) -> None:
-    script.tell(
-        f"ship {name}",
-        by,
-        "Object",
-        time,
-        "shipping",
-        seen_at=origin,
-        disposition="in_transit",
-        action="OBSERVE",
-        epc_list=tuple(epcs),
-        biz_transaction_list=script.paper(by, "desadv", paper),
-        **script.route(origin, target),
-    )
-
-
-def _receive(
-    script: Script, name: str, by: str, time: str, origin: str, target: str, epcs: Sequence[str], paper: str
-) -> None:
-    sender = script.names.location(origin).organisation
-    _tell(
-        script,
-        f"receive {name}",
-        by,
-        "receiving",
-        time,
-        target,
-        epcs,
-        biz_transaction_list=script.paper(sender, "desadv", paper),
-        **script.route(origin, target),
-    )
-
-
-def _contain(
-    script: Script,
-    name: str,
-    by: str,
-    time: str,
-    where: str,
-    parent: str,
-    children: Sequence[str],
-    *,
-    action: str = "ADD",
-    kind: str = "Aggregation",
-    step: str | None = None,
-    **fields: Any,
-) -> None:
-    script.tell(
-        name,
-        by,
-        kind,
-        time,
-        step or ("packing" if action == "ADD" else "unpacking"),
-        where=where,
-        disposition="in_progress",
-        action=action,
-        parent_id=parent,
-        child_epcs=tuple(children),
-        **fields,
-    )
-
-
-def _code_and_pack(script: Script, lot: str) -> None:
-    names = script.names
-    day, plant, line, expiry = _LOTS[lot]
-    _tell(
-        script,
-        f"code {lot}",
-        "dairy",
-        "commissioning",
-        at(day, "14:00"),
-        plant,
-        [names.can(can) for can in names.cans_of_lot[lot]],
-        seen_at=line,
-        action="ADD",
-        disposition="active",
-        ilmd=master_data(lotNumber=lot, itemExpirationDate=expiry, countryOfOrigin="CN"),
-    )
-    pallets = [pallet for pallet, (packed, _) in PALLETS.items() if packed == lot]
-    containers = [
-        *(names.pallet(pallet) for pallet in pallets),
-        *(case for pallet in pallets for case in names.cases_of_pallet(pallet)),
-    ]
-    _tell(
-        script,
-        f"label cases of {lot}",
-        "dairy",
-        "commissioning",
-        at(day, "14:05"),
-        plant,
-        containers,
-        seen_at=line,
-        action="ADD",
-        disposition="active",
-    )
-    minute = 10
-    for pallet in pallets:
-        for case in [name for name in names.cases if name.startswith(f"{pallet}/")]:
-            _contain(
-                script,
-                f"pack {case}",
-                "dairy",
-                at(day, f"14:{minute}"),
-                plant,
-                names.case(case),
-                names.cans_of_case(case),
-                seen_at=line,
-            )
-            minute += 2
-        _contain(
-            script,
-            f"pack {pallet}",
-            "dairy",
-            at(day, f"14:{minute}"),
-            plant,
-            names.pallet(pallet),
-            names.cases_of_pallet(pallet),
-            seen_at=line,
-        )
-        minute += 2
-
-
-def _sample(script: Script) -> None:
-    can = [script.names.can("F2603A/S1")]
-    _tell(
-        script,
-        "sample F2603A/S1",
-        "dairy",
-        "sampling",
-        at("03-07", "15:00"),
-        "plant1",
-        can,
-        seen_at="lab",
-        biz_transaction_list=script.paper("dairy", "testres", "TR-F2603A"),
-    )
-    _tell(
-        script,
-        "destroy F2603A/S1",
-        "dairy",
-        "destroying",
-        at("03-08", "09:30"),
-        "plant1",
-        can,
-        seen_at="lab",
-        action="DELETE",
-        disposition="destroyed",
-    )
 
 
 def _to_cold_store(script: Script) -> None:
@@ -222,10 +53,9 @@ def _to_cold_store(script: Script) -> None:
     ):
         pallets = [names.pallet(pallet) for pallet in load]
         title = f"{load[0]}-{load[-1]} to coldstore"
-        _ship(script, title, "dairy", at("03-10", leaves), plant, "coldstore", pallets, paper)
-        _receive(script, title, "coldchain", at("03-10", comes), plant, "coldstore", pallets, paper)
-    _tell(
-        script,
+        script.ship(title, "dairy", at("03-10", leaves), plant, "coldstore", pallets, paper)
+        script.receive(title, "coldchain", at("03-10", comes), plant, "coldstore", pallets, paper)
+    script.observe(
         "store P1-P6",
         "coldchain",
         "storing",
@@ -244,22 +74,21 @@ def _to_dealers(script: Script) -> None:
     names = script.names
     north = [names.pallet(pallet) for pallet in ("P1", "P3", "P4")]
     south = [names.pallet(pallet) for pallet in ("P2", "P5", "P6")]
-    _ship(script, "P1 P3 P4", "coldchain", at("03-14", "06:30"), "coldstore", "dealer1", north, "DA-4401")
+    script.ship("P1 P3 P4", "coldchain", at("03-14", "06:30"), "coldstore", "dealer1", north, "DA-4401")
     # The receipt that names P2 instead of P3; `_correct` tells how it was put right.
     wrong = [names.pallet(pallet) for pallet in ("P1", "P2", "P4")]
-    _receive(script, "P1 P2 P4", "dealer1", at("03-14", "19:40"), "coldstore", "dealer1", wrong, "DA-4401")
-    logger = {"kind": "Association", "step": "installing"}
-    _contain(
-        script,
+    script.receive("P1 P2 P4", "dealer1", at("03-14", "19:40"), "coldstore", "dealer1", wrong, "DA-4401")
+    script.contain(
         "put the logger on P5",
         "coldchain",
         at("03-14", "07:00"),
         "coldstore",
         names.pallet("P5"),
         [LOGGER],
-        **logger,
+        kind="Association",
+        step="installing",
     )
-    _ship(script, "P2 P5 P6", "coldchain", at("03-14", "07:30"), "coldstore", "dealer2", south, "DA-4402")
+    script.ship("P2 P5 P6", "coldchain", at("03-14", "07:30"), "coldstore", "dealer2", south, "DA-4402")
     for day, clock, degrees in _ON_THE_TRUCK:
         time = at(day, clock)
         script.tell(
@@ -273,9 +102,8 @@ def _to_dealers(script: Script) -> None:
             epc_list=tuple(south),
             sensor_element_list=(celsius(time, degrees, LOGGER),),
         )
-    _receive(script, "P2 P5 P6", "dealer2", at("03-15", "11:15"), "coldstore", "dealer2", south, "DA-4402")
-    _contain(
-        script,
+    script.receive("P2 P5 P6", "dealer2", at("03-15", "11:15"), "coldstore", "dealer2", south, "DA-4402")
+    script.contain(
         "take the logger off P5",
         "dealer2",
         at("03-15", "11:40"),
@@ -293,14 +121,13 @@ def _repack(script: Script) -> None:
     names = script.names
 
     def change(name: str, clock: str, parent: str, children: Sequence[str], action: str) -> None:
-        _contain(script, name, "dealer1", at("03-16", clock), "dealer1", parent, children, action=action)
+        script.contain(name, "dealer1", at("03-16", clock), "dealer1", parent, children, action=action)
 
     change("unpack P1", "09:00", names.pallet("P1"), (), "DELETE")
     change("take P3/C6 off P3", "09:10", names.pallet("P3"), [names.case("P3/C6")], "DELETE")
     for case, clock in (("P1/C3", "09:20"), ("P3/C6", "09:25")):
         change(f"unpack {case}", clock, names.case(case), names.cans_of_case(case), "DELETE")
-    _tell(
-        script,
+    script.observe(
         "label R1 R2",
         "dealer1",
         "commissioning",
@@ -317,16 +144,15 @@ def _repack(script: Script) -> None:
 def _to_shops(script: Script) -> None:
     names = script.names
     first = [names.case("P1/C1"), names.case("P1/C2"), names.pallet("P4")]
-    _ship(script, "to shop1", "dealer1", at("03-17", "08:00"), "dealer1", "shop1", first, "DA-5101")
-    _receive(script, "at shop1", "shop1", at("03-17", "10:30"), "dealer1", "shop1", first, "DA-5101")
+    script.ship("to shop1", "dealer1", at("03-17", "08:00"), "dealer1", "shop1", first, "DA-5101")
+    script.receive("at shop1", "shop1", at("03-17", "10:30"), "dealer1", "shop1", first, "DA-5101")
     second = [names.case("R1")]
-    _ship(script, "to shop2", "dealer1", at("03-17", "08:30"), "dealer1", "shop2", second, "DA-5102")
-    _receive(script, "at shop2", "shop2", at("03-17", "11:20"), "dealer1", "shop2", second, "DA-5102")
+    script.ship("to shop2", "dealer1", at("03-17", "08:30"), "dealer1", "shop2", second, "DA-5102")
+    script.receive("at shop2", "shop2", at("03-17", "11:20"), "dealer1", "shop2", second, "DA-5102")
     third = [names.pallet("P2")]
-    _ship(script, "to shop3", "dealer2", at("03-18", "09:00"), "dealer2", "shop3", third, "DA-5201")
-    _receive(script, "at shop3", "shop3", at("03-18", "10:10"), "dealer2", "shop3", third, "DA-5201")
-    _ship(
-        script,
+    script.ship("to shop3", "dealer2", at("03-18", "09:00"), "dealer2", "shop3", third, "DA-5201")
+    script.receive("at shop3", "shop3", at("03-18", "10:10"), "dealer2", "shop3", third, "DA-5201")
+    script.ship(
         "to shop4",
         "dealer2",
         at("03-18", "13:00"),
@@ -336,8 +162,7 @@ def _to_shops(script: Script) -> None:
         "DA-5202",
     )
     # Still on the road when the story ends.
-    _ship(
-        script,
+    script.ship(
         "P1/C4 to shop2",
         "dealer1",
         at("03-22", "08:00"),
@@ -352,11 +177,10 @@ def _sell(script: Script) -> None:
     names = script.names
 
     def open_up(shop: str, parent: str, name: str, time: str, children: Sequence[str]) -> None:
-        _contain(script, f"unpack {name} at {shop}", shop, time, shop, parent, children, action="DELETE")
+        script.contain(f"unpack {name} at {shop}", shop, time, shop, parent, children, action="DELETE")
 
     def sell(shop: str, time: str, *cans: str) -> None:
-        _tell(
-            script,
+        script.observe(
             f"sell {cans[0]}",
             shop,
             "retail_selling",
@@ -395,13 +219,12 @@ def _correct(script: Script) -> None:
     )
     script.arrivals.append(("dealer1", declaration))
     right = [names.pallet(pallet) for pallet in ("P1", "P3", "P4")]
-    _receive(script, "P1 P3 P4", "dealer1", at("03-14", "19:40"), "coldstore", "dealer1", right, "DA-4401")
+    script.receive("P1 P3 P4", "dealer1", at("03-14", "19:40"), "coldstore", "dealer1", right, "DA-4401")
 
 
 def _arrive_late(script: Script) -> None:
     """Shop 4's phone was offline: its receipt comes after the events that followed from it."""
-    _receive(
-        script,
+    script.receive(
         "at shop4",
         "shop4",
         at("03-19", "07:45"),
