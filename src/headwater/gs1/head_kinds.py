@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from headwater.gs1 import application_identifiers as table
 from headwater.gs1 import digital_links, epc_urns
 from headwater.gs1.check_digits import check_digit
@@ -14,7 +16,7 @@ from headwater.gs1.schemes import NO_EXTENSION, Kind, scheme_of
 from headwater.gs1.uris import require_uri
 
 
-class Head:
+class Head(ABC):
     """What EPCs share that differ in their tail alone."""
 
     __slots__ = ("class_key", "kind", "prefix", "scheme")
@@ -27,29 +29,29 @@ class Head:
         self.prefix = prefix
         """Digits of the GS1 company prefix, where a URN told it."""
 
+    @abstractmethod
     def key(self, tail: str) -> str:
         """The canonical key of the EPC with this tail.
 
         Raises:
             IdentifierError: the tail cannot stand in a key. Not every fault is seen; `check` sees all.
         """
-        raise NotImplementedError
 
     def link(self, tail: str) -> str:
         """The canonical Digital Link of the EPC with this tail."""
         return f"{CANONICAL_DOMAIN}/{self.key(tail)}"
 
+    @abstractmethod
     def serial(self, tail: str) -> str | None:
         """What tells the EPC from others of its class, escapes removed, as `Identifier.serial` has it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check(self, tail: str) -> None:
         """Refuse a tail that is not valid behind this head.
 
         Raises:
             IdentifierError: as `identify` of the whole EPC raises it.
         """
-        raise NotImplementedError
 
 
 class SerialHead(Head):

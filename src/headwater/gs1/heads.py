@@ -37,6 +37,9 @@ __all__ = ["Head", "canonical_link", "split"]
 REMEMBERED = 65_536
 """Heads that are kept. One takes about half a kilobyte."""
 
+LONGEST_REMEMBERED = 256
+"""Characters of a head that is kept: longer ones come from no honest list."""
+
 _URN = "urn:epc:"
 
 
@@ -70,7 +73,7 @@ def split(epc: str) -> tuple[Head, str]:
         return _split_untidy(epc)
     else:
         cut = epc.rfind("/") + 1 or epc.rfind(":") + 1
-    head = _head(epc[:cut])
+    head = _head(epc[:cut]) if cut <= LONGEST_REMEMBERED else _head.__wrapped__(epc[:cut])
     if isinstance(head, Head):
         return head, epc[cut:]
     return _split_open(epc, cut, head)
@@ -116,11 +119,11 @@ def _split_open(epc: str, cut: int, head: _Open) -> tuple[Head, str]:
     fixed = fixed_length(head.ai)
     if fixed is None:
         return _value_head(head.ai), epc[cut:]
-    # The serial follows the class in one segment; each class is a head of its own.
-    fixed += cut
-    if len(epc) > fixed:
-        return _class_head(head.ai, epc[cut:fixed]), epc[fixed:]
-    return _value_head(head.ai), epc[cut:]
+    # The serial follows the class in one segment; each class is a head of its own. Escapes would hide where it ends.
+    value = epc[cut:] if "%" not in epc[cut:] else encode(decode(epc[cut:]))
+    if len(value) > fixed:
+        return _class_head(head.ai, value[:fixed]), value[fixed:]
+    return _value_head(head.ai), value
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -151,53 +154,54 @@ def _class_head(ai: str, value: str) -> SerialHead:
 def _urn_head(text: str, form: str, name: str, body: str) -> Head:
     layout = epc_urns.LAYOUTS[name]
     before_tail = layout.components - 1
-    # The text ends in a dot, and so does the last but one component of a serial that has dots itself.
+    # The text ends in a dot, so one part too many is found; it is empty unless the serial has dots itself.
     components = body.split(".", before_tail)
     if len(components) <= before_tail:
         raise epc_urns.wrong_components(text, name, len(components))
     carried = components.pop()
-    if layout.tail is None and layout.digits is not None:
-        if carried:
-            raise epc_urns.wrong_components(text, name, before_tail + 1 + carried.count("."))
-        epc_urns.require_prefix(components[0])
-        return ReferenceHead(name, scheme_of(layout.ai, "", None).kind, components[0])
-    if layout.tail is None:
-        epc_urns.require_prefix(components[0])
-        carried = components[0] + decode(carried)
-        scheme = scheme_of(layout.ai, carried, None)
-        stem = f"{layout.ai}/{encode(carried)}"
+    epc_urns.require_prefix(components[0])
+    if layout.tail is not None:
+        return _tailed_head(text, form, name, components, carried)
+    if form == "idpat":
+        raise epc_urns.not_a_class_pattern(text)
+    kind = scheme_of(layout.ai, "", None).kind
+    if layout.digits is None:
+        value = components[0] + decode(carried)
+        stem = f"{layout.ai}/{encode(value)}"
         return SerialHead(
-            name,
-            scheme.kind,
-            layout.ai,
-            components[0],
-            ai=layout.ai,
-            before=carried,
-            stem=stem,
-            carried=carried,
+            name, kind, layout.ai, components[0], ai=layout.ai, before=value, stem=stem, carried=value
         )
+    if carried:
+        raise epc_urns.wrong_components(text, name, layout.components + carried.count("."))
+    return ReferenceHead(name, kind, components[0])
+
+
+def _tailed_head(text: str, form: str, name: str, components: list[str], carried: str) -> Head:
+    """Head of a URN whose last component follows a whole key; `carried` is what precedes its last dot."""
+    tail_ai = epc_urns.LAYOUTS[name].tail
+    assert tail_ai is not None
     elements = epc_urns.key_elements(name, components)
     ((ai, value),) = elements
     table.find(ai).check(value)
-    class_key = from_elements(elements).key
+    above = from_elements(elements)
     if form == "idpat":
         if name not in epc_urns.PATTERN_SCHEMES or carried:
             raise epc_urns.not_a_class_pattern(text)
-        return PatternHead(from_elements(elements).scheme, class_key, components[0], text)
+        return PatternHead(above.scheme, above.key, components[0], text)
     carried = decode(carried)
-    if layout.tail == ai:
+    if tail_ai == ai:
         scheme = scheme_of(ai, value + "0", None)
-        before, stem = value + carried, class_key + encode(carried)
+        before, stem = value + carried, above.key + encode(carried)
     else:
-        scheme = scheme_of(ai, value, layout.tail)
-        before, stem = carried, f"{class_key}/{layout.tail}/{encode(carried)}"
-    kind = ExtensionHead if name == "sgln" else SerialHead
-    return kind(
+        scheme = scheme_of(ai, value, tail_ai)
+        before, stem = carried, f"{above.key}/{tail_ai}/{encode(carried)}"
+    head_kind = ExtensionHead if name == "sgln" else SerialHead
+    return head_kind(
         scheme.name,
         scheme.kind,
-        class_key,
+        above.key,
         components[0],
-        ai=layout.tail,
+        ai=tail_ai,
         before=before,
         stem=stem,
         carried=carried,

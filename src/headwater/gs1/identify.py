@@ -17,10 +17,7 @@ from headwater.gs1 import digital_links, element_strings, epc_urns
 from headwater.gs1.charsets import is_digits
 from headwater.gs1.errors import IdentifierError, shown
 from headwater.gs1.identifier import Identifier, from_elements, other_uri
-from headwater.gs1.uris import is_absolute_uri, require_uri
-
-LONGEST = 4096
-"""Characters of a text that is read at all."""
+from headwater.gs1.uris import is_absolute_uri, require_length, require_uri
 
 SYMBOLOGIES_WITHOUT_FNC1 = re.compile(r"\](?:Q[0-2]|d[01]|C0|E[04]|I[0-3]|A0)")
 """AIM identifiers of symbols whose data is no element string: a Digital Link or bare digits."""
@@ -44,12 +41,7 @@ def identify(text: str) -> Identifier:
     text = text.strip(_SURROUNDINGS)
     if not text:
         raise IdentifierError("empty", "There is no text here.")
-    if len(text) > LONGEST:
-        raise IdentifierError(
-            "too-long-text",
-            "This text has {length} characters; an identifier has at most {longest}.",
-            length=len(text), longest=LONGEST,
-        )  # fmt: skip
+    require_length(text)
     if SYMBOLOGIES_WITHOUT_FNC1.match(text):
         text = text[3:]
     if text[:4].lower() == "urn:":

@@ -70,11 +70,73 @@ def test_heads_are_remembered_and_whole_epcs_are_not() -> None:
 @pytest.mark.parametrize(
     "uri",
     ["urn:uuid:8c1d9a6e", "https://x.example/?a=b/c", "https://x.example/a/#b", "urn:epc:id:gid:1.2.3",
-     "https://x.example/", "cbv:x", "no uri at all", "urn:x:a?b", "", "/", "?", "https://x.example/party/acme"],
+     "https://x.example/", "cbv:x", "no uri at all", "urn:x:a?b", "", "/", "?", "https://x.example/party/acme",
+     "urn:epc:id:bic:CSQU3054383", "https://x.example/a/01/b/21/c"],
 )  # fmt: skip
 def test_other_uris_stay_as_they_are(uri: str) -> None:
     assert canonical_link(uri) == uri
     assert split(uri)[0].scheme == "uri"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "serial"),
+    [
+        ("https://x.example/01/09506000134352/22/V1", "01/09506000134352", None),
+        ("https://x.example/417/0614141123452/7040/1ABC", "417/0614141123452", "0614141123452"),
+        ("https://x.example/8004/0614141%2F4", "8004/0614141%2F4", "0614141/4"),
+        ("https://x.example/8003/%300614141123452a%2fb", "8003/00614141123452a%2Fb", "a/b"),
+        ("https://x.example/8003/%300614141123452", "8003/00614141123452", None),
+        ("https://x.example/01/9506000134352/10/a%2fb", "01/09506000134352/10/a%2Fb", "a/b"),
+        ("urn:epc:id:sgln:0614141.12345.5.0", "414/0614141123452/254/5.0", "5.0"),
+    ],
+)
+def test_unusual_epcs(text: str, key: str, serial: str | None) -> None:
+    head, tail = split(text)
+    head.check(tail)
+
+    assert (head.key(tail), head.link(tail), head.serial(tail)) == (key, f"https://id.gs1.org/{key}", serial)
+    assert (identify(text).key, identify(text).serial) == (key, serial)
+
+
+def test_long_heads_are_not_remembered() -> None:
+    before = heads._head.cache_info().currsize
+
+    assert canonical_link("https://x.example/" + "a/" * 200 + "b") == "https://x.example/" + "a/" * 200 + "b"
+    assert heads._head.cache_info().currsize == before
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("urn:epc:id:sscc:06141411234567890", "epc-components"),
+        ("urn:epc:id:sgtin:0614141.1", "epc-components"),
+        ("urn:epc:id:sscc:0614141.1.2.3", "epc-components"),
+        ("urn:epc:id:giai:06141.1", "prefix"),
+        ("urn:epc:idpat:sscc:0614141.*", "pattern"),
+        ("urn:epc:idpat:sgln:0614141.12345.*", "pattern"),
+        ("urn:epc:tag:sgtin-96:3.0614141.107346.2018", "epc-form"),
+        ("https://x.example/01/09506000134353/21/1", "check-digit"),
+        ("https://x.example/01/09506000134352/21/1/10/2", "qualifiers"),
+    ],
+)
+def test_wrong_heads_are_refused(text: str, code: str) -> None:
+    with pytest.raises(IdentifierError) as refusal:
+        split(text)
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "urn:epc:id:sgtin:0614141.107346.",
+        "https://x.example/01/09506000134352/21/é",
+        "https://x.example/8004/é",
+    ],
+)
+def test_what_can_stand_in_no_key_is_refused_in_passing(text: str) -> None:
+    head, tail = split(text)
+    with pytest.raises(IdentifierError):
+        head.link(tail)
 
 
 @given(urns())

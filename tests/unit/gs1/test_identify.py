@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from headwater.gs1.element_strings import write_fnc1
 from headwater.gs1.errors import IdentifierError
-from headwater.gs1.identify import LONGEST, identify
+from headwater.gs1.identify import identify
+from headwater.gs1.uris import LONGEST
 from tests.unit.gs1.keys import SPELLED, Spelled, urns
 
 if TYPE_CHECKING:
