@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from headwater.config import messages
+from headwater.parties import queries
+from headwater.parties.models import ApiKey, Location, Organisation, Person
+
+from .conftest import NOW
+
+OWN = [model for model in admin.site._registry if model._meta.app_label in ("parties", "catalog")]
+
+
+@pytest.fixture
+def staff(client, parties):
+    client.force_login(Person.objects.create_superuser("root", password="x"))
+    return client
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("page", ["changelist", "add"])
+@pytest.mark.parametrize("model", OWN, ids=lambda model: model.__name__)
+def test_every_page_opens(staff, model, page, language):
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+    answer = staff.get(reverse(name), headers={"accept-language": language})
+
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_pages_speak_chinese(staff):
+    messages.compile()
+
+    page = staff.get(reverse("admin:parties_organisation_changelist"), headers={"accept-language": "zh-CN"})
+
+    text = page.content.decode()
+    assert "组织" in text
+    assert "清泉乳业" in text
+
+
+def test_lists_cost_as_much_for_many_rows(staff, parties, django_assert_max_num_queries):
+    Location.objects.bulk_create(
+        Location(key=f"https://example.com/{n}", name=f"L{n}", organisation=parties.shop) for n in range(60)
+    )
+    with django_assert_max_num_queries(9):
+        staff.get(reverse("admin:parties_location_changelist"))
+
+
+def test_a_key_is_shown_once(staff, parties):
+    answer = staff.post(
+        reverse("admin:parties_apikey_add"),
+        {
+            "name": "ERP",
+            "organisation": parties.shop.pk,
+            "role": "integrator",
+            "expires_at_0": "",
+            "expires_at_1": "",
+        },
+        follow=True,
+    )
+    tokens = re.findall(r"hw_[A-Za-z0-9_-]{43}", answer.content.decode())
+    assert len(set(tokens)) == 1
+    actor = queries.actor_for_token(tokens[0], NOW)
+    assert actor is not None
+    assert actor.organisation_id == parties.shop.pk
+    again = staff.get(reverse("admin:parties_apikey_changelist")).content.decode()
+    assert tokens[0] not in again
+    assert tokens[0][:8] in again
+
+    staff.post(
+        reverse("admin:parties_apikey_changelist"),
+        {"action": "revoke", "_selected_action": [ApiKey.objects.get().pk]},
+    )
+    assert queries.actor_for_token(tokens[0], NOW) is None
+    assert (
+        staff.post(reverse("admin:parties_apikey_delete", args=[ApiKey.objects.get().pk])).status_code == 403
+    )
+
+
+def test_a_key_that_has_expired_is_not_issued(staff, parties):
+    answer = staff.post(
+        reverse("admin:parties_apikey_add"),
+        {
+            "name": "ERP",
+            "organisation": parties.shop.pk,
+            "role": "integrator",
+            "expires_at_0": "2020-01-01",
+            "expires_at_1": "00:00",
+        },
+    )
+    assert answer.status_code == 200
+    assert "The key would have expired already" in answer.content.decode()
+    assert not ApiKey.objects.exists()
+
+
+PREFIXES = {"prefixes-TOTAL_FORMS": "0", "prefixes-INITIAL_FORMS": "0"}
+
+
+def test_an_identifier_may_be_typed_in_any_spelling(staff):
+    staff.post(
+        reverse("admin:parties_organisation_add"), {"name": "Farm", "key": "9521141000007", **PREFIXES}
+    )
+    farm = Organisation.objects.get(name="Farm")
+    assert (farm.key, farm.gln) == ("417/9521141000007", "9521141000007")
+
+    staff.post(
+        reverse("admin:parties_location_add"),
+        {"name": "Barn", "key": "(414)9521141000007(254)1", "kind": "farm", "organisation": farm.pk},
+    )
+    barn = Location.objects.get(name="Barn")
+    assert (barn.key, barn.gln) == ("414/9521141000007/254/1", "9521141000007")
+
+
+@pytest.mark.parametrize(
+    ("key", "problem"),
+    [
+        ("9521141000008", "check digit"),
+        ("01/09506000134352", "does not identify"),
+    ],
+)
+def test_a_wrong_identifier_is_explained(staff, key, problem):
+    answer = staff.post(reverse("admin:parties_organisation_add"), {"name": "Farm", "key": key, **PREFIXES})
+
+    assert answer.status_code == 200
+    assert problem in answer.content.decode()
+    assert not Organisation.objects.filter(name="Farm").exists()
+
+
+def test_a_gln_of_another_is_refused(staff, parties):
+    answer = staff.post(
+        reverse("admin:parties_location_add"),
+        {"name": "Mine", "key": "9521141123454", "kind": "store", "organisation": parties.shop.pk},
+    )
+    assert "belongs to another organisation" in answer.content.decode()
+    assert not Location.objects.filter(name="Mine").exists()
+
+
+def test_strangers_see_the_login_page_alone(client, parties):
+    client.force_login(Person.objects.create_user("guest"))
+    for model in OWN:
+        answer = client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
+        assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/backoffice/login/")
