@@ -1,0 +1,134 @@
+"""How single values stand in the string that the event hash is made of.
+
+>>> number(26.10)
+'26.1'
+>>> time("2020-03-04T11:00:30+01:00")
+'2020-03-04T10:00:30.000Z'
+>>> text("urn:epc:id:sgtin:0614141.011111.987")
+'https://id.gs1.org/01/00614141111114/21/987'
+
+Source: CBV 2.0, section 8.9 (the event hash), as its published hashes have it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from headwater.epcis import times
+from headwater.epcis.cbv_urns import URI_OF_URN
+from headwater.gs1 import heads
+from headwater.gs1.errors import IdentifierError
+from headwater.gs1.head_kinds import SerialHead
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+_NUMERIC = frozenset("0123456789+-.eE")
+_CBV_URN = "urn:epcglobal:cbv:"
+
+
+def time(value: str) -> str:
+    """A time in UTC with three decimals; a fourth decimal of 5 or more rounds up (ADR 0010).
+
+    Raises:
+        ValueError: no time with a zone, or none that UTC has between the years 1 and 9999.
+    """
+    # "yyyy-mm-ddThh:mm:ss" and a zone, or three decimals between: no arithmetic but on the minute, which repeats from
+    # event to event.
+    length = len(value)
+    if (length == 25 and value[19] in "+-") or (length == 20 and value[19] == "Z"):
+        seconds, decimals, zone = value[17:19], "000", value[19:]
+    elif (length == 29 and value[23] in "+-") or (length == 24 and value[23] == "Z"):
+        seconds, decimals, zone = value[17:19], value[20:23], value[23:]
+    else:
+        return _in_utc(times.parse(value.strip()))
+    digits = seconds + decimals
+    if value[16] == ":" and digits.isdigit() and digits.isascii() and seconds < "60" and value[19] in ".+-Z":
+        return f"{_minute_in_utc(value[:16], zone)}{seconds}.{decimals}Z"
+    return _in_utc(times.parse(value))
+
+
+@lru_cache(maxsize=4096)
+def _minute_in_utc(minute: str, zone: str) -> str:
+    """A minute such as "2020-03-04T11:00" of a zone as "2020-03-04T10:00:" of UTC: offsets are whole minutes."""
+    return _in_utc(times.parse(f"{minute}:00{zone}"))[:17]
+
+
+def _in_utc(us: int) -> str:
+    try:
+        return times.format((us + 500) // 1000 * 1000)
+    except OverflowError:
+        raise times.TimeError("time-range", "In UTC, the time is outside the years 1 to 9999.") from None
+
+
+def number(value: Decimal | float) -> str:
+    """A number after a double has held it: whole ones as digits alone, others as the shortest decimal that names it."""
+    double = float(value)
+    return str(int(double)) if double.is_integer() else repr(double)
+
+
+def _number_or_text(value: str) -> str:
+    if not _NUMERIC.issuperset(value):
+        return value
+    try:
+        double = float(value)
+    except ValueError:
+        return value
+    return value if double in (float("inf"), float("-inf")) else number(double)
+
+
+def link(epc: str) -> str:
+    """The canonical Digital Link of an EPC in any spelling; a URI that is none, or a wrong one, unchanged."""
+    try:
+        return heads.canonical_link(epc)
+    except IdentifierError:
+        return epc
+
+
+def links(epcs: tuple[str, ...]) -> list[str]:
+    """`link` of each, sorted by code point."""
+    found = []
+    # Neighbours mostly share all but their serial; what they share is compared, not looked up again.
+    shared, head, length = "\0", "", 0
+    for epc in epcs:
+        if not (epc.startswith(shared) and (serial := epc[length:]).isalnum() and serial.isascii()):
+            length = epc.rfind(".") + 1
+            shared, serial = epc[:length], epc[length:]
+            head = _serial_head(shared)
+            if not head or not serial.isalnum() or not serial.isascii():
+                found.append(link(epc))
+                shared = "\0"
+                continue
+        found.append(head + serial)
+    found.sort()
+    return found
+
+
+@lru_cache(maxsize=heads.REMEMBERED)
+def _serial_head(shared: str) -> str:
+    """What stands before a plain serial in the Digital Link of an EPC URN that begins so, "" where that is no rule."""
+    if not shared.startswith("urn:epc:id:"):
+        return ""
+    try:
+        head, tail = heads.split(shared + "1")
+    except IdentifierError:
+        return ""
+    if type(head) is not SerialHead:
+        return ""
+    return head.link(tail)[:-1]
+
+
+def text(value: str) -> str:
+    """Any other value: identifiers and CBV words in canonical form, numbers through a double, the rest trimmed."""
+    value = value.strip()
+    if not value:
+        return value
+    first = value[0]
+    if first in "0123456789+-.":
+        return _number_or_text(value)
+    if first == "u" and value.startswith(_CBV_URN):
+        return URI_OF_URN.get(value, value)
+    if first in "uhUH":
+        return link(value)
+    return value

@@ -1,0 +1,131 @@
+"""Single values of EPCIS XML: texts, numbers, booleans, words, and what is wrong with them.
+
+A reader of parts carries a `Scope`: it takes the problems of one event and the prefixes seen.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from headwater.epcis.errors import EpcisError, Problem, pointer, problem
+from headwater.epcis.jsonld_numbers import read_number
+from headwater.epcis.vocabulary import bare
+from headwater.epcis.xml_extensions import add, attributes, value
+from headwater.epcis.xml_names import own
+
+if TYPE_CHECKING:
+    from headwater.epcis.model import Extensions
+    from headwater.epcis.vocabulary import Kind
+    from headwater.epcis.xml_parse import Element
+
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_WRAPPERS = frozenset(("extension", "baseExtension"))
+
+
+@dataclass(slots=True)
+class Scope:
+    """What the reading of one event collects beside its values."""
+
+    namespaces: dict[str, str]
+    edition: str
+    """Namespace of EPCIS 2.0 or 1.2."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def wrong(self, code: str, path: str, template: str, **params: object) -> None:
+        """Note a problem; the caller goes on with whatever it has."""
+        self.problems.append(problem(code, path, template, **params))
+
+    def own(self, name: str) -> str:
+        """A name without a namespace as one of EPCIS itself."""
+        return own(name, self.edition)
+
+
+def text(element: Element, path: str, scope: Scope) -> str:
+    """The trimmed text of an element that has no children."""
+    found = (element.text or "").strip()
+    if len(element):
+        scope.wrong("unknown-field", pointer(path, element[0].tag), "An element is not expected here.")
+    if not found:
+        scope.wrong("empty-value", path, "The element is empty.")
+    return found
+
+
+def word(kind: Kind, element: Element, spelling: str) -> str:
+    """A word of a vocabulary: bare where CBV has it, else a URI; prefixes bound in the document are expanded."""
+    found = bare(kind, spelling)
+    prefix, colon, local = found.partition(":")
+    if colon and not local.startswith("//") and prefix != "urn":
+        namespace = element.nsmap.get(prefix)
+        if namespace is not None:
+            return bare(kind, namespace + local)
+    return found
+
+
+def number(spelling: str, path: str, scope: Scope) -> Decimal | None:
+    """A finite number within the bounds of `headwater.epcis.jsonld_numbers`, which hold for every format."""
+    spelling = spelling.strip()
+    if _DECIMAL.fullmatch(spelling) is None:
+        scope.wrong("type", path, "A number is expected here, not {value!r}.", value=spelling[:80])
+        return None
+    try:
+        return read_number(Decimal(spelling))
+    except InvalidOperation:
+        scope.wrong("number-range", path, "The number is too large, too small or too long.")
+    except EpcisError as error:
+        scope.problems.extend(found.under(path) for found in error.problems)
+    return None
+
+
+def boolean(spelling: str, path: str, scope: Scope) -> bool | None:
+    """true, false, 1 or 0."""
+    if (found := spelling.strip()) in ("true", "1"):
+        return True
+    if found not in ("false", "0"):
+        scope.wrong("boolean", path, "{value!r} is neither true nor false.", value=spelling[:80])
+    return False
+
+
+def extension(element: Element, path: str, scope: Scope, extensions: Extensions) -> None:
+    """Add an extension element to what its parent keeps.
+
+    What stands in an <extension> wrapper without a namespace is meant as an element of EPCIS itself (the XSD's note
+    on extensibility) and gets the namespace of the document's edition.
+    """
+    try:
+        add(extensions, scope.own(element.tag), value(element, scope.namespaces))
+    except EpcisError as error:
+        scope.problems.extend(found.under(pointer(path, element.tag)) for found in error.problems)
+
+
+def others(element: Element, known: frozenset[str], path: str, scope: Scope) -> Extensions:
+    """Everything in an element but its known children: attributes, extensions, and what wrappers hold.
+
+    EPCIS 1 nests later fields and local extensions in <extension>; names without a namespace are accepted there only.
+    """
+    extensions: Extensions = {f"@{scope.own(name)}": found for name, found in attributes(element)}
+    _collect(element, known, path, scope, extensions, wrapped=False)
+    return extensions
+
+
+def _collect(
+    element: Element,
+    known: frozenset[str],
+    path: str,
+    scope: Scope,
+    extensions: dict[str, Any],
+    *,
+    wrapped: bool,
+) -> None:
+    for child in element:
+        tag = child.tag
+        if tag in known:
+            continue
+        if tag in _WRAPPERS and not child.prefix:
+            _collect(child, frozenset(), path, scope, extensions, wrapped=True)
+        elif tag.startswith("{") or wrapped:
+            extension(child, path, scope, extensions)
+        else:
+            scope.wrong("unknown-field", pointer(path, tag), "{name!r} is no field here.", name=tag)
