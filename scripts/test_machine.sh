@@ -6,10 +6,12 @@ cd "$(dirname "$0")/.."
 packages=
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || packages="postgresql"
 [ -n "$(find /usr/share/fonts "$HOME/.fonts" -iname '*cjk*' -print -quit 2>/dev/null)" ] || packages="$packages fonts-noto-cjk"
-. /etc/os-release 2>/dev/null || ID=unknown
-browser=$(.venv/bin/python -m tests.support.chromium || true)
+# Playwright carries a Node.js that is linked with it.
+.venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || packages="$packages libatomic1"
+ID=unknown
+[ ! -r /etc/os-release ] || . /etc/os-release
 # Ubuntu's chromium package only points to a snap, which containers cannot run.
-[ -n "$browser" ] || [ "$ID" = ubuntu ] || packages="$packages chromium"
+.venv/bin/python -m tests.support.chromium >/dev/null || [ "$ID" = ubuntu ] || packages="$packages chromium"
 
 # shellcheck disable=SC2086  # a list of names
 [ -z "$packages" ] || sh scripts/apt.sh $packages

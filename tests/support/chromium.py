@@ -26,18 +26,16 @@ def executable() -> str | None:
     """Path of the machine's Chromium, else of the one that playwright installed, else None."""
     if found := next(filter(None, map(shutil.which, NAMES)), None):
         return found
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return str(path) if path.exists() else None
+    cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache/ms-playwright")
+    return next(map(str, sorted(cache.glob("chromium-*/chrome-linux*/chrome"), reverse=True)), None)
 
 
 def launch() -> Iterator[Browser]:
     """A headless browser, closed when the iterator is."""
     with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, NAMES)), None)
         # Chromium's sandbox refuses to run as root, and /dev/shm is small in containers.
         arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        browser = playwright.chromium.launch(executable_path=executable(), args=arguments)
         try:
             yield browser
         finally:
@@ -84,7 +82,6 @@ class Windows:
 
 
 if __name__ == "__main__":
-    path = executable()
-    if path is None:
+    if (found := executable()) is None:
         sys.exit(1)
-    print(path)
+    print(found)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.admindocs.views import simplify_regex
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +35,10 @@ def settings_read() -> set[str]:
 def addresses(patterns: list[URLPattern | URLResolver], above: str = "/") -> Iterator[str]:
     """Each address that the server answers, with {name} for a converter."""
     for pattern in patterns:
-        address = above + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(pattern.pattern))
+        route = str(pattern.pattern)
+        if isinstance(pattern.pattern, RegexPattern):
+            route = simplify_regex(route).removeprefix("/")
+        address = above + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
         if isinstance(pattern, URLPattern) or pattern.app_name in WHOLE_SITES:
             yield address
         else:
