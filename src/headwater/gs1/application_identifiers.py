@@ -101,21 +101,29 @@ class ApplicationIdentifier:
             part = value[start : start + component.longest]
             outside = charsets.first_outside(part, component.charset)
             if outside is not None:
-                kind = (
-                    "a digit" if component.charset == charsets.DIGITS else "in the character set of this AI"
-                )
-                return IdentifierError(
-                    "character" if component.charset != charsets.DIGITS else "digit",
-                    "Position {position} of the value “{value}” of AI ({ai}) is “{character}”, which is not "
-                    + kind + ".",
-                    position=start + outside + 1, value=shown(value), ai=self.ai, character=shown(part[outside]),
-                )  # fmt: skip
+                return _character_error(self.ai, value, start + outside, component.charset == charsets.DIGITS)
             start += component.longest
         return IdentifierError(
             "too-short",
             "The value “{value}” of AI ({ai}) has {length} characters; a component of it is not complete.",
             value=shown(value), ai=self.ai, length=len(value),
         )  # fmt: skip
+
+
+def _character_error(ai: str, value: str, index: int, wants_digit: bool) -> IdentifierError:
+    params = {"position": index + 1, "value": shown(value), "ai": ai, "character": shown(value[index])}
+    if wants_digit:
+        return IdentifierError(
+            "digit",
+            "Position {position} of the value “{value}” of AI ({ai}) is “{character}”, which is not a digit.",
+            **params,
+        )
+    return IdentifierError(
+        "character",
+        "Position {position} of the value “{value}” of AI ({ai}) is “{character}”, which is not in the character set"
+        " of this AI.",
+        **params,
+    )
 
 
 def _component(text: str) -> Component:

@@ -30,7 +30,7 @@ def check_associations(ais: tuple[str, ...]) -> None:
         if row.requires and not any(_present(group, ais) for group in row.requires):
             raise IdentifierError(
                 "ai-required",
-                "AI ({ai}) stands alone; it needs {alternatives} beside it.",
+                "AI ({ai}) needs one of these beside it: {alternatives}.",
                 ai=ai,
                 alternatives=" or ".join(
                     "".join(f"({member})" for member in group) for group in row.requires

@@ -31,7 +31,11 @@ class _Fields:
         """
         field = self._value[self._position : self._position + length]
         if len(field) < length:
-            raise self.error("ends within its " + name)
+            raise IdentifierError(
+                "coupon",
+                "The coupon “{value}” in AI ({ai}) ends within its field “{field}”.",
+                value=shown(self._value), ai=self._ai, field=name,
+            )  # fmt: skip
         self._position += length
         return field
 
@@ -39,7 +43,11 @@ class _Fields:
         """The next digit, one of `allowed`."""
         digit = self.take(1, name)
         if digit not in allowed:
-            raise self.error("has a wrong " + name)
+            raise IdentifierError(
+                "coupon",
+                "The coupon “{value}” in AI ({ai}) has a wrong digit in its field “{field}”.",
+                value=shown(self._value), ai=self._ai, field=name,
+            )  # fmt: skip
         return digit
 
     def sized(self, allowed: str, extra: int, name: str) -> str:
@@ -60,21 +68,16 @@ class _Fields:
 
     def end(self) -> None:
         if self._position != len(self._value):
-            raise self.error("goes on after its last field")
+            raise self.error("The coupon “{value}” in AI ({ai}) goes on after its last field.")
 
-    def error(self, fault: str) -> IdentifierError:
-        return IdentifierError(
-            "coupon",
-            "The coupon “{value}” in AI ({ai}) " + fault + ".",
-            value=shown(self._value),
-            ai=self._ai,
-        )
+    def error(self, template: str) -> IdentifierError:
+        return IdentifierError("coupon", template, value=shown(self._value), ai=self._ai)
 
 
 def _fields(value: str, ai: str) -> _Fields:
     fields = _Fields(value, ai)
     if not is_digits(value):
-        raise fields.error("has a character that is not a digit")
+        raise fields.error("The coupon “{value}” in AI ({ai}) has a character that is not a digit.")
     return fields
 
 
@@ -100,7 +103,7 @@ def check_coupon(value: str, ai: str) -> None:
     if fields.option("4"):
         start = fields.date("start date")
         if expiration is not None and start > expiration:
-            raise fields.error("expires before it starts")
+            raise fields.error("The coupon “{value}” in AI ({ai}) expires before it starts.")
     if fields.option("5"):
         fields.sized("0123456789", 6, "serial number")
     if fields.option("6"):

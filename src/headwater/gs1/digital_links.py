@@ -140,12 +140,20 @@ def check_order(ais: tuple[str, ...]) -> None:
         remaining = iter(sequence)
         if all(ai in remaining for ai in qualifiers):
             return
+    found = "".join(f"({ai})" for ai in qualifiers)
+    if sequences == ((),):
+        raise IdentifierError(
+            "qualifiers",
+            "After AI ({key}) a Digital Link takes no qualifiers; this one has {found}.",
+            key=ais[0],
+            found=found,
+        )
     raise IdentifierError(
         "qualifiers",
-        "After AI ({key}) a Digital Link takes {sequences}, in this order; this one has {found}.",
+        "After AI ({key}) a Digital Link takes qualifiers in the order {sequences}; this one has {found}.",
         key=ais[0],
-        sequences=" or ".join("".join(f"({ai})" for ai in s) or "no qualifiers" for s in sequences),
-        found="".join(f"({ai})" for ai in qualifiers),
+        sequences=", ".join("".join(f"({ai})" for ai in sequence) for sequence in sequences),
+        found=found,
     )
 
 

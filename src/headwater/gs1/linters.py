@@ -147,23 +147,18 @@ def _pcenc(value: str, ai: str) -> None:
         )  # fmt: skip
 
 
-def _at_most(limit: int, code: str, name: str) -> Linter:
+def _at_most(limit: int, code: str, template: str) -> Linter:
     def check(value: str, ai: str) -> None:
         if int(value) > limit:
-            raise IdentifierError(
-                code, "“{value}” in AI ({ai}) is no " + name + "; it is at most {limit}.",
-                value=value, ai=ai, limit=limit,
-            )  # fmt: skip
+            raise IdentifierError(code, template, value=value, ai=ai, limit=limit)
 
     return check
 
 
-def _one_of(allowed: frozenset[str], code: str, name: str) -> Linter:
+def _one_of(allowed: frozenset[str], code: str, template: str) -> Linter:
     def check(value: str, ai: str) -> None:
         if value not in allowed:
-            raise IdentifierError(
-                code, "“{value}” in AI ({ai}) is no " + name + ".", value=shown(value), ai=ai
-            )
+            raise IdentifierError(code, template, value=shown(value), ai=ai)
 
     return check
 
@@ -182,40 +177,60 @@ LINTERS: dict[str, Linter] = {
     "hasnondigit": _hasnondigit,
     "hh": dates.hh,
     "hhmi": dates.hhmi,
-    "hyphen": _one_of(_characters("-"), "hyphen", "hyphen, the sign of a negative temperature"),
+    "hyphen": _one_of(
+        _characters("-"), "hyphen", "“{value}” in AI ({ai}) is no hyphen, the sign of a negative temperature."
+    ),
     "iban": _iban,
     "importeridx": _one_of(
         _characters("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"),
         "importer-index",
-        "importer index",
+        "“{value}” in AI ({ai}) is no importer index.",
     ),
-    "iso3166": _one_of(code_lists.COUNTRY_NUMBERS, "country", "number of a country (ISO 3166)"),
+    "iso3166": _one_of(
+        code_lists.COUNTRY_NUMBERS, "country", "“{value}” in AI ({ai}) is no number of a country (ISO 3166)."
+    ),
     "iso3166999": _one_of(
         code_lists.COUNTRY_NUMBERS | {code_lists.ANY_COUNTRY},
         "country",
-        "number of a country (ISO 3166) nor 999",
+        "“{value}” in AI ({ai}) is neither the number of a country (ISO 3166) nor 999.",
     ),
     "iso3166alpha2": _one_of(
-        code_lists.COUNTRY_LETTERS, "country", "two-letter code of a country (ISO 3166)"
+        code_lists.COUNTRY_LETTERS,
+        "country",
+        "“{value}” in AI ({ai}) is no two-letter code of a country (ISO 3166).",
     ),
-    "iso4217": _one_of(code_lists.CURRENCIES, "currency", "number of a currency (ISO 4217)"),
-    "iso5218": _one_of(_characters("0129"), "sex", "code of a sex (ISO 5218: 0, 1, 2 or 9)"),
-    "latitude": _at_most(LATITUDES, "latitude", "latitude"),
-    "longitude": _at_most(LONGITUDES, "longitude", "longitude"),
-    "mediatype": _one_of(code_lists.MEDIA_TYPES, "media-type", "type of an AIDC medium"),
+    "iso4217": _one_of(
+        code_lists.CURRENCIES, "currency", "“{value}” in AI ({ai}) is no number of a currency (ISO 4217)."
+    ),
+    "iso5218": _one_of(
+        _characters("0129"), "sex", "“{value}” in AI ({ai}) is no code of a sex (ISO 5218: 0, 1, 2 or 9)."
+    ),
+    "latitude": _at_most(
+        LATITUDES, "latitude", "“{value}” in AI ({ai}) is no latitude; it is at most {limit}."
+    ),
+    "longitude": _at_most(
+        LONGITUDES, "longitude", "“{value}” in AI ({ai}) is no longitude; it is at most {limit}."
+    ),
+    "mediatype": _one_of(
+        code_lists.MEDIA_TYPES, "media-type", "“{value}” in AI ({ai}) is no type of an AIDC medium."
+    ),
     "mi": dates.mi,
     "nonzero": _nonzero,
     "nozeroprefix": _nozeroprefix,
-    "packagetype": _one_of(code_lists.PACKAGE_TYPES, "package-type", "package type code"),
+    "packagetype": _one_of(
+        code_lists.PACKAGE_TYPES, "package-type", "“{value}” in AI ({ai}) is no package type code."
+    ),
     "pcenc": _pcenc,
     "pieceoftotal": _pieceoftotal,
     "posinseqslash": _posinseqslash,
     "ss": dates.ss,
-    "winding": _one_of(_characters("019"), "winding", "winding direction (0, 1 or 9)"),
-    "yesno": _one_of(_characters("01"), "yes-no", "flag (0 for no, 1 for yes)"),
+    "winding": _one_of(
+        _characters("019"), "winding", "“{value}” in AI ({ai}) is no winding direction (0, 1 or 9)."
+    ),
+    "yesno": _one_of(_characters("01"), "yes-no", "“{value}” in AI ({ai}) is no flag (0 for no, 1 for yes)."),
     "yymmd0": dates.yymmd0,
     "yymmdd": dates.yymmdd,
     "yyyymmdd": dates.yyyymmdd,
-    "zero": _one_of(_characters("0"), "zero", "zero"),
+    "zero": _one_of(_characters("0"), "zero", "“{value}” in AI ({ai}) is no zero."),
 }
 """Check of content by name."""

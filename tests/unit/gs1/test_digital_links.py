@@ -89,17 +89,17 @@ def test_no_digital_links(text: str) -> None:
         (
             "https://x.example/01/09506000134352/21/S/10/L",
             "qualifiers",
-            "After AI (01) a Digital Link takes (22)(10)(21) or (235), in this order; this one has (21)(10).",
+            "After AI (01) a Digital Link takes qualifiers in the order (22)(10)(21), (235); this one has (21)(10).",
         ),
         (
             "https://x.example/01/09506000134352/10/L/235/T",
             "qualifiers",
-            "After AI (01) a Digital Link takes (22)(10)(21) or (235), in this order; this one has (10)(235).",
+            "After AI (01) a Digital Link takes qualifiers in the order (22)(10)(21), (235); this one has (10)(235).",
         ),
         (
             "https://x.example/00/106141412345678908/10/L",
             "qualifiers",
-            "After AI (00) a Digital Link takes no qualifiers, in this order; this one has (10).",
+            "After AI (00) a Digital Link takes no qualifiers; this one has (10).",
         ),
         (
             "https://x.example/01/09506000134352?21=S",

@@ -80,7 +80,7 @@ def test_the_same_element_twice_is_one() -> None:
         (
             "(10)ABC",
             "ai-required",
-            "AI (10) stands alone; it needs (01) or (02) or (03) or (8006) or (8026) beside it.",
+            "AI (10) needs one of these beside it: (01), (02), (03), (8006), (8026).",
         ),
         ("(01)09506000134352(02)09506000134352(37)1", "ai-excluded", "AI (01) may not stand beside AI (37)."),
         (
@@ -91,7 +91,7 @@ def test_the_same_element_twice_is_one() -> None:
         (
             "(01)09506000134352(250)A",
             "ai-required",
-            "AI (250) stands alone; it needs (01)(21) or (03)(21) or (8006)(21) beside it.",
+            "AI (250) needs one of these beside it: (01)(21), (03)(21), (8006)(21).",
         ),
         ("]C1", "empty", "There is no element in this element string."),
         (f"{GS}{GS}", "empty", "There is no element in this element string."),
