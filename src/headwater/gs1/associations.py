@@ -32,9 +32,7 @@ def check_associations(ais: tuple[str, ...]) -> None:
                 "ai-required",
                 "AI ({ai}) needs one of these beside it: {alternatives}.",
                 ai=ai,
-                alternatives=" or ".join(
-                    "".join(f"({member})" for member in group) for group in row.requires
-                ),
+                alternatives=", ".join("".join(f"({member})" for member in group) for group in row.requires),
             )
 
 

@@ -57,7 +57,7 @@ class Head(ABC):
 class SerialHead(Head):
     """The tail is a serial, lot or other value that ends the key."""
 
-    __slots__ = ("_ai", "_before", "_carried", "_stem")
+    __slots__ = ("_ai", "_before", "_carried", "_link_stem", "_stem")
 
     def __init__(
         self,
@@ -78,6 +78,7 @@ class SerialHead(Head):
         """What stands before the tail in that value."""
         self._stem = stem
         """What stands before the tail in the key."""
+        self._link_stem = f"{CANONICAL_DOMAIN}/{stem}"
         self._carried = carried
         """Beginning of the serial that stands before the last separator."""
 
@@ -89,7 +90,7 @@ class SerialHead(Head):
     def link(self, tail: str) -> str:
         # As in `key`, without a second call for the common case.
         if tail.isalnum() and tail.isascii():
-            return f"{CANONICAL_DOMAIN}/{self._stem}{tail}"
+            return self._link_stem + tail
         return f"{CANONICAL_DOMAIN}/{self.key(tail)}"
 
     def serial(self, tail: str) -> str | None:
@@ -170,7 +171,8 @@ class ReferenceHead(Head):
         return digits + check_digit(digits)
 
     def check(self, tail: str) -> None:
-        table.find(self._ai).check(self.serial(tail))
+        # The check digit is ours and the prefix was asked for by the head, so form is all that is left.
+        self.serial(tail)
 
 
 class ValueHead(Head):
