@@ -63,12 +63,12 @@ class Ancestry:
         own = next((t.fact.order for t in reversed(mine[:at]) if t.fact.place is not None), LEAST)
         return max(own, self.life(item, before))
 
-    def gather(self, source: Source, items: set[int]) -> None:
+    def gather(self, source: Source, items: set[int], *, all_lives: bool) -> None:
         """Fetch what the histories and places of these objects need."""
         self._fetch(source, items)
         level: list[Demand] = []
         for item in items:
-            level.append((item, self.life(item), MOST, False))
+            level.append((item, LEAST if all_lives else self.life(item), MOST, False))
             level.append((item, self.placed(item, MOST), MOST, True))
         seen = set(level)
         while level:
@@ -115,8 +115,12 @@ class Ancestry:
         return asked
 
 
-def gather(source: Source, items: Collection[int]) -> Ancestry:
-    """Fetch what the histories and places of these objects need: one call per level of containment."""
+def gather(source: Source, items: Collection[int], *, all_lives: bool = False) -> Ancestry:
+    """Fetch what the histories and places of these objects need: one call per level of containment.
+
+    Args:
+        all_lives: the stays of earlier lives as well, not only those of the life at the cut.
+    """
     known = Ancestry()
-    known.gather(source, set(items))
+    known.gather(source, set(items), all_lives=all_lives)
     return known

@@ -45,6 +45,8 @@ class Thing:
     state: str | None = None
     ended: bool = False
     inside: dict[str, int] = field(default_factory=dict)
+    ever: set[int] = field(default_factory=set)
+    ever_lots: set[int] = field(default_factory=set)
 
 
 class Replay:
@@ -107,6 +109,13 @@ class Replay:
 
         self._contain(h, leave)
 
+        if h.type in LAYER and h.action == "ADD" and h.parent is not None:
+            for holder in {h.parent} | self._around(h.parent).keys():
+                self.things[holder].ever_lots |= set(h.child_lots)
+
+        for item in self.things:
+            for holder in self._around(item).keys() - {item}:
+                self.things[holder].ever.add(item)
         for item, places in adopted.items():
             for one in places:
                 if (one.told_by or ()) > (self.things[item].where.told_by or ()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from headwater.lineage.ancestry import gather
+from headwater.lineage.contents import contents
 from headwater.lineage.history import history
 from headwater.lineage.place import locate
 from tests.unit.lineage.reference import Replay
@@ -53,6 +54,22 @@ def test_history_and_place(block: int) -> None:
                 expected.where.seen_at,
                 expected.where.since,
             ), where
+
+
+@pytest.mark.parametrize("block", range(0, len(SEEDS), 40))
+def test_contents(block: int) -> None:
+    for seed in SEEDS[block : block + 40]:
+        world = random_world(seed)
+        replay = Replay(world)
+        source = MemorySource(shuffled(world, seed))
+        for item in [11, 12, 13, 14, 3]:
+            told = contents(source, item)
+            where = (seed, item)
+            direct = {i for i, thing in replay.things.items() if item in thing.inside.values()}
+            assert set(told.direct.ids().tolist()) == direct, where
+            assert set(told.inside.ids().tolist()) == replay.contents(item), where
+            assert set(told.ever.ids().tolist()) == replay.things[item].ever, where
+            assert told.ever_lots == replay.things[item].ever_lots, where
 
 
 def test_many_at_once_are_what_each_is_alone() -> None:

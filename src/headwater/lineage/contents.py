@@ -1,0 +1,102 @@
+"""Contents: what is inside a container now, and what ever was in its present life.
+
+Source: DESIGN.md, section 4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from msgspec import Struct
+
+from headwater.lineage.ancestry import gather
+from headwater.lineage.containment import MOST
+from headwater.lineage.facts import ROLES
+from headwater.lineage.ranges import EMPTY, RangeSet, union
+from headwater.lineage.segments import bounds
+
+if TYPE_CHECKING:
+    from headwater.lineage.facts import BulkSource, Order
+
+Windows = dict[int, list[tuple["Order", "Order"]]]
+"""Between which moments each of some containers was inside of the one asked about."""
+
+
+class Contents(Struct, frozen=True):
+    """What one container holds; nothing holds itself."""
+
+    container: int
+    direct: RangeSet
+    """Inside now, in the container itself."""
+    inside: RangeSet
+    """Inside now, at any depth; containers within it are among them."""
+    ever: RangeSet
+    """Inside at any time of the container's present life, at any depth; what is inside now included."""
+    ever_lots: frozenset[int]
+    """Lots of which some quantity went into it or into something inside, by a childQuantityList."""
+
+
+def contents(source: BulkSource, container: int) -> Contents:
+    """Contents at the cut of the source: a few calls per level of containment, however many the objects."""
+    life = gather(source, [container]).life(container)
+    level: Windows = {container: [(life, MOST)]}
+    direct, inside, ever = EMPTY, EMPTY, EMPTY
+    lots: set[int] = set()
+    seen = {(container, life, MOST)}
+    while level:
+        lots |= _lots(source, level)
+        held: list[tuple[int, int]] = []
+        passed: list[tuple[int, int]] = []
+        below: Windows = {}
+        for piece, holds, begin, end in _went_in(source, level):
+            passed.append(piece)
+            if end == MOST:
+                held.append(piece)
+            for item in range(piece[0], piece[1] + 1) if holds else ():
+                if (item, begin, end) not in seen:
+                    seen.add((item, begin, end))
+                    below.setdefault(item, []).append((begin, end))
+        found = RangeSet.from_pairs(held)
+        direct = found if container in level and not inside else direct
+        inside |= found
+        ever |= RangeSet.from_pairs(passed)
+        level = below
+    itself = RangeSet.from_ids([container])
+    return Contents(container, direct - itself, inside - itself, ever - itself, frozenset(lots))
+
+
+def _lots(source: BulkSource, level: Windows) -> set[int]:
+    return {
+        lot
+        for container, told in source.child_lots(list(level)).items()
+        for fact, lot in told
+        if fact.action == "ADD" and any(begin <= fact.order < end for begin, end in level[container])
+    }
+
+
+def _went_in(source: BulkSource, level: Windows) -> list[tuple[tuple[int, int], bool, Order, Order]]:
+    """(range of objects, whether they hold something themselves, begin, end) of everything that was inside."""
+    pieces = _pieces(source, union(source.children(list(level)).values()))
+    known = gather(source, [first for first, _, _ in pieces], all_lives=True)
+    found: list[tuple[tuple[int, int], bool, Order, Order]] = []
+    for first, last, holds in pieces:
+        for stay in known.containment(first).stays:
+            for since, until in level.get(stay.container, ()):
+                begin, end = max(stay.begin, since), min(stay.end, until)
+                if begin < end:
+                    found.append(((first, last), holds, begin, end))
+    return found
+
+
+def _pieces(source: BulkSource, objects: RangeSet) -> list[tuple[int, int, bool]]:
+    """(first, last, whether they ever were a parent) of objects that have the same touches."""
+    if not objects:
+        return []
+    rows = source.rows(objects)
+    bound = bounds((rows.first, rows.last), (objects.first, objects.last))
+    parents = rows.role == ROLES.index("parent")
+    holding = RangeSet.from_arrays(rows.first[parents], rows.last[parents])
+    at = np.flatnonzero(objects.holds(bound[:-1]))
+    first, last = bound[at], bound[at + 1] - 1
+    return list(zip(first.tolist(), last.tolist(), holding.holds(first).tolist(), strict=True))
