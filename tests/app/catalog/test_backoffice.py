@@ -12,7 +12,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="1" height="1"/></sv
 
 @pytest.fixture
 def staff(client, world):
-    client.force_login(Person.objects.create_superuser("root", password="x"))
+    client.force_login(Person.objects.create_superuser("root"))
     return client
 
 

@@ -17,7 +17,7 @@ OWN = [model for model in admin.site._registry if model._meta.app_label in ("par
 
 @pytest.fixture
 def staff(client, parties):
-    client.force_login(Person.objects.create_superuser("root", password="x"))
+    client.force_login(Person.objects.create_superuser("root"))
     return client
 
 
