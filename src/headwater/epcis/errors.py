@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LONGEST_SHOWN = 200
+"""Characters of a wrong text that a message repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -44,8 +47,13 @@ class Problem:
 
 
 def problem(code: str, path: str, template: str, **params: object) -> Problem:
-    """A problem whose message is `template` filled with `params`."""
+    """A problem whose message is `template` filled with `params`; long texts are cut."""
+    params = {name: _shown(value) for name, value in params.items()}
     return Problem(code, path, template.format(**params), None, template, params)
+
+
+def _shown(value: object) -> object:
+    return value[:LONGEST_SHOWN] + "…" if isinstance(value, str) and len(value) > LONGEST_SHOWN else value
 
 
 def pointer(path: str, *names: str | int) -> str:

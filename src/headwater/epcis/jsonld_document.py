@@ -65,8 +65,13 @@ def read(data: bytes, namespaces: Mapping[str, str] | None = None) -> Reading:
     Raises:
         EpcisError: the text is no JSON, or what surrounds the events is wrong.
     """
-    value = parse(data)
-    context = Context(OFFICIAL.prefixes | dict(namespaces)) if namespaces else OFFICIAL
+    try:
+        return _read(parse(data), Context(OFFICIAL.prefixes | dict(namespaces or {})))
+    except RecursionError as error:
+        raise EpcisError.of("json-depth", "", "The text is nested too deeply.") from error
+
+
+def _read(value: Any, context: Context) -> Reading:
     if isinstance(value, list):
         return _read_events(value, context, model.Document(kind=""), bare=True)
     if not isinstance(value, dict):
@@ -78,6 +83,8 @@ def read(data: bytes, namespaces: Mapping[str, str] | None = None) -> Reading:
         return _read_events([value], context, model.Document(kind=""), bare=True)
     if kind is None:
         raise EpcisError.of("missing-field", "/type", "The field {name!r} is missing.", name="type")
+    if not isinstance(kind, str):
+        raise EpcisError.of("type", "/type", "{expected} is expected here.", expected="A text")
     raise EpcisError.of("unknown-type", "/type", "{type!r} is neither a document nor an event.", type=kind)
 
 

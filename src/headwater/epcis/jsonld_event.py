@@ -309,6 +309,8 @@ def read_event(value: Any, context: Context) -> model.Event:
     if name is None:
         if "type" not in value:
             raise EpcisError.of("missing-field", "/type", "The field {name!r} is missing.", name="type")
+        if not isinstance(value["type"], str):
+            raise EpcisError.of("type", "/type", "{expected} is expected here.", expected="A text")
         raise EpcisError.of("unknown-event-type", "/type", "{type!r} is no event type.", type=value["type"])
     if name != value["type"]:
         value = {**value, "type": name}

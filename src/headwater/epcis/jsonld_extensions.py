@@ -12,6 +12,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from headwater.epcis.errors import EpcisError, pointer
 from headwater.epcis.jsonld_numbers import json_number, read_number
 
@@ -101,4 +103,8 @@ def _write_name(name: str, prefixes: Prefixes) -> str:
 def _literal(text: Literal) -> Any:
     if text in ("true", "false"):
         return text == "true"
-    return json_number(Decimal(text)) if _NUMBER.fullmatch(text) else str(text)
+    if _NUMBER.fullmatch(text) is None:
+        return str(text)
+    number = json_number(Decimal(text))
+    # An extension's number is text to us: "1.50" stays "1.50".
+    return number if str(number) == text else orjson.Fragment(str(text))

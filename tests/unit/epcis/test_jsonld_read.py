@@ -338,7 +338,7 @@ SENSOR = {"sensorReport": [{"type": "Temperature", "value": 1, "uom": "CEL"}]}
     [
         (event(type="Nonsense"), "unknown-event-type", "/type"),
         (event(type=None), "missing-field", "/type"),
-        (event(type=["ObjectEvent"]), "unknown-event-type", "/type"),
+        (event(type=["ObjectEvent"]), "type", "/type"),
         (event(eventTime=None), "missing-field", "/eventTime"),
         (event(eventTimeZoneOffset=None), "missing-field", "/eventTimeZoneOffset"),
         (event(eventTime=20260302), "type", "/eventTime"),
@@ -461,7 +461,7 @@ ONE = orjson.dumps(document(EVENT))
         (b'"x"', "type", ""),
         (b"{}", "missing-field", "/type"),
         (b'{"type":"Other"}', "unknown-type", "/type"),
-        (b'{"type":1}', "unknown-type", "/type"),
+        (b'{"type":1}', "type", "/type"),
         (document(EVENT, context=None), "missing-field", "/@context"),
         (document(EVENT, context=7), "context-type", "/@context"),
         (document(EVENT, context=[OFFICIAL, 7]), "context-type", "/@context/1"),
@@ -494,6 +494,26 @@ ONE = orjson.dumps(document(EVENT))
 )
 def test_documents_that_cannot_be_read(data, code, path):
     assert refusal(data)[0] == (code, path)
+
+
+@pytest.mark.parametrize("levels", [300, 900, 990])
+@pytest.mark.parametrize("field", ["type", "@context", "epcList", "ilmd", "eventTime"])
+def test_deep_values_anywhere_are_problems(field, levels):
+    value = orjson.dumps(document(event(**{field: "HERE"}), {**EVENT, field: "HERE"})).replace(
+        b'"HERE"', nested(levels)
+    )
+    try:
+        problems = jsonld.read(value).problems
+    except EpcisError as error:
+        problems = error.problems
+
+    assert problems
+
+
+def test_a_long_wrong_text_is_cut_in_the_message():
+    (problem,) = read(document(event(type="x" * 100_000))).problems
+
+    assert len(problem.message) < 300
 
 
 def test_numbers_out_of_reach():

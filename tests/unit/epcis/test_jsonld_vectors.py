@@ -71,10 +71,6 @@ def loads(data):
     return json.loads(data, parse_float=Decimal)
 
 
-def without_context(value):
-    return {name: member for name, member in value.items() if name != "@context"}
-
-
 def test_every_published_document_reads_without_problem_and_checks(documents):
     events = 0
     for path, data in documents.items():
@@ -156,21 +152,14 @@ def _distinct(value):
 
 
 def test_json_values_of_extensions_keep_their_form():
-    extension = {"ex:n": 12, "ex:d": Decimal("1.50"), "ex:t": True, "ex:s": "12", "ex:o": {"ex:l": [1, "1"]}}
-    event = {
-        "@context": {"ex": "http://ns.example.com/"},
-        "type": "ObjectEvent",
-        "action": "OBSERVE",
-        "eventTime": "2026-03-02T08:00:00Z",
-        "eventTimeZoneOffset": "+00:00",
-        "epcList": [],
-        **extension,
-    }
-    text = json.dumps(event, default=float)
-    reading = jsonld.read(text.encode())
-    (read,) = reading.document.events
+    text = b"""{"@context": {"ex": "http://ns.example.com/"}, "type": "ObjectEvent", "action": "OBSERVE",
+        "eventTime": "2026-03-02T08:00:00Z", "eventTimeZoneOffset": "+00:00", "epcList": [],
+        "ex:all": {"ex:n": 12, "ex:d": 1.50, "ex:z": 0.0, "ex:t": true, "ex:s": "12", "ex:l": [1, "1"]}}"""
+    reading = jsonld.read(text)
+    (event,) = reading.document.events
+    (extension,) = event.extensions.values()
+    written = orjson.dumps(jsonld.write_event(event, reading.document.namespaces))
 
-    assert read.extensions["{http://ns.example.com/}d"] == "1.5"
-    assert isinstance(read.extensions["{http://ns.example.com/}n"], Literal)
-    written = loads(orjson.dumps(jsonld.write_event(read, reading.document.namespaces)))
-    assert without_context(written) == without_context(event)
+    assert list(extension.values()) == ["12", "1.50", "0.0", "true", "12", ["1", "1"]]
+    assert isinstance(extension["{http://ns.example.com/}n"], Literal)
+    assert b'{"ex:n":12,"ex:d":1.50,"ex:z":0.0,"ex:t":true,"ex:s":"12","ex:l":[1,"1"]}' in written
