@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from msgspec import Struct
 
+from headwater.lineage.prefetched import LotGraph, Prefetched
 from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.segments import overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from headwater.lineage.contents import Contents
     from headwater.lineage.facts import Graph
 
 Direction = Literal["back", "forward"]
@@ -84,15 +86,22 @@ def from_objects(objects: RangeSet) -> Frontier:
     return Frontier(objects=objects)
 
 
+def from_contents(held: Contents) -> Frontier:
+    """Where a trace of a container begins: with itself and all that was ever in it in its present life."""
+    return Frontier(held.ever_lots, held.ever | RangeSet.from_ids([held.container]))
+
+
 def closure(graph: Graph, start: Frontier, direction: Direction, *, limit: int | None = None) -> Closure:
     """Walk from `start` as far as edges lead.
 
     Args:
-        graph: answers about lots, objects and transformations.
+        graph: answers about lots, objects and transformations; a `LotGraph` is asked fewer times.
         start: see `from_lots`, `from_objects`; or the frontier of a truncated closure, to go on.
         direction: "back" to where it came from, "forward" to what became of it.
         limit: stop after the level in which lots and transformations together reach this number.
     """
+    if isinstance(graph, LotGraph) and start.lots and limit is None:
+        graph = Prefetched(graph, graph.lot_closure(start.lots, direction))
     walk = _Walk(graph, forward=direction == "forward")
     level = walk.enter(start)
     while level and (limit is None or len(walk.lots) + len(walk.transformations) < limit):
@@ -104,9 +113,18 @@ def closure(graph: Graph, start: Frontier, direction: Direction, *, limit: int |
         walk.lots,
         objects,
         edges,
-        tuple(graph.lots_of(objects)) if objects else (),
+        _membership(graph, objects),
         "object" if not walk.lots else "mixed" if named else "lot",
         level,
+    )
+
+
+def _membership(graph: Graph, objects: RangeSet) -> tuple[tuple[int, int, int], ...]:
+    pieces: dict[int, list[tuple[int, int]]] = {}
+    for first, last, lot in graph.lots_of(objects) if objects else ():
+        pieces.setdefault(lot, []).append((first, last))
+    return tuple(
+        sorted((*pair, lot) for lot, listed in pieces.items() for pair in RangeSet.from_pairs(listed))
     )
 
 

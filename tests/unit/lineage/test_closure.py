@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from headwater.lineage.closure import Closure, Direction, closure, from_lots, fr
 from headwater.lineage.ranges import EMPTY, RangeSet
 from tests.unit.lineage.reference import Vertex, arrows, reach, start
 from tests.unit.lineage.worlds import Happening, MemorySource, World, random_world, shuffled
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 SEEDS = range(320)
 
@@ -33,12 +37,15 @@ def test_closure_is_reachability(block: int) -> None:
     for seed in SEEDS[block : block + 40]:
         world = random_world(seed, events=25)
         source = MemorySource(shuffled(world, seed))
+        hinting = HintingSource(shuffled(world, seed))
         edges = arrows(world)
         every: list[Vertex] = [("L", lot) for lot in world.lots()] + [("o", o) for o in world.objects()]
         forward, back = {}, {}
         for vertex in every:
             ahead, behind = found(source, vertex, "forward"), found(source, vertex, "back")
             forward[vertex], back[vertex] = vertices(ahead), vertices(behind)
+            assert found(hinting, vertex, "forward") == ahead, (seed, vertex)
+            assert found(hinting, vertex, "back") == behind, (seed, vertex)
             begin = start(world, vertex)
             assert forward[vertex] == reach(edges, begin, back=False), (seed, vertex)
             assert back[vertex] == reach(edges, begin, back=True), (seed, vertex)
@@ -158,19 +165,19 @@ class Chain:
     def __init__(self, length: int) -> None:
         self.length = length
 
-    def transformations_from(self, lots: set[int], objects: RangeSet) -> set[int]:
+    def transformations_from(self, lots: Collection[int], objects: RangeSet) -> set[int]:
         return {n for n in lots if n < self.length}
 
-    def transformations_to(self, lots: set[int], objects: RangeSet) -> set[int]:
+    def transformations_to(self, lots: Collection[int], objects: RangeSet) -> set[int]:
         return {n - 1 for n in lots if n > 1}
 
-    def inputs(self, transformations: list[int]) -> dict[int, tuple[set[int], RangeSet]]:
+    def inputs(self, transformations: Collection[int]) -> dict[int, tuple[set[int], RangeSet]]:
         return {t: ({t}, EMPTY) for t in transformations}
 
-    def outputs(self, transformations: list[int]) -> dict[int, tuple[set[int], RangeSet]]:
+    def outputs(self, transformations: Collection[int]) -> dict[int, tuple[set[int], RangeSet]]:
         return {t: ({t + 1}, EMPTY) for t in transformations}
 
-    def members(self, lots: set[int]) -> dict[int, RangeSet]:
+    def members(self, lots: Collection[int]) -> dict[int, RangeSet]:
         return {lot: RangeSet.from_pairs([(3 * lot, 3 * lot + 1)]) for lot in lots}
 
     def lots_of(self, objects: RangeSet) -> list[tuple[int, int, int]]:
@@ -178,6 +185,38 @@ class Chain:
 
     def named(self, objects: RangeSet) -> RangeSet:
         return EMPTY
+
+
+class HintingSource(MemorySource):
+    """Says beforehand which lots lead to which: some that do not, and not all that do."""
+
+    def lot_closure(self, lots: Collection[int], direction: str) -> set[int]:
+        return {*lots, 1, 2, 5}
+
+
+class HintingChain(Chain):
+    """Knows the whole chain, and how often it was asked."""
+
+    calls = 0
+
+    def lot_closure(self, lots: Collection[int], direction: str) -> set[int]:
+        return set(range(1, self.length + 1))
+
+    def members(self, lots: Collection[int]) -> dict[int, RangeSet]:
+        self.calls += 1
+        return super().members(lots)
+
+    def outputs(self, transformations: Collection[int]) -> dict[int, tuple[set[int], RangeSet]]:
+        self.calls += 1
+        return super().outputs(transformations)
+
+
+def test_a_graph_that_knows_its_lots_is_asked_a_few_times() -> None:
+    chain = HintingChain(1000)
+    told = closure(chain, from_lots(chain, [1]), "forward")
+    assert len(told.lots) == 1000
+    assert told == closure(Chain(1000), from_lots(Chain(1000), [1]), "forward")
+    assert chain.calls < 6
 
 
 def test_a_cut_walk_says_so_and_goes_on() -> None:
