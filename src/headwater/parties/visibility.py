@@ -93,12 +93,12 @@ def reach(viewer: Viewer) -> Reach:
     foreign_glns: set[str] = set()
     own_places = Location.objects.filter(organisation=mine).values("key")
     parties = Organisation.objects.filter(Q(pk=mine) | near | Q(key__in=own_places), key__isnull=False)
-    for owner, key, gln in parties.order_by("pk").values_list("pk", "key", "gln"):
+    for owner, key, gln in parties.order_by().values_list("pk", "key", "gln"):
         (keys if owner == mine else foreign_keys).add(str(key))
         if gln is not None:
             (glns if owner == mine else foreign_glns).add(gln)
     places = Location.objects.filter(Q(organisation=mine) | near, organisation__isnull=False)
-    for owner, key, gln in places.order_by("pk").values_list("organisation_id", "key", "gln"):
+    for owner, key, gln in places.order_by().values_list("organisation_id", "key", "gln"):
         if key not in foreign_keys:
             (keys if owner == mine else foreign_keys).add(key)
         if gln is not None and key == f"414/{gln}":

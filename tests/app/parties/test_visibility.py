@@ -138,6 +138,15 @@ def test_owners_of_many_keys_cost_three_statements(parties, django_assert_num_qu
     assert owners == {key: parties.dairy.pk if key[:2] == "01" else parties.shop.pk for key in keys}
 
 
+def test_owners_of_things_alone_cost_one_statement(parties, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert queries.owner_of_key("01/09506000134352/21/1") == parties.shop.pk
+    with django_assert_num_queries(2):
+        assert queries.owner_of_key("https://example.com/x") is None
+    with django_assert_num_queries(0):
+        assert queries.owners_of_keys([]) == {}
+
+
 @pytest.mark.parametrize(
     ("key", "digits_start"),
     [
