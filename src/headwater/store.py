@@ -8,7 +8,6 @@ otherwise parse the JSON anew for every row of the other table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -16,6 +15,8 @@ import orjson
 from django.db import connection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from django.db.models import Model
 
 Row = tuple[Any, ...]
@@ -98,3 +99,10 @@ def batched(values: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
     rest = iter(values)
     while some := tuple(islice(rest, size)):
         yield some
+
+
+def any_of(ids: Sequence[int]) -> tuple[str, list[Any]]:
+    """The right side of IN for a set of numbers of any size, and its one parameter."""
+    if is_postgresql():
+        return "(SELECT unnest(%s::bigint[]))", [list(ids)]
+    return "(SELECT value FROM json_each(%s))", [orjson.dumps(list(ids)).decode()]

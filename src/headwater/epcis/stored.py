@@ -6,14 +6,16 @@ difference between the number 10 and the text "10" in an extension included.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from headwater.epcis.jsonld_extensions import Literal
 from headwater.epcis.model import ErrorDeclaration, Event, Place, SensorElement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def _encode_other(value: Any) -> Any:
@@ -61,7 +63,9 @@ def _sensor_element(element: SensorElement) -> SensorElement:
     if metadata is not None and metadata.extensions:
         metadata = msgspec.structs.replace(metadata, extensions=_mapping(metadata.extensions))
     reports = tuple(
-        msgspec.structs.replace(report, extensions=_mapping(report.extensions)) if report.extensions else report
+        msgspec.structs.replace(report, extensions=_mapping(report.extensions))
+        if report.extensions
+        else report
         for report in element.reports
     )
     return msgspec.structs.replace(

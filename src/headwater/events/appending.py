@@ -6,22 +6,26 @@ piece of code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from headwater import store
 from headwater.events import documents
-from headwater.events.batch import Batch, Names, Prepared
 from headwater.events.codes import BAND_BITS, ROW_BITS, TYPES, Action, Role, Term
 from headwater.events.models import Band, Event, Quantity, Range
 from headwater.events.models import Term as TermRow
 from headwater.events.naming import destination
 from headwater.identity.cache import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from headwater.events.batch import Batch, Names, Prepared
 
 EVENT_COLUMNS: Final = (
     "id",
@@ -71,7 +75,13 @@ def append(batch: Batch) -> None:
         Event,
         EVENT_COLUMNS,
         (
-            (prepared.position, job, batch.by.organisation_id, record_time, *event_row(prepared, names, parents.get(n)))
+            (
+                prepared.position,
+                job,
+                batch.by.organisation_id,
+                record_time,
+                *event_row(prepared, names, parents.get(n)),
+            )
             for n, prepared in enumerate(batch.new)
         ),
     )
@@ -195,5 +205,3 @@ def term_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[object, .
                 None if typed.type is None else names.words[typed.type],
                 names.words[names.keys[typed.id]],
             )
-
-

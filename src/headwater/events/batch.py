@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from headwater.epcis.errors import Problem
     from headwater.epcis.model import Document, Event
@@ -80,5 +80,3 @@ class Batch:
     names: Names | None = None
     findings: list[tuple[str, int, dict[str, object]]] = field(default_factory=list)
     """(kind, position of the event, detail)."""
-
-

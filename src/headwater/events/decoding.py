@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from headwater.epcis import jsonld, validation, xml
 from headwater.epcis.errors import EpcisError, problem
-from headwater.epcis.reading import Reading
 from headwater.events.appending import MAX_ROWS
-from headwater.events.batch import Batch
 from headwater.events.naming import all_quantities, epcs_by_role
+
+if TYPE_CHECKING:
+    from headwater.epcis.reading import Reading
+    from headwater.events.batch import Batch
 
 JSON_TYPES = frozenset({"application/json", "application/ld+json"})
 XML_TYPES = frozenset({"application/xml", "text/xml"})

@@ -6,16 +6,21 @@ a fact as well; only where one event was sent alone is it refused, as the standa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from headwater import store
-from headwater.store import batched
-from headwater.events.batch import Batch, Prepared
 from headwater.events.codes import Flag
 from headwater.events.models import Finding
 from headwater.events.naming import epcs_by_role
 from headwater.identity import dictionary
 from headwater.parties.queries import owners_of_keys
+from headwater.store import batched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from headwater.epcis.model import Event
+    from headwater.events.batch import Batch, Prepared
 
 
 class Conflict(Exception):  # noqa: N818 - an answer, named as such
@@ -82,18 +87,19 @@ def find_claims(batch: Batch) -> None:
     """
     if batch.by.operating:
         return
-    keys_of: list[tuple[Prepared, set[str]]] = []
-    for prepared in batch.new:
-        if (prepared.event.type == "ObjectEvent" and prepared.event.action != "OBSERVE") or (
-            prepared.event.type == "TransformationEvent"
-        ):
-            keys_of.append((prepared, _changed(prepared)))
+    keys_of = [(prepared, _changed(prepared)) for prepared in batch.new if _begins_or_ends(prepared.event)]
     owners = owners_of_keys({key for _, keys in keys_of for key in keys})
     for prepared, keys in keys_of:
-        foreign = sorted(key for key in keys if owners.get(key, batch.by.organisation_id) != batch.by.organisation_id)
+        foreign = sorted(
+            key for key in keys if owners.get(key, batch.by.organisation_id) != batch.by.organisation_id
+        )
         if foreign:
             prepared.flags |= Flag.CLAIM
             batch.findings.append((Finding.Kind.CLAIM, prepared.position, {"keys": foreign[:20]}))
+
+
+def _begins_or_ends(event: Event) -> bool:
+    return event.type == "TransformationEvent" or (event.type == "ObjectEvent" and event.action != "OBSERVE")
 
 
 def _changed(prepared: Prepared) -> set[str]:
@@ -161,7 +167,9 @@ def settle(keys: Iterable[int], batch: Batch | None = None) -> None:
             lawful = [row for row in declarations if row[2] or row[1] == capturer]
             same = [row for row in lawful if row[4] == digest]
             unclaimed = [
-                row for row in lawful if all(other[4] != row[4] for other in originals if other[1] == capturer)
+                row
+                for row in lawful
+                if all(other[4] != row[4] for other in originals if other[1] == capturer)
             ]
             by = min((row[0] for row in same or unclaimed), default=None)
             if by != void:
@@ -173,5 +181,3 @@ def settle(keys: Iterable[int], batch: Batch | None = None) -> None:
                     batch.findings.append((Finding.Kind.FOREIGN_DECLARATION, position, {}))
     for by, position in changes:
         store.execute("UPDATE events_event SET void = %s WHERE id = %s", [by, position])
-
-

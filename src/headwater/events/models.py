@@ -163,7 +163,10 @@ class Finding(models.Model):
         """What is odd."""
 
         SAME_ID = "same-id", _("the same eventID with other content")
-        FOREIGN_DECLARATION = "foreign-declaration", _("an error declaration by an organisation without authority")
+        FOREIGN_DECLARATION = (
+            "foreign-declaration",
+            _("an error declaration by an organisation without authority"),
+        )
         CLAIM = "claim", _("a change by an organisation without authority over the key")
         NOT_ISSUED = "not-issued", _("a code that looks like ours and was never issued")
         CONFLICTING_LOTS = "conflicting-lots", _("objects in more than one lot")

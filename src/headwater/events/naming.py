@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headwater.epcis.model import Event, Typed
 from headwater.events.batch import Batch, Names, Prepared
 from headwater.events.codes import Role
 from headwater.identity import dictionary, objects, sequences
 from headwater.parties import operations as parties
+
+if TYPE_CHECKING:
+    from headwater.epcis.model import Event, Typed
 
 _SENT_TO = ("location", "possessing_party", "owning_party")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import msgspec
@@ -14,12 +14,14 @@ from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
 from headwater import store
-from headwater.epcis.errors import Problem
 from headwater.epcis.model import Document, Event
 from headwater.events.batch import Batch
 from headwater.events.models import CaptureJob, Finding
-from headwater.parties.actors import Actor
 from headwater.parties.roles import require
+
+if TYPE_CHECKING:
+    from headwater.epcis.errors import Problem
+    from headwater.parties.actors import Actor
 
 ATTEMPTS = 5
 """How often a capture is tried when others capture the same events at the same moment."""
@@ -152,5 +154,3 @@ def _finish(batch: Batch) -> CaptureJob:
 def problem_json(found: Problem) -> dict[str, Any]:
     """A problem as a job lists it."""
     return {"code": found.code, "index": found.index, "path": found.path, "message": found.message}
-
-

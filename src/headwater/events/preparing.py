@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from headwater.epcis import event_hash, times
-from headwater.epcis.model import Event
 from headwater.events.batch import Batch, Prepared
 from headwater.events.codes import Flag
+
+if TYPE_CHECKING:
+    from headwater.epcis.model import Event
 
 _HASH_ID: Final = "ni:///sha-256;{}?ver=CBV2.0"
 _encode = msgspec.json.Encoder().encode
@@ -37,6 +39,16 @@ def hash_id(digest: bytes) -> str:
     return _HASH_ID.format(digest.hex())
 
 
+def _names_no_children(event: Event) -> bool:
+    """Whether an aggregation or association ends for all children at once."""
+    return (
+        event.type in {"AggregationEvent", "AssociationEvent"}
+        and event.action == "DELETE"
+        and not event.child_epcs
+        and not event.child_quantity_list
+    )
+
+
 def _prepared(event: Event, index: int, capturer: int) -> Prepared:
     digest = event_hash.digest(event)
     flags = Flag(0)
@@ -46,9 +58,8 @@ def _prepared(event: Event, index: int, capturer: int) -> Prepared:
         flags |= Flag.OWN_ID
     if event.type == "TransformationEvent":
         flags |= Flag.NO_ACTION
-    elif event.action == "DELETE" and not event.child_epcs and not event.child_quantity_list:
-        if event.type in {"AggregationEvent", "AssociationEvent"}:
-            flags |= Flag.ALL_CHILDREN
+    elif _names_no_children(event):
+        flags |= Flag.ALL_CHILDREN
     if event.sensor_element_list:
         flags |= Flag.SENSORS
     declaration = b""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from headwater.identity.cache import Memory
 from headwater.identity.dictionary import class_ids, series
 from headwater.identity.models import Block
 from headwater.serials import codec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Ids = NDArray[np.int64]
 
@@ -138,4 +141,3 @@ def lots_of(first: int, last: int) -> list[tuple[int, int, int]]:
         [last, first],
     )
     return [(max(a, first), min(b, last), lot) for a, b, lot in rows if b >= first]
-

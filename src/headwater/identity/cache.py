@@ -6,10 +6,12 @@ transaction wrote is remembered only when it commits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from django.db import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LIMIT: Final = 200_000
 """Entries per memory; a full one is emptied, since a second look-up is cheap."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from headwater import store
@@ -14,6 +14,8 @@ from headwater.identity.models import ItemClass, Layout, Series, Word
 from headwater.parties.keys import gln_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
     from django.db.models import Model
 
 _words: Memory[str, int] = Memory()
@@ -55,7 +57,9 @@ def _find(model: type[Model], keys: Collection[str]) -> dict[str, int]:
     return dict(rows)
 
 
-def _known(model: type[Model], memory: Memory[str, int], keys: Iterable[str]) -> tuple[dict[str, int], list[str]]:
+def _known(
+    model: type[Model], memory: Memory[str, int], keys: Iterable[str]
+) -> tuple[dict[str, int], list[str]]:
     """What is known of the keys, and the rest in order."""
     known: dict[str, int] = {}
     missing: dict[str, None] = {}
@@ -143,7 +147,11 @@ def find_series(key: str) -> KnownSeries | None:
     """A series that has objects already."""
     known = _series.get(key)
     if known is None:
-        row = Series.objects.filter(key=key).values_list("id", "key", "layout", "number", "item_class_id").first()
+        row = (
+            Series.objects.filter(key=key)
+            .values_list("id", "key", "layout", "number", "item_class_id")
+            .first()
+        )
         if row is None:
             return None
         known = KnownSeries(*row)
@@ -182,6 +190,5 @@ def _choose_layout(key: str, serials: Sequence[str]) -> Layout:
     if not all(map(layout.is_plain_number, serials)):
         return Layout.DICTIONARY
     numbers = sorted(map(int, serials))
-    jumps = sum(after - before > 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    jumps = sum(after - before > 1 for before, after in pairwise(numbers))
     return Layout.DICTIONARY if jumps * 2 > len(numbers) else Layout.NUMERIC
-

@@ -5,6 +5,8 @@ All rows are append-only facts. Nothing here has a row per code that we issued: 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -65,7 +67,7 @@ class Series(models.Model):
 
     class Meta:
         db_table = "identity_series"
-        constraints = [
+        constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~models.Q(layout=Layout.NUMERIC) | models.Q(number__isnull=False),
                 name="numeric_series_has_number",
@@ -85,7 +87,7 @@ class Serial(models.Model):
 
     class Meta:
         db_table = "identity_serial"
-        constraints = [models.UniqueConstraint(fields=["series", "serial"], name="serial_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["series", "serial"], name="serial_once")]
 
     def __str__(self) -> str:
         return self.serial
@@ -103,11 +105,10 @@ class Block(models.Model):
 
     class Meta:
         db_table = "identity_block"
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["series", "epoch", "first_counter"], name="counter_once"),
             models.CheckConstraint(condition=models.Q(count__gt=0), name="block_not_empty"),
         ]
 
     def __str__(self) -> str:
         return f"{self.series_id}/{self.epoch}:{self.first_counter}+{self.count}"
-

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,13 @@ from numpy.typing import NDArray
 from headwater import store
 from headwater.gs1 import heads
 from headwater.identity import blocks, dictionary, keyring, layout, sequences
-from headwater.identity.dictionary import KnownSeries
 from headwater.identity.models import Layout, Serial
 from headwater.serials import codec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from headwater.identity.dictionary import KnownSeries
 
 Ids = NDArray[np.int64]
 UNKNOWN = 0
@@ -91,7 +95,11 @@ def _ids(texts: Sequence[str], *, write: bool) -> Named:
         series[positions] = n
         numbers, odd = _own(root, serials_)
         not_issued += [join_key(root, serial) for serial in odd]
-        rest = [place for place, number in enumerate(numbers) if number == UNKNOWN] if numbers is not None else None
+        rest = (
+            [place for place, number in enumerate(numbers) if number == UNKNOWN]
+            if numbers is not None
+            else None
+        )
         if numbers is None:
             ids[positions] = _foreign(root, texts[positions[0]], serials_, write=write)
         else:
@@ -100,7 +108,13 @@ def _ids(texts: Sequence[str], *, write: bool) -> Named:
                     root, texts[positions[rest[0]]], [serials_[place] for place in rest], write=write
                 )
             ids[positions] = numbers
-    return Named(ids, series, list(groups), not_issued, {head.prefix for head in seen.values() if head.prefix is not None})
+    return Named(
+        ids,
+        series,
+        list(groups),
+        not_issued,
+        {head.prefix for head in seen.values() if head.prefix is not None},
+    )
 
 
 def _own(root: str, serials_: Sequence[str]) -> tuple[Ids | None, list[str]]:
@@ -130,7 +144,9 @@ def _own(root: str, serials_: Sequence[str]) -> tuple[Ids | None, list[str]]:
 def _foreign(root: str, example: str, serials_: Sequence[str], *, write: bool) -> Ids:
     if write:
         head, _ = heads.split(example)
-        known = dictionary.series(root, head.class_key if root.startswith(("01/", "8006/")) else None, serials_)
+        known = dictionary.series(
+            root, head.class_key if root.startswith(("01/", "8006/")) else None, serials_
+        )
     else:
         found = dictionary.find_series(root)
         if found is None:

@@ -6,9 +6,12 @@ Source: the design, section 7.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Quantity(Struct, frozen=True):

@@ -8,19 +8,21 @@ its transformation.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, Role, Type
+from headwater.events.lookup import ranges_holding, role_bands, rows_of_events
+from headwater.identity import dictionary
 from headwater.lineage.ranges import RangeSet
-from headwater.tracing.cut import Cut
 from headwater.tracing.membership import LENGTH_CLASSES
-from headwater.tracing.source import ranges_holding, rows_of_events
+from headwater.tracing.subjects import is_lot
+
+if TYPE_CHECKING:
+    from headwater.tracing.cut import Cut
 
 _SHARED_BITS: Final = 20
-_ID: Final = (
-    f"CASE WHEN e.transformation IS NULL THEN e.id ELSE -((e.transformation << {_SHARED_BITS}) + e.capturer_id) END"
-)
+_ID: Final = f"CASE WHEN e.transformation IS NULL THEN e.id ELSE -((e.transformation << {_SHARED_BITS}) + e.capturer_id) END"
 Flow = Mapping[int, tuple[set[int], RangeSet]]
 
 
@@ -59,7 +61,7 @@ class DatabaseGraph:
             )
             found.update(row[0] for row in rows)
         if objects:
-            sql = ranges_holding("r.id AS row_id", _role_bands(role))
+            sql = ranges_holding("r.id AS row_id", role_bands(role))
             rows = store.select(
                 f"SELECT DISTINCT {_ID} FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
                 f" WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
@@ -73,8 +75,12 @@ class DatabaseGraph:
         flows: dict[int, tuple[set[int], list[tuple[int, int]]]] = {
             one: (set(), []) for one in transformations
         }
-        for event, at, lot in rows_of_events("events_quantity", "role, item_class", of_event):
-            if at == role:
+        named = [
+            row for row in rows_of_events("events_quantity", "role, item_class", of_event) if row[1] == role
+        ]
+        keys = dictionary.classes({lot for _, _, lot in named})
+        for event, _, lot in named:
+            if is_lot(keys[lot]):  # a bare product joins no lots
                 flows[of_event[event]][0].add(lot)
         for event, band, first, last in rows_of_events("events_range", "band, first, last", of_event):
             if band >> BAND_BITS == role:
@@ -139,15 +145,10 @@ class DatabaseGraph:
     def named(self, objects: RangeSet, /) -> RangeSet:
         """Those of these objects that a transformation names as outputs."""
         live, parameters = self.cut.live("e")
-        sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", _role_bands(Role.OUTPUT))
+        sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", role_bands(Role.OUTPUT))
         rows = store.select(
             f"SELECT t.first, t.last FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
             f" WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
         return RangeSet.from_pairs(rows) & objects
-
-
-def _role_bands(role: Role) -> str:
-    low = int(role) << BAND_BITS
-    return f"AND b.band BETWEEN {low} AND {low + (1 << BAND_BITS) - 1}"

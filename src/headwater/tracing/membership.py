@@ -9,20 +9,23 @@ Source: CBV 2.0, section 9.2 (lotNumber); DESIGN.md, section 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from headwater import store
-from headwater.epcis.model import Event
-from headwater.events.batch import Batch, Names, Prepared
 from headwater.events.codes import ROW_BITS, Role
 from headwater.events.models import Finding
 from headwater.gs1 import percent
 from headwater.identity import blocks, dictionary, layout
 from headwater.lineage.ranges import RangeSet, length_class
 from headwater.tracing.models import Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from headwater.epcis.model import Event
+    from headwater.events.batch import Batch, Names, Prepared
 
 COLUMNS: Final = ("id", "band", "first", "last", "lot")
 LENGTH_CLASSES: Final = (

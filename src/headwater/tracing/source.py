@@ -1,25 +1,25 @@
-"""Touches from the event store: which events name which objects, for the folds of `lineage`.
-
-"Which ranges hold this id" is asked band by band, so that each look-up is a narrow slice of one index. The
-joins are written in the order in which they must run: left free, both databases choose a scan of the whole
-table (measured 100 to 1000 times slower). `tests/app/tracing/test_plans.py` asserts the plans.
-"""
+"""Touches from the event store: which events name which objects, for the folds of `lineage`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
 from headwater import store
-from headwater.events.codes import ROW_BITS, TYPE_NAMES, Action, Flag, Role
+from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag, Role
+from headwater.events.lookup import ranges_holding, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage import facts as lineage_facts
 from headwater.lineage.facts import Fact, Touch
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.rows import FactTable, Rows, step_code
-from headwater.tracing.cut import Cut
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from headwater.tracing.cut import Cut
+    from headwater.tracing.eyes import Eyes
 
 FACT_COLUMNS: Final = (
     "e.id, e.event_time, e.digest, e.type, e.rank, e.flags, e.biz_step, e.disposition, e.biz_location,"
@@ -29,48 +29,77 @@ _ROLE_NAMES: Final = {Role.OBJECT: "object", Role.PARENT: "parent", Role.CHILD: 
     Role.INPUT: "input",
     Role.OUTPUT: "output",
 }
-_TYPE_CODES: Final = {code: lineage_facts.TYPES.index(name) for code, name in TYPE_NAMES.items()}  # type: ignore[arg-type]
+_TYPE_CODES: Final = {code: lineage_facts.TYPES.index(name) for code, name in TYPE_NAMES.items()}
 
 
-def ranges_holding(columns: str, extra: str = "") -> str:
-    """SQL for the ranges r that overlap the query ranges k(first, last), by way of the bands b.
-
-    `columns` are what to select; `extra` is a condition on b or r. Parameters: those of `store.unnest` for
-    (first, last).
-    """
-    keys = store.unnest("k", [("first", "int"), ("last", "int")])
-    reach = "k.first - (CAST(1 AS bigint) << (b.band & 63)) + 1"
-    where = f"r.band = b.band AND r.first BETWEEN {reach} AND k.last AND r.last >= k.first {extra}"
-    if store.is_postgresql():
-        return (
-            f"SELECT {columns} FROM {keys} CROSS JOIN events_band b"  # noqa: S608
-            f" CROSS JOIN LATERAL (SELECT r.* FROM events_range r WHERE {where} OFFSET 0) r"
-        )
-    return f"SELECT {columns} FROM {keys} CROSS JOIN events_band b CROSS JOIN events_range r WHERE {where}"  # noqa: S608
+Status = Literal["declaration", "claim", "declared"]
+Aside = tuple[Fact, Status]
 
 
 class DatabaseSource:
-    """What counts as a fact in one cut of the store; implements `lineage.facts.BulkSource`."""
+    """What counts as a fact in one cut of the store, and is seen; implements `lineage.facts.BulkSource`."""
 
-    def __init__(self, cut: Cut) -> None:
+    def __init__(self, cut: Cut, eyes: Eyes) -> None:
         self.cut = cut
+        self.eyes = eyes
         self._facts: dict[int, Fact] = {}
+        self._met: set[int] = set()
+        self.aside: dict[int, dict[int, Aside]] = {}
+        """By object and position: events that name it and do not count."""
+
+    def _live(self) -> tuple[str, list[Any]]:
+        live, parameters = self.cut.live("e")
+        seen, more = self.eyes.condition("e")
+        return f"{live} AND {seen}", [*parameters, *more]
 
     def touches(self, ids: Collection[int], /) -> Mapping[int, Sequence[Touch]]:
         """Every touch of each object. One statement for all of them, one more for words not met before."""
-        live, parameters = self.cut.live("e")
+        recorded, parameters = self.cut.recorded("e")
+        seen, more = self.eyes.condition("e")
         wanted = sorted(ids)
         sql = ranges_holding("k.first AS item, b.band AS band, r.id AS row_id")
         rows = store.select(
-            f"SELECT t.item, t.band, {FACT_COLUMNS} FROM ({sql}) t"  # noqa: S608
-            f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
-            [*store.arrays(wanted, wanted), *parameters],
+            f"SELECT t.item, t.band, e.void, {FACT_COLUMNS} FROM ({sql}) t"  # noqa: S608
+            f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {recorded} AND {seen}",
+            [*store.arrays(wanted, wanted), *parameters, *more],
         )
         found: dict[int, list[Touch]] = {}
-        facts = self.facts([row[2:] for row in rows])
-        for row in rows:
-            found.setdefault(row[0], []).append(Touch(facts[row[2]], _ROLE_NAMES[row[1] >> 6]))  # type: ignore[arg-type]
+        facts = self.facts([row[3:] for row in rows])
+        for item, band, void, position, *columns in rows:
+            touch = Touch(facts[position], _ROLE_NAMES[band >> BAND_BITS])  # type: ignore[arg-type]
+            status = self.status(columns[4], void)
+            self._met.add(item)
+            if status is None:
+                found.setdefault(item, []).append(touch)
+            else:
+                self.aside.setdefault(item, {})[position] = (touch.fact, status)
         return found
+
+    def status(self, flags: int, void: int | None) -> Status | None:
+        """Why an event does not count; None for one that does."""
+        if flags & Flag.DECLARATION:
+            return "declaration"
+        if flags & Flag.CLAIM:
+            return "claim"
+        known_at = self.cut.known_at
+        return "declared" if void is not None and (known_at is None or void <= known_at) else None
+
+    def knows(self, object_id: int) -> bool:
+        """Whether an event that is seen names an object whose touches were asked for."""
+        return object_id in self._met
+
+    def facts_of(self, positions: Collection[int]) -> Mapping[int, Fact]:
+        """Facts by position."""
+        missing = sorted(set(positions) - self._facts.keys())
+        if missing:
+            self.facts(
+                store.select(
+                    f"SELECT {FACT_COLUMNS} FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
+                    " CROSS JOIN events_event e WHERE e.id = k.id",
+                    store.arrays(missing),
+                )
+            )
+        return {position: self._facts[position] for position in positions}
 
     def facts(self, rows: Sequence[Sequence[Any]]) -> Mapping[int, Fact]:
         """Facts of rows of `FACT_COLUMNS`, by position."""
@@ -97,7 +126,7 @@ class DatabaseSource:
 
     def rows(self, objects: RangeSet, /) -> Rows:
         """Every touch row that overlaps one of the ranges, in columns."""
-        live, parameters = self.cut.live("e")
+        live, parameters = self._live()
         sql = ranges_holding("r.id AS row_id, b.band AS band, r.first AS first, r.last AS last")
         firsts, lasts = objects.first.tolist(), objects.last.tolist()
         found = store.select(
@@ -115,7 +144,7 @@ class DatabaseSource:
         events = {event: container for container, found in pairs.items() for event, _ in found}
         ranges: dict[int, list[tuple[int, int]]] = {}
         for event, band, first, last in rows_of_events("events_range", "band, first, last", events):
-            if band >> 6 == Role.CHILD:
+            if band >> BAND_BITS == Role.CHILD:
                 ranges.setdefault(events[event], []).append((first, last))
         return {container: RangeSet.from_pairs(found) for container, found in ranges.items()}
 
@@ -142,17 +171,6 @@ class DatabaseSource:
         return found
 
 
-def rows_of_events(table: str, columns: str, events: Collection[int]) -> list[tuple[Any, ...]]:
-    """(event, *columns) of the rows of these events in a table whose key is (event << 20) + n."""
-    selected = ", ".join(f"r.{column.strip()}" for column in columns.split(","))
-    return store.select(
-        f"SELECT k.event, {selected} FROM {store.unnest('k', [('event', 'int')])} CROSS JOIN {table} r"  # noqa: S608
-        f" WHERE r.id BETWEEN k.event << {ROW_BITS} AND (k.event << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
-        " ORDER BY r.id",
-        store.arrays(sorted(events)),
-    )
-
-
 def _columns(found: Sequence[Sequence[Any]]) -> Rows:
     """Rows of (first, last, band, FACT_COLUMNS) as arrays; facts are listed once each."""
     if not found:
@@ -176,7 +194,7 @@ def _columns(found: Sequence[Sequence[Any]]) -> Rows:
     return Rows(
         first=np.array(columns[0], dtype=np.int64),
         last=np.array(columns[1], dtype=np.int64),
-        role=(np.array(columns[2], dtype=np.int64) >> 6).astype(np.uint8),
+        role=(np.array(columns[2], dtype=np.int64) >> BAND_BITS).astype(np.uint8),
         fact=fact.astype(np.int64),
         facts=FactTable(
             event=events[index],

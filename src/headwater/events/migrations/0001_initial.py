@@ -5,157 +5,199 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_initial'),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Band',
+            name="Band",
             fields=[
-                ('band', models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("band", models.SmallIntegerField(primary_key=True, serialize=False)),
             ],
             options={
-                'db_table': 'events_band',
+                "db_table": "events_band",
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('body', models.BinaryField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("body", models.BinaryField()),
             ],
             options={
-                'db_table': 'events_document',
+                "db_table": "events_document",
             },
         ),
         migrations.CreateModel(
-            name='CaptureJob',
+            name="CaptureJob",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField()),
-                ('behaviour', models.CharField(choices=[('rollback', 'all or nothing'), ('proceed', 'keep what is right')], max_length=8)),
-                ('success', models.BooleanField()),
-                ('events', models.IntegerField()),
-                ('stored', models.IntegerField()),
-                ('errors', models.JSONField(default=list)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='parties.organisation')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField()),
+                (
+                    "behaviour",
+                    models.CharField(
+                        choices=[("rollback", "all or nothing"), ("proceed", "keep what is right")],
+                        max_length=8,
+                    ),
+                ),
+                ("success", models.BooleanField()),
+                ("events", models.IntegerField()),
+                ("stored", models.IntegerField()),
+                ("errors", models.JSONField(default=list)),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="parties.organisation"),
+                ),
             ],
             options={
-                'verbose_name': 'capture',
-                'verbose_name_plural': 'captures',
-                'db_table': 'events_job',
+                "verbose_name": "capture",
+                "verbose_name_plural": "captures",
+                "db_table": "events_job",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('record_time', models.BigIntegerField()),
-                ('event_time', models.BigIntegerField()),
-                ('offset', models.SmallIntegerField()),
-                ('type', models.SmallIntegerField()),
-                ('rank', models.SmallIntegerField()),
-                ('flags', models.SmallIntegerField()),
-                ('biz_step', models.BigIntegerField(null=True)),
-                ('disposition', models.BigIntegerField(null=True)),
-                ('read_point', models.BigIntegerField(null=True)),
-                ('biz_location', models.BigIntegerField(null=True)),
-                ('destination', models.BigIntegerField(null=True)),
-                ('transformation', models.BigIntegerField(null=True)),
-                ('parent', models.BigIntegerField(null=True)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('event_key', models.BigIntegerField()),
-                ('identity', models.BinaryField(max_length=16, unique=True)),
-                ('void', models.BigIntegerField(null=True)),
-                ('capturer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='parties.organisation')),
-                ('job', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='events.capturejob')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("record_time", models.BigIntegerField()),
+                ("event_time", models.BigIntegerField()),
+                ("offset", models.SmallIntegerField()),
+                ("type", models.SmallIntegerField()),
+                ("rank", models.SmallIntegerField()),
+                ("flags", models.SmallIntegerField()),
+                ("biz_step", models.BigIntegerField(null=True)),
+                ("disposition", models.BigIntegerField(null=True)),
+                ("read_point", models.BigIntegerField(null=True)),
+                ("biz_location", models.BigIntegerField(null=True)),
+                ("destination", models.BigIntegerField(null=True)),
+                ("transformation", models.BigIntegerField(null=True)),
+                ("parent", models.BigIntegerField(null=True)),
+                ("digest", models.BinaryField(max_length=32)),
+                ("event_key", models.BigIntegerField()),
+                ("identity", models.BinaryField(max_length=16, unique=True)),
+                ("void", models.BigIntegerField(null=True)),
+                (
+                    "capturer",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="parties.organisation"
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="events.capturejob"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'events_event',
+                "db_table": "events_event",
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('same-id', 'the same eventID with other content'), ('foreign-declaration', 'an error declaration by an organisation without authority'), ('claim', 'a change by an organisation without authority over the key'), ('not-issued', 'a code that looks like ours and was never issued'), ('conflicting-lots', 'objects in more than one lot')], max_length=24)),
-                ('detail', models.JSONField(default=dict)),
-                ('found_at', models.DateTimeField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='events.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("same-id", "the same eventID with other content"),
+                            (
+                                "foreign-declaration",
+                                "an error declaration by an organisation without authority",
+                            ),
+                            ("claim", "a change by an organisation without authority over the key"),
+                            ("not-issued", "a code that looks like ours and was never issued"),
+                            ("conflicting-lots", "objects in more than one lot"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("detail", models.JSONField(default=dict)),
+                ("found_at", models.DateTimeField()),
+                ("event", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="events.event")),
             ],
             options={
-                'verbose_name': 'finding',
-                'verbose_name_plural': 'findings',
-                'db_table': 'events_finding',
+                "verbose_name": "finding",
+                "verbose_name_plural": "findings",
+                "db_table": "events_finding",
             },
         ),
         migrations.CreateModel(
-            name='Quantity',
+            name="Quantity",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('role', models.SmallIntegerField()),
-                ('item_class', models.BigIntegerField()),
-                ('quantity', models.TextField(null=True)),
-                ('uom', models.TextField(null=True)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("role", models.SmallIntegerField()),
+                ("item_class", models.BigIntegerField()),
+                ("quantity", models.TextField(null=True)),
+                ("uom", models.TextField(null=True)),
             ],
             options={
-                'db_table': 'events_quantity',
-                'indexes': [models.Index(fields=['item_class', 'role'], name='quantity_by_class')],
+                "db_table": "events_quantity",
+                "indexes": [models.Index(fields=["item_class", "role"], name="quantity_by_class")],
             },
         ),
         migrations.CreateModel(
-            name='Range',
+            name="Range",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('band', models.SmallIntegerField()),
-                ('first', models.BigIntegerField()),
-                ('last', models.BigIntegerField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("band", models.SmallIntegerField()),
+                ("first", models.BigIntegerField()),
+                ("last", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'events_range',
-                'indexes': [models.Index(fields=['band', 'first', 'last'], name='range_by_object')],
+                "db_table": "events_range",
+                "indexes": [models.Index(fields=["band", "first", "last"], name="range_by_object")],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.SmallIntegerField()),
-                ('type', models.BigIntegerField(null=True)),
-                ('value', models.BigIntegerField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("kind", models.SmallIntegerField()),
+                ("type", models.BigIntegerField(null=True)),
+                ("value", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'events_term',
-                'indexes': [models.Index(fields=['value', 'kind'], name='term_by_value')],
+                "db_table": "events_term",
+                "indexes": [models.Index(fields=["value", "kind"], name="term_by_value")],
             },
         ),
         migrations.AddIndex(
-            model_name='capturejob',
-            index=models.Index(fields=['organisation', 'created_at'], name='job_by_time'),
+            model_name="capturejob",
+            index=models.Index(fields=["organisation", "created_at"], name="job_by_time"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['event_time'], name='event_by_time'),
+            model_name="event",
+            index=models.Index(fields=["event_time"], name="event_by_time"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['event_key'], name='event_by_event_id'),
+            model_name="event",
+            index=models.Index(fields=["event_key"], name="event_by_event_id"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['biz_location', 'event_time'], name='event_by_place'),
+            model_name="event",
+            index=models.Index(fields=["biz_location", "event_time"], name="event_by_place"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['biz_step', 'event_time'], name='event_by_step'),
+            model_name="event",
+            index=models.Index(fields=["biz_step", "event_time"], name="event_by_step"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('transformation__isnull', False)), fields=['transformation'], name='event_by_transformation'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("transformation__isnull", False)),
+                fields=["transformation"],
+                name="event_by_transformation",
+            ),
         ),
     ]

@@ -4,25 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('band', models.SmallIntegerField()),
-                ('first', models.BigIntegerField()),
-                ('last', models.BigIntegerField()),
-                ('lot', models.BigIntegerField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("band", models.SmallIntegerField()),
+                ("first", models.BigIntegerField()),
+                ("last", models.BigIntegerField()),
+                ("lot", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'tracing_membership',
-                'indexes': [models.Index(fields=['band', 'first', 'last'], name='membership_by_object'), models.Index(fields=['lot'], name='membership_by_lot')],
+                "db_table": "tracing_membership",
+                "indexes": [
+                    models.Index(fields=["band", "first", "last"], name="membership_by_object"),
+                    models.Index(fields=["lot"], name="membership_by_lot"),
+                ],
             },
         ),
     ]

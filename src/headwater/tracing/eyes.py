@@ -1,0 +1,106 @@
+"""What one viewer sees of the store: the rule of `parties.visibility`, joined to events when asked.
+
+An event is seen by who captured it, by those whom or whose places it names, and by the operating
+organisation. A lot or object is seen by whoever sees an event that names it. What is not seen leaves
+neither identifier nor time, place or quantity; only that it is there, under a handle that is another for
+every viewer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from headwater import store
+from headwater.events.codes import ROW_BITS
+from headwater.events.lookup import ranges_holding
+from headwater.identity.models import Word
+from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.parties import visibility
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from headwater.parties.actors import Viewer
+
+
+class Eyes:
+    """One viewer during one question."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+
+    @property
+    def see_all(self) -> bool:
+        return self.viewer.operating
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """Words of the places and parties that are the viewer's own."""
+        reach = visibility.reach(self.viewer)
+        return sorted(Word.objects.filter(reach.q()).values_list("id", flat=True))
+
+    def condition(self, alias: str) -> tuple[str, list[Any]]:
+        """SQL over the event table `alias`, and its parameters: events that the viewer sees."""
+        if self.see_all:
+            return "TRUE", []
+        sql, one = store.any_of([*self._places])
+        own = f"{alias}.capturer_id = %s"
+        columns = " OR ".join(
+            f"{alias}.{column} IN {sql}" for column in ("biz_location", "read_point", "destination")
+        )
+        term = (
+            f"EXISTS (SELECT 1 FROM events_term t WHERE t.id BETWEEN {alias}.id << {ROW_BITS}"  # noqa: S608
+            f" AND ({alias}.id << {ROW_BITS}) + {(1 << ROW_BITS) - 1} AND t.value IN {sql})"
+        )
+        return f"({own} OR {columns} OR {term})", [self.viewer.organisation_id, *one * 4]
+
+    def events(self, positions: Collection[int]) -> set[int]:
+        """Those of these events that the viewer sees."""
+        if self.see_all:
+            return set(positions)
+        seen, parameters = self.condition("e")
+        rows = store.select(
+            f"SELECT e.id FROM {store.unnest('k', [('id', 'int')])} CROSS JOIN events_event e"  # noqa: S608
+            f" WHERE e.id = k.id AND {seen}",
+            [*store.arrays(sorted(positions)), *parameters],
+        )
+        return {row[0] for row in rows}
+
+    def classes(self, ids: Collection[int]) -> set[int]:
+        """Those of these lots and classes that an event which the viewer sees names, or gives members."""
+        if self.see_all:
+            return set(ids)
+        seen, parameters = self.condition("e")
+        found: set[int] = set()
+        for table, column in (("events_quantity", "item_class"), ("tracing_membership", "lot")):
+            rows = store.select(
+                f"SELECT DISTINCT k.id FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
+                f" CROSS JOIN {table} r CROSS JOIN events_event e"
+                f" WHERE r.{column} = k.id AND e.id = r.id >> {ROW_BITS} AND {seen}",
+                [*store.arrays(sorted(ids)), *parameters],
+            )
+            found |= {row[0] for row in rows}
+        return found
+
+    def objects(self, objects: RangeSet) -> RangeSet:
+        """Those of these objects that an event which the viewer sees names."""
+        if self.see_all or not objects:
+            return objects if self.see_all else EMPTY
+        seen, parameters = self.condition("e")
+        sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id")
+        rows = store.select(
+            f"SELECT t.first, t.last FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
+            f" WHERE e.id = t.row_id >> {ROW_BITS} AND {seen}",
+            [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
+        )
+        return RangeSet.from_pairs(rows) & objects
+
+    def handle(self, kind: str, node: int) -> str:
+        """A name for what is hidden: stable for this viewer, meaningless to any other."""
+        text = f"{self.viewer.organisation_id}|{kind}|{node}".encode()
+        return f"hidden:{hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()[:24]}"

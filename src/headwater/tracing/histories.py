@@ -1,0 +1,167 @@
+"""The life of one object or lot, step by step, and where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headwater import store
+from headwater.events import documents
+from headwater.events.codes import ROW_BITS
+from headwater.events.preparing import hash_id
+from headwater.lineage.ancestry import Ancestry, gather
+from headwater.lineage.history import history as fold_history
+from headwater.lineage.place import UNKNOWN, Standing, after, locate
+from headwater.lineage.place import Place as Standpoint
+from headwater.tracing.answers import History, Located, Node, Reading, Step
+from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
+from headwater.tracing.source import FACT_COLUMNS, DatabaseSource
+from headwater.tracing.subjects import Subject, UnknownSubject
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from headwater.epcis.model import Event, SensorReport
+    from headwater.lineage.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A step before names are looked up."""
+
+    fact: Fact
+    inherited_from: int | None
+    status: str
+
+
+def history_of(subject: Subject, source: DatabaseSource) -> History:
+    """The life that the subject has at the cut of the source.
+
+    Raises:
+        UnknownSubject: no event names it that counts or is shown.
+    """
+    if subject.kind == "object":
+        known = gather(source, [subject.id])
+        lines = _object_lines(subject.id, known, source)
+        node = nodes_of_objects({subject.id: 0}, containers=_containers(subject.id, known))[subject.id]
+    else:
+        lines = _class_lines(subject.id, source)
+        node = nodes_of_classes({subject.id: 0})[subject.id]
+    if not lines:
+        raise UnknownSubject(subject.identifier.key)
+    return History(node, _steps(lines), truncated=False, next=None)
+
+
+def locate_objects(ids: Sequence[int], source: DatabaseSource) -> list[Standing]:
+    """Where objects are, one by one."""
+    known = gather(source, ids)
+    return [locate(known, item) for item in ids]
+
+
+def locate_class(class_id: int, source: DatabaseSource) -> Standing:
+    """Where a lot was last said to be: the newest of the events that name it as a quantity."""
+    now: Standpoint = UNKNOWN
+    state = None
+    for line in _class_lines(class_id, source):
+        if line.status == "valid":
+            now = after(now, line.fact)
+            state = line.fact.disposition or state
+    return Standing(class_id, now, state, None)
+
+
+def located(node: Node, standing: Standing, via: str | None, directory: Directory) -> Located:
+    """A standing in words."""
+    place = standing.place
+    directory.learn_places(
+        [word for word in (place.place, place.seen_at, place.destination, place.origin) if word is not None]
+    )
+    return Located(
+        id=node.id,
+        place=directory.place(place.place),
+        seen_at=directory.place(place.seen_at),
+        state=standing.state,
+        via=via,
+        since=iso(place.since) if place.since is not None else None,
+        in_transit=place.in_transit,
+        destination=directory.place(place.destination),
+    )
+
+
+def _containers(object_id: int, known: Ancestry) -> list[int]:
+    """The object itself, if it ever held something."""
+    return [object_id] if any(touch.role == "parent" for touch in known.touches(object_id)) else []
+
+
+def _object_lines(object_id: int, known: Ancestry, source: DatabaseSource) -> list[Line]:
+    told = fold_history(known, object_id)
+    lines = [Line(step.fact, step.inherited_from, "valid") for step in told.steps]
+    for fact, status in source.aside.get(object_id, {}).values():
+        if fact.order >= told.begun:
+            lines.append(Line(fact, None, status))
+    return sorted(lines, key=lambda line: line.fact.order)
+
+
+def _class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
+    """Events that name a lot or class as a quantity, or begin members of it."""
+    recorded, parameters = source.cut.recorded("e")
+    seen, more = source.eyes.condition("e")
+    rows = store.select(
+        f"SELECT e.void, {FACT_COLUMNS} FROM"  # noqa: S608
+        f" (SELECT q.id >> {ROW_BITS} AS event FROM events_quantity q WHERE q.item_class = %s UNION"
+        f" SELECT m.id >> {ROW_BITS} FROM tracing_membership m WHERE m.lot = %s) t"
+        f" CROSS JOIN events_event e WHERE e.id = t.event AND {recorded} AND {seen}",
+        [class_id, class_id, *parameters, *more],
+    )
+    facts = source.facts([row[1:] for row in rows])
+    lines = [Line(facts[row[1]], None, source.status(row[6], row[0]) or "valid") for row in rows]
+    return sorted(lines, key=lambda line: line.fact.order)
+
+
+def _steps(lines: Sequence[Line]) -> list[Step]:
+    directory = Directory()
+    directory.learn([line.fact for line in lines])
+    events = documents.read(line.fact.event for line in lines)
+    containers = nodes_of_objects(
+        {line.inherited_from: 0 for line in lines if line.inherited_from is not None}
+    )
+    return [_step(line, events, containers, directory) for line in lines]
+
+
+def _step(
+    line: Line, events: Mapping[int, Event], containers: Mapping[int, Node], directory: Directory
+) -> Step:
+    fact, event = line.fact, events[line.fact.event]
+    return Step(
+        event=event.event_id or hash_id(fact.digest),
+        type=fact.type,
+        action=fact.action,
+        time=iso(fact.time),
+        offset=event.event_time_zone_offset,
+        biz_step=fact.step,
+        disposition=fact.disposition,
+        place=directory.place(fact.place),
+        seen_at=directory.place(fact.seen_at),
+        destination=directory.place(fact.destination),
+        responsible=directory.responsible(fact),
+        inherited_from=containers[line.inherited_from].id if line.inherited_from is not None else None,
+        readings=[
+            _reading(report, element.metadata.time if element.metadata else None)
+            for element in event.sensor_element_list
+            for report in element.reports
+        ],
+        status=line.status,
+        position=fact.event,
+    )
+
+
+def _reading(report: SensorReport, time: str | None) -> Reading:
+    return Reading(
+        type=report.type or "",
+        time=report.time or time,
+        value=report.value,
+        min_value=report.min_value,
+        max_value=report.max_value,
+        mean_value=report.mean_value,
+        uom=report.uom,
+        exception=report.exception,
+    )

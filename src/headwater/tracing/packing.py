@@ -1,0 +1,71 @@
+"""What objects were packed in: containers as nodes, stays as edges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headwater.events.documents import event_ids
+from headwater.lineage.ancestry import gather
+from headwater.tracing.answers import Edge, Node
+from headwater.tracing.naming import Directory, iso, nodes_of_objects
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from headwater.lineage.containment import Stay
+    from headwater.lineage.ranges import RangeSet
+    from headwater.tracing.eyes import Eyes
+    from headwater.tracing.source import DatabaseSource
+
+
+def containment_edges(
+    objects: RangeSet, nodes: Mapping[int, Node], source: DatabaseSource, eyes: Eyes
+) -> tuple[list[Node], list[Edge]]:
+    """Containers of these objects, level by level, and the stays in them.
+
+    Args:
+        objects: few enough to be listed one by one.
+        nodes: the nodes of the objects, by id.
+        source: what counts.
+        eyes: whoever asks; a stay that was opened by an event they do not see is left out.
+    """
+    level = objects.ids().tolist()
+    known = gather(source, level)
+    stays: dict[tuple[int, int, int], tuple[int, Stay]] = {}
+    seen = set(level)
+    while level:
+        above: list[int] = []
+        for item in level:
+            for stay in known.containment(item).stays:
+                stays[item, stay.container, stay.opened.event] = (item, stay)
+                if stay.container not in seen:
+                    seen.add(stay.container)
+                    above.append(stay.container)
+        level = above
+    told = {stay.opened.event: stay.opened for _, stay in stays.values()}
+    visible = eyes.events(told)
+    shown = [(item, stay) for item, stay in stays.values() if stay.opened.event in visible]
+    containers = {stay.container for _, stay in shown}
+    named = nodes_of_objects(dict.fromkeys(containers, 0), containers=containers)
+    directory = Directory()
+    directory.learn([told[event] for event in visible])
+    ids = event_ids({event: told[event].digest for event in visible})
+    edges = []
+    for item, stay in shown:
+        node = nodes.get(item) or named.get(item)
+        if node is None:
+            continue
+        opened = stay.opened
+        edges.append(
+            Edge(
+                node.id,
+                named[stay.container].id,
+                "containment" if stay.layer == "aggregation" else "association",
+                event=ids[opened.event],
+                time=iso(opened.time),
+                until=iso(stay.closed.time) if stay.closed is not None else None,
+                responsible=directory.responsible(opened),
+                place=directory.place(opened.place if opened.place is not None else opened.seen_at),
+            )
+        )
+    return list(named.values()), edges

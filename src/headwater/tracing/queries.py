@@ -1,0 +1,108 @@
+"""Questions about where things came from, where they went and where they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headwater.parties.actors import Viewer
+from headwater.tracing import histories, traces
+from headwater.tracing.cut import Cut
+from headwater.tracing.eyes import Eyes
+from headwater.tracing.graph import DatabaseGraph
+from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
+from headwater.tracing.source import DatabaseSource
+from headwater.tracing.subjects import UnknownSubject, resolve
+from headwater.tracing.traces import Detail, Direction
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from headwater.gs1.identifier import Identifier
+    from headwater.tracing.answers import History, Located, Trace
+
+__all__ = ["Detail", "Direction", "UnknownSubject", "history", "locate", "trace"]
+
+
+def trace(
+    subject: Identifier,
+    *,
+    viewer: Viewer,
+    direction: Direction = "both",
+    at: datetime | None = None,
+    known_at: int | None = None,
+    detail: Detail = "graph",
+    cursor: str | None = None,
+    limit: int | None = None,
+) -> Trace:
+    """Where a lot, object or container came from and what became of it.
+
+    Args:
+        subject: any kind of thing; a container stands for what was ever in it.
+        viewer: whoever asks.
+        direction: "back", "forward", or both.
+        at: event time up to which events count; all when None.
+        known_at: record position up to which events were known; all when None.
+        detail: "summary" for totals alone; "graph" for lots, transformations and containers, objects one by
+            one while they are few; "objects" for pages of single objects.
+        cursor: `next` of the page before, for "objects".
+        limit: how many objects "graph" lists one by one, or a page of "objects" holds.
+
+    Raises:
+        UnknownSubject: nothing that the viewer may see was ever recorded of it.
+        ValueError: a cursor that is none.
+    """
+    cut, eyes = Cut.of(at, known_at), Eyes(viewer)
+    unmasked = DatabaseSource(cut, Eyes(Viewer(viewer.organisation_id, operating=True)))
+    return traces.trace_of(
+        resolve(subject),
+        source=unmasked if eyes.see_all else DatabaseSource(cut, eyes),
+        unmasked=unmasked,
+        graph=DatabaseGraph(cut),
+        eyes=eyes,
+        direction=direction,
+        detail=detail,
+        at=None if cut.at is None else iso(cut.at),
+        known_at=known_at,
+        cursor=None if cursor is None else int(cursor),
+        limit=limit,
+    )
+
+
+def history(
+    subject: Identifier, *, viewer: Viewer, at: datetime | None = None, known_at: int | None = None
+) -> History:
+    """What happened to an object (and to what contained it while it was inside), or to a lot.
+
+    Raises:
+        UnknownSubject: nothing that the viewer may see was ever recorded of it.
+    """
+    return histories.history_of(resolve(subject), DatabaseSource(Cut.of(at, known_at), Eyes(viewer)))
+
+
+def locate(subjects: Sequence[Identifier], *, viewer: Viewer, at: datetime | None = None) -> list[Located]:
+    """Where each subject is, in the order of the question, as far as the viewer sees.
+
+    Raises:
+        UnknownSubject: nothing that the viewer may see was ever recorded of one.
+    """
+    source = DatabaseSource(Cut.of(at, None), Eyes(viewer))
+    resolved = [resolve(subject) for subject in subjects]
+    objects = [one.id for one in resolved if one.kind == "object"]
+    standings = dict(zip(objects, histories.locate_objects(objects, source), strict=True))
+    nodes = nodes_of_objects(dict.fromkeys(objects, 0))
+    classes = nodes_of_classes({one.id: 0 for one in resolved if one.kind != "object"})
+    containers = {standing.via for standing in standings.values() if standing.via is not None}
+    links = {container: node.id for container, node in nodes_of_objects(dict.fromkeys(containers, 0)).items()}
+    directory = Directory()
+    answer = []
+    for one in resolved:
+        if one.kind == "object":
+            if not source.knows(one.id):
+                raise UnknownSubject(one.identifier.key)
+            standing, node = standings[one.id], nodes[one.id]
+        else:
+            standing, node = histories.locate_class(one.id, source), classes[one.id]
+        via = links[standing.via] if standing.via is not None else None
+        answer.append(histories.located(node, standing, via, directory))
+    return answer

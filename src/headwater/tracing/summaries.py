@@ -1,0 +1,99 @@
+"""Totals of a trace: how much, where all of it is now, and who has it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from headwater import store
+from headwater.events.codes import ROW_BITS
+from headwater.lineage.ranges import RangeSet
+from headwater.lineage.sweep import Placement, place_all
+from headwater.tracing.answers import PlaceCount, Quantity, Summary
+from headwater.tracing.naming import Directory
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from headwater.tracing.source import DatabaseSource
+    from headwater.tracing.traces import Walked
+
+
+def summarise(
+    *,
+    walked: Walked,
+    seen_lots: Collection[int],
+    seen_objects: RangeSet,
+    events: Collection[int],
+    hidden: int,
+    source: DatabaseSource,
+    locate: bool,
+) -> Summary:
+    """Totals over what the viewer sees; places only where `locate` asks for them."""
+    forward = walked.forward & seen_objects if locate else RangeSet.from_ids([])
+    placement = place_all(source, forward)
+    locations, holders, unlocated = _where(placement)
+    return Summary(
+        lots=len(seen_lots),
+        objects=seen_objects.count,
+        events=len(events),
+        quantities=_quantities(seen_lots, source),
+        locations=locations,
+        in_transit=placement.count_in_transit,
+        unlocated=unlocated,
+        holders=holders,
+        balance=[],
+        hidden=hidden,
+    )
+
+
+def _where(placement: Placement) -> tuple[list[PlaceCount], list[PlaceCount], int]:
+    """Objects by place and by the organisation whose place it is, most first; and how many are nowhere."""
+    counts = placement.count_by_place()
+    directory = Directory()
+    directory.learn_places(counts)
+    owners: dict[int, int] = {}
+    locations = []
+    for word, count in counts.items():
+        place = directory.place(word)
+        assert place is not None
+        locations.append(
+            PlaceCount(place.id, place.name, place.name_zh, count, place.latitude, place.longitude)
+        )
+        owner = directory.owner(word)
+        if owner is not None:
+            owners[owner] = owners.get(owner, 0) + count
+    directory.learn_organisations(owners)
+    holders = [
+        PlaceCount(
+            directory.party(owner),
+            directory.organisation(owner).name,
+            directory.organisation(owner).name_zh,
+            count,
+        )
+        for owner, count in owners.items()
+    ]
+    total = int((placement.last - placement.first + 1).sum())
+    unlocated = total - sum(counts.values()) - placement.count_in_transit
+    return _most_first(locations), _most_first(holders), unlocated
+
+
+def _most_first(found: list[PlaceCount]) -> list[PlaceCount]:
+    return sorted(found, key=lambda one: (-one.objects, one.id))
+
+
+def _quantities(lots: Collection[int], source: DatabaseSource) -> list[Quantity]:
+    """How much was made of these lots in all, unit by unit: what transformations gave out, or else began."""
+    live, parameters = source.cut.live("e")
+    seen, more = source.eyes.condition("e")
+    rows = store.select(
+        f"SELECT q.quantity, q.uom FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+        f" CROSS JOIN events_quantity q CROSS JOIN events_event e"
+        f" WHERE q.item_class = k.lot AND e.id = q.id >> {ROW_BITS} AND {live} AND {seen}"
+        " AND q.quantity IS NOT NULL AND (q.role = 4 OR (q.role = 0 AND e.type = 1 AND e.rank = 0))",
+        [*store.arrays(sorted(lots)), *parameters, *more],
+    )
+    totals: dict[str | None, Decimal] = {}
+    for value, uom in rows:
+        totals[uom] = totals.get(uom, Decimal(0)) + Decimal(value)
+    return [Quantity(totals[uom], uom) for uom in sorted(totals, key=lambda uom: uom or "")]
