@@ -7,9 +7,11 @@ of none among extensions (JSON-LD and XML take it for the member, or for nothing
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from headwater.epcis import model, times, vocabulary
 
@@ -111,11 +113,15 @@ extension_values = st.recursive(texts, _elements, max_leaves=5)
 extensions = st.dictionaries(names, extension_values, max_size=2)
 attribute_extensions = st.dictionaries(names, texts, max_size=2)
 
-quantities = st.builds(
-    model.QuantityElement,
-    st.sampled_from(CLASSES),
-    optional(decimals.map(abs)),
-    optional(st.sampled_from(["KGM", "LTR", "EA"])),
+quantities = (
+    st.builds(model.QuantityElement, st.sampled_from(CLASSES))
+    | st.builds(model.QuantityElement, st.sampled_from(CLASSES), st.integers(1, 10**6).map(Decimal))
+    | st.builds(
+        model.QuantityElement,
+        st.sampled_from(CLASSES),
+        st.decimals("0.0001", 10**9, places=4),
+        st.sampled_from(["KGM", "LTR", "MTR"]),
+    )
 )
 places = st.builds(model.Place, st.sampled_from(PLACES), extensions)
 transactions = st.builds(model.Typed, uris, optional(words("bizTransaction")))
@@ -133,14 +139,17 @@ def sensor_elements(part_extensions: st.SearchStrategy[Any]) -> st.SearchStrateg
     metadata = st.builds(
         model.SensorMetadata,
         time=optional(event_times()),
-        start_time=optional(event_times()),
-        end_time=optional(event_times()),
         device_id=optional(uris),
         device_metadata=optional(uris),
         raw_data=optional(uris),
         data_processing_method=optional(uris),
         biz_rules=optional(uris),
         extensions=part_extensions,
+    )
+    intervals = st.builds(
+        lambda found, bounds: replace(found, start_time=bounds[0], end_time=bounds[1]),
+        metadata,
+        st.lists(event_times(), min_size=2, max_size=2).map(lambda pair: sorted(pair, key=times.parse)),
     )
     reports = st.builds(
         model.SensorReport,
@@ -160,17 +169,22 @@ def sensor_elements(part_extensions: st.SearchStrategy[Any]) -> st.SearchStrateg
         boolean_value=optional(st.booleans()),
         hex_binary_value=optional(st.binary(min_size=1, max_size=4).map(bytes.hex)),
         uri_value=optional(uris),
-        min_value=optional(decimals),
-        max_value=optional(decimals),
         mean_value=optional(decimals),
-        s_dev=optional(decimals),
-        perc_rank=optional(decimals),
+        s_dev=optional(decimals.map(abs)),
+        perc_rank=st.decimals(0, 100, places=2),
         perc_value=optional(decimals),
-        uom=optional(st.sampled_from(["CEL", "A93"])),
+        uom=st.sampled_from(["CEL", "A93"]),
         coordinate_reference_system=optional(uris),
         extensions=part_extensions,
     )
-    return st.builds(model.SensorElement, optional(metadata), tuples(reports, 1, 2), extensions)
+    ranges = st.builds(
+        lambda found, bounds: replace(found, min_value=bounds[0], max_value=bounds[1]),
+        reports,
+        st.lists(decimals, min_size=2, max_size=2).map(sorted),
+    )
+    return st.builds(
+        model.SensorElement, optional(metadata | intervals), tuples(reports | ranges, 1, 2), extensions
+    )
 
 
 @st.composite
@@ -203,7 +217,7 @@ def events(draw: st.DrawFn, *, by_schema: bool = False) -> model.Event:
     )
 
 
-epc_lists = tuples(st.sampled_from(EPCS), 1)
+epc_lists = st.lists(st.sampled_from(EPCS), min_size=1, max_size=3, unique=True).map(tuple)
 actions = st.sampled_from(["ADD", "OBSERVE", "DELETE"])
 _WHAT: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "ObjectEvent": {
@@ -248,12 +262,12 @@ _WHAT: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 
 @st.composite
 def documents(draw: st.DrawFn, *, by_schema: bool = False) -> model.Document:
-    """An EPCIS document or query document of up to three events."""
+    """An EPCIS document or query document of up to two events."""
     kind = draw(st.sampled_from(["EPCISDocument", "EPCISQueryDocument"]))
     query = kind == "EPCISQueryDocument"
     return model.Document(
         kind=kind,
-        events=draw(tuples(events(by_schema=by_schema))),
+        events=draw(tuples(events(by_schema=by_schema), most=2)),
         id=draw(optional(uris)),
         creation_date=draw(event_times()),
         query_name="SimpleEventQuery" if query else None,

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from headwater.epcis import times
 from headwater.epcis.errors import EpcisError, Problem
 from headwater.epcis.model import Document, Event, Vocabulary
 from headwater.epcis.reading import Reading
@@ -105,7 +106,7 @@ def _document(root: Element, namespaces: dict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "kind": split(root.tag)[1],
         "schema_version": root.get("schemaVersion", "2.0"),
-        "creation_date": root.get("creationDate"),
+        "creation_date": _creation_date(root),
         "id": root.get("id"),
         "events": [],
         "master_data": (),
@@ -123,7 +124,7 @@ def _document(root: Element, namespaces: dict[str, str]) -> dict[str, Any]:
         else:
             _other(child, found["extensions"], namespaces)
     if body is None:
-        raise EpcisError.of("missing", "/epcisBody", "EPCISBody is missing.")
+        raise EpcisError.of("missing-field", "/epcisBody", "The field {name!r} is missing.", name="epcisBody")
     for child in body:
         if child.tag == "EventList":
             found["events"] = list(child)
@@ -139,6 +140,24 @@ def _document(root: Element, namespaces: dict[str, str]) -> dict[str, Any]:
         else:
             _other(child, found["extensions"], namespaces)
     return found
+
+
+def _creation_date(root: Element) -> str | None:
+    """When the document was made; XSD allows a time without a zone here, which is taken for UTC."""
+    found = root.get("creationDate")
+    if found is None:
+        if split(root.tag)[1] == "EPCISQueryDocument":
+            return None
+        raise EpcisError.of(
+            "missing-field", "/creationDate", "The field {name!r} is missing.", name="creationDate"
+        )
+    try:
+        times.parse(found.strip())
+    except times.TimeError as error:
+        if error.code == "time-no-zone":
+            return found.strip() + "Z"
+        raise EpcisError.of(error.code, "/creationDate", error.template, **error.params) from None
+    return found.strip()
 
 
 def _results(element: Element, found: dict[str, Any], namespaces: dict[str, str]) -> None:

@@ -54,7 +54,7 @@ def event(element: Element, namespaces: dict[str, str], edition: str = EPCIS) ->
         found = None if scope.problems else Event(type=element.tag, **values)
     else:
         found = None
-        scope.wrong("unknown-event-type", "/type", "{name!r} is no type of event.", name=element.tag)
+        scope.wrong("unknown-event-type", "/type", "{type!r} is no event type.", type=element.tag)
     if found is None or scope.problems:
         raise EpcisError(tuple(scope.problems))
     return found
@@ -69,7 +69,7 @@ def _values(element: Element, kind: str, scope: Scope) -> dict[str, Any]:
     _fields(element, _READERS[kind], values, extensions, scope, wrapped=False)
     for name in _REQUIRED:
         if _FIELD[name][0] not in values:
-            scope.wrong("missing", pointer("", name), "{name} is missing.", name=name)
+            scope.missing("", name)
     if extensions:
         values["extensions"] = extensions
     return values
@@ -95,13 +95,13 @@ def _fields(
             elif tag == "certificationInfo":
                 values[attribute] += found
             else:
-                scope.wrong("repeated-field", "/" + tag, "{name} stands more than once.", name=tag)
+                scope.wrong("duplicate-field", "/" + tag, "The field is given twice.")
         elif tag in _WRAPPERS:
             _fields(child, readers, values, extensions, scope, wrapped=True)
         elif wrapped or tag.startswith("{"):
             extension(child, "", scope, extensions)
         else:
-            scope.wrong("unknown-field", pointer("", tag), "{name!r} is no field of this event.", name=tag)
+            scope.unknown("", tag)
 
 
 def _time(element: Element, path: str, scope: Scope) -> str:
@@ -174,7 +174,7 @@ def _quantity(element: Element, path: str, scope: Scope) -> QuantityElement:
                 "unknown-field", pointer(path, child.tag), "{name!r} is no field here.", name=child.tag
             )
     if epc_class is None:
-        scope.wrong("missing", path + "/epcClass", "epcClass is missing.")
+        scope.missing(path, "epcClass")
     return QuantityElement(epc_class or "", quantity, uom)
 
 
@@ -183,7 +183,7 @@ def _typed(kind: Kind, *, required: bool) -> Reader:
         found = element.get("type")
         if found is None or not found.strip():
             if required:
-                scope.wrong("missing", path + "/type", "type is missing.")
+                scope.missing(path, "type")
             return Typed(text(element, path, scope))
         return Typed(text(element, path, scope), word(kind, element, found.strip()))
 
@@ -195,7 +195,7 @@ def _place(element: Element, path: str, scope: Scope) -> Place:
         return Place(text(element[0], path + "/id", scope))
     identifier = element.find("id")
     if identifier is None:
-        scope.wrong("missing", path + "/id", "id is missing.")
+        scope.missing(path, "id")
         return Place("")
     found = text(identifier, path + "/id", scope)
     return Place(found, others(element, frozenset(("id",)), path, scope))
@@ -208,14 +208,14 @@ def _persistent(element: Element, path: str, scope: Scope) -> PersistentDisposit
             place = f"{path}/{child.tag}/{len(words[child.tag])}"
             words[child.tag].append(word("disposition", child, text(child, place, scope)))
         else:
-            scope.wrong("unknown-field", pointer(path, child.tag), "Only set and unset may stand here.")
+            scope.unknown(path, child.tag)
     return PersistentDisposition(tuple(words["set"]), tuple(words["unset"]))
 
 
 def _declaration(element: Element, path: str, scope: Scope) -> ErrorDeclaration:
     time = element.find("declarationTime")
     if time is None:
-        scope.wrong("missing", path + "/declarationTime", "declarationTime is missing.")
+        scope.missing(path, "declarationTime")
     reason = element.find("reason")
     corrective = element.find("correctiveEventIDs")
     return ErrorDeclaration(
@@ -237,7 +237,7 @@ def _quantity_event(element: Element, scope: Scope) -> Event | None:
     quantity = element.find("quantity")
     epc_class = element.find("epcClass")
     if quantity is None or epc_class is None:
-        scope.wrong("missing", "/quantityList/0", "A QuantityEvent needs epcClass and quantity.")
+        scope.missing("/quantityList/0", "epcClass" if epc_class is None else "quantity")
         return None
     member = QuantityElement(
         text(epc_class, "/quantityList/0/epcClass", scope),

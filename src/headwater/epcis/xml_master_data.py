@@ -60,7 +60,7 @@ def _attribute_value(element: Element, namespaces: dict[str, str]) -> Any:
 def _required(element: Element, name: str, path: str) -> str:
     found = (element.get(name) or "").strip()
     if not found:
-        raise EpcisError.of("missing", pointer(path, name), "{name} is missing.", name=name)
+        raise EpcisError.of("missing-field", pointer(path, name), "The field {name!r} is missing.", name=name)
     return found
 
 

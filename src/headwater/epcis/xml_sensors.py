@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import fields
 
-from headwater.epcis.errors import pointer
 from headwater.epcis.model import SensorElement, SensorMetadata, SensorReport
 from headwater.epcis.times import TimeError, parse
 from headwater.epcis.xml_extensions import attributes
@@ -37,7 +36,7 @@ def sensor_elements(element: Element, path: str, scope: Scope) -> tuple[SensorEl
         if child.tag == "sensorElement":
             found.append(_sensor_element(child, f"{path}/{len(found)}", scope))
         else:
-            scope.wrong("unknown-field", pointer(path, child.tag), "Only sensorElement may stand here.")
+            scope.unknown(path, child.tag)
     return tuple(found)
 
 
@@ -50,9 +49,7 @@ def _sensor_element(element: Element, path: str, scope: Scope) -> SensorElement:
             reports.append(SensorReport(**values))
         elif child.tag in _METADATA_TAGS:
             if metadata is not None:
-                scope.wrong(
-                    "repeated-field", path + "/sensorMetadata", "sensorMetadata stands more than once."
-                )
+                scope.wrong("duplicate-field", path + "/sensorMetadata", "The field is given twice.")
             metadata = SensorMetadata(**_attributes(child, _METADATA, path + "/sensorMetadata", scope))
     return SensorElement(
         metadata, tuple(reports), others(element, frozenset((*_METADATA_TAGS, "sensorReport")), path, scope)

@@ -38,6 +38,16 @@ class Scope:
         """Note a problem; the caller goes on with whatever it has."""
         self.problems.append(problem(code, path, template, **params))
 
+    def missing(self, path: str, name: str) -> None:
+        """Note that what stands at `path` lacks a field."""
+        self.wrong("missing-field", pointer(path, name), "The field {name!r} is missing.", name=name)
+
+    def unknown(self, path: str, name: str) -> None:
+        """Note that what stands at `path` has an element that may not stand there."""
+        self.wrong(
+            "unknown-field", pointer(path, name), "The standard knows no field {name!r} here.", name=name
+        )
+
     def own(self, name: str) -> str:
         """A name without a namespace as one of EPCIS itself."""
         return own(name, self.edition)
@@ -47,7 +57,7 @@ def text(element: Element, path: str, scope: Scope) -> str:
     """The trimmed text of an element that has no children."""
     found = (element.text or "").strip()
     if len(element):
-        scope.wrong("unknown-field", pointer(path, element[0].tag), "An element is not expected here.")
+        scope.unknown(path, element[0].tag)
     if not found:
         scope.wrong("empty-value", path, "The element is empty.")
     return found
@@ -84,7 +94,7 @@ def boolean(spelling: str, path: str, scope: Scope) -> bool | None:
     if (found := spelling.strip()) in ("true", "1"):
         return True
     if found not in ("false", "0"):
-        scope.wrong("boolean", path, "{value!r} is neither true nor false.", value=spelling[:80])
+        scope.wrong("type", path, "True or false is expected here, not {value!r}.", value=spelling[:80])
     return False
 
 
@@ -128,4 +138,4 @@ def _collect(
         elif tag.startswith("{") or wrapped:
             extension(child, path, scope, extensions)
         else:
-            scope.wrong("unknown-field", pointer(path, tag), "{name!r} is no field here.", name=tag)
+            scope.unknown(path, tag)

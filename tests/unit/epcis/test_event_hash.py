@@ -251,10 +251,3 @@ def test_the_order_of_lists_and_names_does_not_matter(event, random):
         return value
 
     assert prehash(shuffled(event)) == prehash(event)
-
-
-@given(events(), events())
-def test_different_events_have_different_hashes(one, other):
-    left, right = prehash(one), prehash(other)
-
-    assert (digest(one) == digest(other)) == (left == right)

@@ -190,6 +190,12 @@ def test_header_is_kept_and_names_the_parties():
     assert xml.read(xml.write_document(found)).document == found
 
 
+def test_creation_date_without_a_zone_is_utc():
+    data = document("").replace(b"08:00:00Z", b"08:00:00")
+
+    assert xml.read(data).document.creation_date == "2026-03-02T08:00:00Z"
+
+
 def test_query_document():
     data = (
         b'<q:EPCISQueryDocument xmlns:q="urn:epcglobal:epcis-query:xsd:2" schemaVersion="2.0"><EPCISBody>'
@@ -211,9 +217,12 @@ def test_query_document():
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("<action>ADD</action>", [("missing", "/eventTime"), ("missing", "/eventTimeZoneOffset")]),
+        (
+            "<action>ADD</action>",
+            [("missing-field", "/eventTime"), ("missing-field", "/eventTimeZoneOffset")],
+        ),
         (f"{WHEN}<action/>", [("empty-value", "/action")]),
-        (f"{WHEN}<action>ADD</action><action>ADD</action>", [("repeated-field", "/action")]),
+        (f"{WHEN}<action>ADD</action><action>ADD</action>", [("duplicate-field", "/action")]),
         (f"{WHEN}<childEPCs/>", [("unknown-field", "/childEPCs")]),
         (f"{WHEN}<own>1</own>", [("unknown-field", "/own")]),
         (f"{WHEN}<epcList><epc>urn:a:1</epc><epc> </epc></epcList>", [("empty-value", "/epcList/1")]),
@@ -225,10 +234,13 @@ def test_query_document():
         (f"{WHEN.replace('Z<', '<')}", [("time-no-zone", "/eventTime")]),
         (f"{WHEN.replace('+08:00', '8')}", [("offset-format", "/eventTimeZoneOffset")]),
         (f"{WHEN}<recordTime>today</recordTime>", [("time-format", "/recordTime")]),
-        (f"{WHEN}<readPoint/>", [("missing", "/readPoint/id")]),
+        (f"{WHEN}<readPoint/>", [("missing-field", "/readPoint/id")]),
         (f"{WHEN}<readPoint><id>urn:a:1</id><own/></readPoint>", [("unknown-field", "/readPoint/own")]),
-        (f"{WHEN}<sourceList><source>urn:a:1</source></sourceList>", [("missing", "/sourceList/0/type")]),
-        (f"{WHEN}<errorDeclaration/>", [("missing", "/errorDeclaration/declarationTime")]),
+        (
+            f"{WHEN}<sourceList><source>urn:a:1</source></sourceList>",
+            [("missing-field", "/sourceList/0/type")],
+        ),
+        (f"{WHEN}<errorDeclaration/>", [("missing-field", "/errorDeclaration/declarationTime")]),
         (f"{WHEN}<ilmd><own/></ilmd>", [("unknown-field", "/ilmd/own")]),
         (
             f"{WHEN}<persistentDisposition><on>x</on></persistentDisposition>",
@@ -236,13 +248,13 @@ def test_query_document():
         ),
         (
             f"{WHEN}<quantityList><quantityElement><quantity>many</quantity></quantityElement></quantityList>",
-            [("type", "/quantityList/0/quantity"), ("missing", "/quantityList/0/epcClass")],
+            [("type", "/quantityList/0/quantity"), ("missing-field", "/quantityList/0/epcClass")],
         ),
         (
             sensor("value='NaN' booleanValue='yes' time='now'"),
             [
                 ("type", "/sensorElementList/0/sensorReport/0/value"),
-                ("boolean", "/sensorElementList/0/sensorReport/0/booleanValue"),
+                ("type", "/sensorElementList/0/sensorReport/0/booleanValue"),
                 ("time-format", "/sensorElementList/0/sensorReport/0/time"),
             ],
         ),
@@ -289,5 +301,5 @@ def test_master_data_without_a_type():
         xml.read(document("", before=header))
 
     assert [(p.code, p.path) for p in caught.value.problems] == [
-        ("missing", "/epcisHeader/epcisMasterData/vocabularyList/0/type")
+        ("missing-field", "/epcisHeader/epcisMasterData/vocabularyList/0/type")
     ]

@@ -89,7 +89,12 @@ def test_document_type_without_declarations():
         (b"<EPCISDocument/>", "not-epcis"),
         (b'<e:EPCISDocument xmlns:e="urn:example:epcis"/>', "not-epcis"),
         (b'<e:EPCISQueryDocument xmlns:e="urn:epcglobal:epcis:xsd:2"/>', "not-epcis"),
-        (b'<e:EPCISDocument xmlns:e="urn:epcglobal:epcis:xsd:2"/>', "missing"),
+        (
+            b'<e:EPCISDocument xmlns:e="urn:epcglobal:epcis:xsd:2" creationDate="2026-03-02T08:00:00Z"/>',
+            "missing-field",
+        ),
+        (b'<e:EPCISDocument xmlns:e="urn:epcglobal:epcis:xsd:2"/>', "missing-field"),
+        (EMPTY.replace(b"2026-03-02T08", b"today") % b"", "time-format"),
     ],
 )
 def test_no_epcis_document(data, expected):
