@@ -62,7 +62,7 @@ def test_contents(block: int) -> None:
         world = random_world(seed)
         replay = Replay(world)
         source = MemorySource(shuffled(world, seed))
-        for item in [11, 12, 13, 14, 3]:
+        for item in (11 + seed % 4, 1 + seed % 10):
             told = contents(source, item)
             where = (seed, item)
             direct = {i for i, thing in replay.things.items() if item in thing.inside.values()}
@@ -73,7 +73,7 @@ def test_contents(block: int) -> None:
 
 
 def test_many_at_once_are_what_each_is_alone() -> None:
-    for seed in range(40):
+    for seed in range(20):
         world = random_world(seed, items=14, containers=6, events=60)
         source = MemorySource(world)
         together = gather(source, world.objects())

@@ -53,9 +53,9 @@ def test_sweep_is_the_fold(block: int) -> None:
     for seed in SEEDS[block : block + 40]:
         world = random_world(seed, items=14, events=6 + seed % 30)
         source = MemorySource(shuffled(world, seed))
-        for objects in (RangeSet.from_pairs([(1, 18)]), RangeSet.from_pairs([(3, 5), (9, 9), (15, 30)])):
-            told = place_all(source, objects)
-            assert by_object(told) == folded(source, objects.ids().tolist()), seed
+        objects = RangeSet.from_pairs([(1, 18)] if seed % 4 else [(3, 5), (9, 9), (15, 30)])
+        told = place_all(source, objects)
+        assert by_object(told) == folded(source, objects.ids().tolist()), seed
 
 
 def test_arrays_decide_most_segments() -> None:

@@ -205,6 +205,7 @@ class MemorySource:
                 lots, items = self._out.setdefault(h.transformation, (set(), set()))
                 lots.update(h.output_lots)
                 items.update(h.outputs)
+        self._named = RangeSet.from_ids(i for _, items in self._out.values() for i in items)
         self._table = fact_table(self._facts)
 
     def touches(self, ids: Collection[int]) -> dict[int, list[Touch]]:
@@ -213,7 +214,8 @@ class MemorySource:
 
     def rows(self, objects: RangeSet) -> Rows:
         self.calls += 1
-        wanted = [r for r in self._rows if objects.overlaps(RangeSet.from_pairs([r[:2]]))]
+        items = set(objects.ids().tolist())
+        wanted = [r for r in self._rows if not items.isdisjoint(range(r[0], r[1] + 1))]
         table = np.array(wanted, dtype=np.int64).reshape(-1, 4)
         return Rows(table[:, 0], table[:, 1], table[:, 2].astype(np.uint8), table[:, 3], self._table)
 
@@ -229,10 +231,11 @@ class MemorySource:
         self, sides: dict[int, tuple[set[int], set[int]]], lots: Collection[int], objects: RangeSet
     ) -> set[int]:
         self.calls += 1
+        items = set(objects.ids().tolist())
         return {
             t
             for t, (of_lots, of_items) in sides.items()
-            if not of_lots.isdisjoint(lots) or any(i in objects for i in of_items)
+            if not of_lots.isdisjoint(lots) or not of_items.isdisjoint(items)
         }
 
     def transformations_from(self, lots: Collection[int], objects: RangeSet) -> set[int]:
@@ -263,7 +266,7 @@ class MemorySource:
 
     def named(self, objects: RangeSet) -> RangeSet:
         self.calls += 1
-        return RangeSet.from_ids(i for _, items in self._out.values() for i in items) & objects
+        return self._named & objects
 
 
 def fact_table(facts: Iterable[Fact]) -> FactTable:
