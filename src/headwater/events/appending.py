@@ -48,6 +48,8 @@ EVENT_COLUMNS: Final = (
     "event_key",
     "identity",
 )
+QUANTITY_COLUMNS: Final = ("id", "role", "item_class", "quantity", "uom")
+TERM_COLUMNS: Final = ("id", "kind", "type", "value")
 MAX_ROWS: Final = 1 << ROW_BITS
 
 _bands: Memory[int, bool] = Memory()
@@ -70,7 +72,7 @@ def append(batch: Batch) -> None:
         return
     record_time = batch.now_us
     job = batch.job if store.is_postgresql() else batch.job.hex
-    parents = _parents(names)
+    parents = parents_of(names)
     store.insert(
         Event,
         EVENT_COLUMNS,
@@ -88,11 +90,12 @@ def append(batch: Batch) -> None:
     documents.write(batch.new[0].position, [prepared.event for prepared in batch.new])
     ranges = range_rows(names, np.array([prepared.position for prepared in batch.new], dtype=np.int64))
     write_ranges(ranges)
-    store.insert(Quantity, ["id", "role", "item_class", "quantity", "uom"], quantity_rows(batch.new, names))
-    store.insert(TermRow, ["id", "kind", "type", "value"], term_rows(batch.new, names))
+    store.insert(Quantity, QUANTITY_COLUMNS, quantity_rows(batch.new, names))
+    store.insert(TermRow, TERM_COLUMNS, term_rows(batch.new, names))
 
 
-def _parents(names: Names) -> dict[int, int]:
+def parents_of(names: Names) -> dict[int, int]:
+    """Object ids of parents, by which of the events names them."""
     at = names.roles == Role.PARENT
     return dict(zip(names.owners[at].tolist(), names.objects[at].tolist(), strict=True))
 
@@ -166,6 +169,11 @@ def write_ranges(ranges: Ranges) -> None:
             strict=True,
         ),
     )
+
+
+def forget_bands() -> None:
+    """The table of bands was emptied."""
+    _bands.forget()
 
 
 def quantity_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[object, ...]]:

@@ -146,8 +146,38 @@ def _declared(keys: set[int]) -> set[int]:
     return {row[0] for row in rows}
 
 
+Group = list[tuple[int, int, bool, int, bytes, int | None]]
+"""Events of one key: (position, capturer, operating, flags, digest, void)."""
+
+
 def settle(keys: Iterable[int], batch: Batch | None = None) -> None:
     """Decide anew, for these event keys, which events are void; `batch` receives findings of its own."""
+    groups = _groups(keys)
+    mine = {prepared.position for prepared in batch.new} if batch is not None else set()
+    for group in groups:
+        void = _void(group)
+        for position, *_, is_now in group:
+            if void.get(position) != is_now:
+                store.execute(
+                    "UPDATE events_event SET void = %s WHERE id = %s", [void.get(position), position]
+                )
+        if batch is not None:
+            owners = {row[1] for row in group if not row[3] & Flag.DECLARATION}
+            for position, capturer, operating, flags, *_ in group:
+                foreign = owners and not operating and capturer not in owners
+                if position in mine and flags & Flag.DECLARATION and foreign:
+                    batch.findings.append((Finding.Kind.FOREIGN_DECLARATION, position, {}))
+
+
+def voids(keys: Iterable[int]) -> dict[int, int]:
+    """Positions of events that are void, with the positions of the declarations that make them so."""
+    found: dict[int, int] = {}
+    for group in _groups(keys):
+        found |= _void(group)
+    return found
+
+
+def _groups(keys: Iterable[int]) -> Iterable[Group]:
     rows = store.select(
         "SELECT e.event_key, e.id, e.capturer_id, o.operating, e.flags, e.digest, e.void FROM "  # noqa: S608
         + store.unnest("k", [("key", "int")])
@@ -155,29 +185,22 @@ def settle(keys: Iterable[int], batch: Batch | None = None) -> None:
         " WHERE e.event_key = k.key AND o.id = e.capturer_id ORDER BY e.id",
         store.arrays(sorted(set(keys))),
     )
-    by_key: dict[int, list[tuple[int, int, bool, int, bytes, int | None]]] = {}
+    by_key: dict[int, Group] = {}
     for key, position, capturer, operating, flags, digest, void in rows:
         by_key.setdefault(key, []).append((position, capturer, bool(operating), flags, bytes(digest), void))
-    mine = {prepared.position for prepared in batch.new} if batch is not None else set()
-    changes: list[tuple[int | None, int]] = []
-    for group in by_key.values():
-        originals = [row for row in group if not row[3] & Flag.DECLARATION]
-        declarations = [row for row in group if row[3] & Flag.DECLARATION]
-        for position, capturer, _, _, digest, void in originals:
-            lawful = [row for row in declarations if row[2] or row[1] == capturer]
-            same = [row for row in lawful if row[4] == digest]
-            unclaimed = [
-                row
-                for row in lawful
-                if all(other[4] != row[4] for other in originals if other[1] == capturer)
-            ]
-            by = min((row[0] for row in same or unclaimed), default=None)
-            if by != void:
-                changes.append((by, position))
-        if batch is not None:
-            for position, capturer, operating, *_ in declarations:
-                owners = {row[1] for row in originals}
-                if position in mine and originals and not operating and capturer not in owners:
-                    batch.findings.append((Finding.Kind.FOREIGN_DECLARATION, position, {}))
-    for by, position in changes:
-        store.execute("UPDATE events_event SET void = %s WHERE id = %s", [by, position])
+    return by_key.values()
+
+
+def _void(group: Group) -> dict[int, int]:
+    originals = [row for row in group if not row[3] & Flag.DECLARATION]
+    declarations = [row for row in group if row[3] & Flag.DECLARATION]
+    found: dict[int, int] = {}
+    for position, capturer, _, _, digest, _ in originals:
+        lawful = [row for row in declarations if row[2] or row[1] == capturer]
+        contents = {row[4] for row in originals if row[1] == capturer}
+        meant = [row for row in lawful if row[4] == digest or row[4] not in contents]
+        same = [row for row in meant if row[4] == digest]
+        by = min((row[0] for row in same or meant), default=None)
+        if by is not None:
+            found[position] = by
+    return found

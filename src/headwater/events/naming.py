@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headwater.events.batch import Batch, Names, Prepared
+from headwater.events.batch import Batch, Names
 from headwater.events.codes import Role
 from headwater.identity import dictionary, objects, sequences
 from headwater.parties import operations as parties
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from headwater.epcis.model import Event, Typed
 
 _SENT_TO = ("location", "possessing_party", "owning_party")
@@ -25,22 +27,28 @@ def identify(batch: Batch) -> None:
     first = sequences.reserve("event", len(batch.new))
     for n, prepared in enumerate(batch.new):
         prepared.position = first + n
+    batch.names, prefixes = names_of([prepared.event for prepared in batch.new])
+    parties.see_prefixes(digits=prefixes)
+
+
+def names_of(events: Sequence[Event]) -> tuple[Names, set[str]]:
+    """Ids of everything that the events name, new ones included; and the company prefixes that URNs showed."""
     texts: list[str] = []
     owners: list[int] = []
     roles: list[int] = []
     counts: list[int] = []
-    for n, prepared in enumerate(batch.new):
-        for role, epcs in epcs_by_role(prepared.event):
+    for n, event in enumerate(events):
+        for role, epcs in epcs_by_role(event):
             texts += epcs
             owners.append(n)
             roles.append(role)
             counts.append(len(epcs))
     named = objects.object_ids(texts)
-    keys = _keys(batch.new)
-    batch.names = Names(
-        words=dictionary.word_ids(_words(batch.new, keys)),
+    keys = _keys(events)
+    names = Names(
+        words=dictionary.word_ids(_words(events, keys)),
         classes=dictionary.class_ids(
-            keys[element.epc_class] for prepared in batch.new for element in all_quantities(prepared.event)
+            keys[element.epc_class] for event in events for element in all_quantities(event)
         ),
         objects=named.ids,
         owners=np.repeat(np.array(owners, dtype=np.int64), counts),
@@ -50,7 +58,7 @@ def identify(batch: Batch) -> None:
         keys=keys,
         not_issued=named.not_issued,
     )
-    parties.see_prefixes(digits=named.prefixes)
+    return names, named.prefixes
 
 
 def epcs_by_role(event: Event) -> list[tuple[Role, tuple[str, ...]]]:
@@ -88,10 +96,9 @@ def destination(event: Event) -> Typed | None:
     return event.destination_list[0] if event.destination_list else None
 
 
-def _keys(new: list[Prepared]) -> dict[str, str]:
+def _keys(events: Sequence[Event]) -> dict[str, str]:
     texts: set[str] = set()
-    for prepared in new:
-        event = prepared.event
+    for event in events:
         if event.read_point is not None:
             texts.add(event.read_point.id)
         if event.biz_location is not None:
@@ -105,11 +112,10 @@ def _keys(new: list[Prepared]) -> dict[str, str]:
     return {text: dictionary.canonical(text) for text in texts}
 
 
-def _words(new: list[Prepared], keys: dict[str, str]) -> set[str]:
+def _words(events: Sequence[Event], keys: dict[str, str]) -> set[str]:
     words: set[str] = set()
     classes: set[str] = set()
-    for prepared in new:
-        event = prepared.event
+    for event in events:
         words.update(word for word in (event.biz_step, event.disposition) if word is not None)
         for typed in chain(event.biz_transaction_list, event.source_list, event.destination_list):
             if typed.type is not None:

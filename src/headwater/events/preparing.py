@@ -24,7 +24,7 @@ def prepare(batch: Batch) -> None:
         return
     capturer = batch.by.organisation_id
     batch.prepared = [
-        _prepared(event, index, capturer)
+        prepared(event, index, capturer)
         for event, index in zip(batch.document.events, batch.indexes, strict=True)
     ]
 
@@ -49,7 +49,8 @@ def _names_no_children(event: Event) -> bool:
     )
 
 
-def _prepared(event: Event, index: int, capturer: int) -> Prepared:
+def prepared(event: Event, index: int, capturer: int) -> Prepared:
+    """All of an event that follows from it and its capturer."""
     digest = event_hash.digest(event)
     flags = Flag(0)
     own = hash_id(digest)
