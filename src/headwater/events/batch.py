@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -71,6 +72,10 @@ class Batch:
     refuse_conflicts: bool
     data: bytes = b""
     content_type: str = ""
+    namespaces: Mapping[str, str] = field(default_factory=dict)
+    """Prefixes that are bound outside the document."""
+    at_most: int | None = None
+    """How many events the document may have."""
     document: Document | None = None
     indexes: tuple[int, ...] = ()
     problems: list[Problem] = field(default_factory=list)

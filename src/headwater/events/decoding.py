@@ -27,8 +27,17 @@ class WrongContentType(Exception):  # noqa: N818 - an answer, named as such
         self.content_type = content_type
 
 
-def read(data: bytes, content_type: str) -> Reading:
-    """Read a document of this media type.
+class TooManyEvents(Exception):  # noqa: N818 - an answer, named as such
+    """The document has more events than one capture takes."""
+
+    def __init__(self, events: int, most: int) -> None:
+        super().__init__(f"{events} events, at most {most}")
+        self.events = events
+        self.most = most
+
+
+def read(data: bytes, content_type: str, namespaces: Mapping[str, str] | None = None) -> Reading:
+    """Read a document of this media type; `namespaces` are prefixes that are bound outside it.
 
     Raises:
         WrongContentType: neither JSON nor XML.
@@ -36,17 +45,24 @@ def read(data: bytes, content_type: str) -> Reading:
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind in JSON_TYPES:
-        return jsonld.read(data)
+        return jsonld.read(data, namespaces)
     if kind in XML_TYPES:
         return xml.read(data)
     raise WrongContentType(content_type)
 
 
 def decode(batch: Batch) -> None:
-    """Read the bytes of the batch, unless it began with events."""
+    """Read the bytes of the batch, unless it began with events.
+
+    Raises:
+        TooManyEvents: more than the batch may have.
+    """
     if batch.document is not None:
         return
-    reading = read(batch.data, batch.content_type)
+    reading = read(batch.data, batch.content_type, batch.namespaces)
+    events = len(reading.document.events) + len({problem.index for problem in reading.problems})
+    if batch.at_most is not None and events > batch.at_most:
+        raise TooManyEvents(events, batch.at_most)
     batch.document = reading.document
     batch.indexes = reading.indexes
     batch.problems += reading.problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -51,20 +51,25 @@ def capture(
     now: datetime,
     proceed: bool = False,
     refuse_conflicts: bool = False,
+    namespaces: Mapping[str, str] | None = None,
+    at_most: int | None = None,
 ) -> CaptureJob:
     """Store the events of a document. What is answered is durable.
 
     A repeat is stored once and answered as before. With `proceed`, events that are wrong are listed in the
-    job's errors and the others kept; otherwise one wrong event means that nothing is stored.
+    job's errors and the others kept; otherwise one wrong event means that nothing is stored. `namespaces` are
+    prefixes bound outside the document; `at_most` is how many events it may have.
 
     Raises:
         NotPermitted: `by` may not capture.
         WrongContentType: neither JSON nor XML.
+        TooManyEvents: more than `at_most`.
         EpcisError: the document cannot be read, or an event is wrong.
         Conflict: with `refuse_conflicts`, the capturer used an eventID for other content before.
     """
     batch = _batch(by, now, proceed=proceed, refuse_conflicts=refuse_conflicts)
     batch.data, batch.content_type = data, content_type
+    batch.namespaces, batch.at_most = namespaces or {}, at_most
     return _run(batch)
 
 
@@ -152,5 +157,14 @@ def _finish(batch: Batch) -> CaptureJob:
 
 
 def problem_json(found: Problem) -> dict[str, Any]:
-    """A problem as a job lists it."""
-    return {"code": found.code, "index": found.index, "path": found.path, "message": found.message}
+    """A problem as a job lists it: with its template, so that each reader gets it in their language."""
+    return {
+        "code": found.code,
+        "index": found.index,
+        "path": found.path,
+        "message": found.message,
+        "template": found.template,
+        "params": {
+            name: value if isinstance(value, int) else str(value) for name, value in found.params.items()
+        },
+    }

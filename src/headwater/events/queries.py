@@ -1,0 +1,143 @@
+"""Reads of the event store: events by the standard's query parameters, and captures.
+
+What a viewer may not see is left out in the statement itself. Source: EPCIS 2.0, section 8.2.7.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from headwater import store
+from headwater.epcis import times
+from headwater.events import documents, query_pages
+from headwater.events.models import CaptureJob
+from headwater.events.preparing import event_key, hash_id
+from headwater.events.query_criteria import Criteria, Nothing, criteria, statement
+from headwater.events.query_errors import QueryTooLarge
+from headwater.events.query_pages import Mark
+from headwater.events.query_sight import condition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from headwater.epcis.model import Event
+    from headwater.events.query_model import EventQuery
+    from headwater.parties.actors import Viewer
+
+_COLUMNS: Final = {"eventTime": "event_time", "recordTime": "record_time"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the events that match, in order; `next` is a token, None on the last page."""
+
+    events: tuple[Event, ...]
+    """Each with the record time that this store gave it, and an eventID."""
+    next: str | None
+
+
+def find(query: EventQuery, *, viewer: Viewer, token: str | None = None) -> Page:
+    """One page of the events that match and that the viewer sees.
+
+    The order is that of the query; without one, that of event time, or of record time where the query bounds
+    only that. Equal times stand in the order of recording, so that pages neither repeat nor skip an event
+    that was there when the first was asked for. Three statements for the operating organisation, four more
+    for others, and one for each kind of name that this process has not met before.
+
+    Raises:
+        QueryError: the token is expired, or belongs to another query or viewer.
+        QueryTooLarge: more match than `max_event_count`.
+    """
+    fingerprint = query.fingerprint()
+    last = Mark(0, 0, 0)
+    if token is not None:
+        last = query_pages.read(token, organisation_id=viewer.organisation_id, fingerprint=fingerprint)
+    try:
+        made = criteria(query)
+    except Nothing:
+        return Page((), None)
+    made.conditions.append(condition(viewer, "e"))
+    column, descending = _order(query)
+    if token is None and query.max_event_count is not None:
+        _require_at_most(query.max_event_count, made, column)
+    if token is not None:
+        sign = "<" if descending else ">"
+        made.conditions.append((f"(e.{column}, e.id) {sign} (%s, %s)", [last.order, last.position]))
+    left = query.per_page if query.event_count_limit is None else query.event_count_limit - last.served
+    size = min(query.per_page, left)
+    if size <= 0:
+        return Page((), None)
+    sql, parameters = statement(made, (column, "id"), descending=descending, limit=size + 1)
+    rows = store.select(sql, parameters)
+    more = len(rows) > size and (query.event_count_limit is None or left > size)
+    rows = rows[:size]
+    following = None
+    if more:
+        position, event_time, record_time, _ = rows[-1]
+        order = event_time if column == "event_time" else record_time
+        following = query_pages.write(
+            Mark(order, position, last.served + size),
+            organisation_id=viewer.organisation_id,
+            fingerprint=fingerprint,
+        )
+    return Page(_events(rows), following)
+
+
+def with_event_id(event_id: str, *, viewer: Viewer) -> tuple[Event, ...]:
+    """The event of this ID, and declarations and others that bear it, in the order of recording."""
+    seen, parameters = condition(viewer, "e")
+    rows = store.select(
+        "SELECT e.id, e.event_time, e.record_time, e.digest FROM events_event e"  # noqa: S608
+        f" WHERE e.event_key = %s AND {seen} ORDER BY e.id",
+        [event_key(event_id), *parameters],
+    )
+    return tuple(event for event in _events(rows) if event.event_id == event_id)
+
+
+def job(job_id: UUID, *, viewer: Viewer) -> CaptureJob | None:
+    """A capture of the viewer's own organisation."""
+    return CaptureJob.objects.filter(pk=job_id, organisation_id=viewer.organisation_id).first()
+
+
+def jobs(*, viewer: Viewer, limit: int, before: tuple[datetime, UUID] | None = None) -> list[CaptureJob]:
+    """Captures of the viewer's own organisation, newest first; `before` is the last of the page before."""
+    own = CaptureJob.objects.filter(organisation_id=viewer.organisation_id)
+    if before is not None:
+        created_at, job_id = before
+        own = own.filter(created_at__lte=created_at).exclude(created_at=created_at, pk__gte=job_id)
+    return list(own.order_by("-created_at", "-pk")[:limit])
+
+
+def _order(query: EventQuery) -> tuple[str, bool]:
+    if query.order_by is not None:
+        return _COLUMNS[query.order_by], query.descending
+    only_recorded = query.record_time != (None, None) and query.event_time == (None, None)
+    indexed = query.biz_steps or query.biz_locations
+    return ("record_time" if only_recorded and not indexed else "event_time"), False
+
+
+def _require_at_most(most: int, made: Criteria, column: str) -> None:
+    sql, parameters = statement(made, (column, "id"), descending=False, limit=most + 1)
+    ((number,),) = store.select(f"SELECT count(*) FROM ({sql}) n", parameters)  # noqa: S608
+    if number > most:
+        raise QueryTooLarge(most)
+
+
+def _events(rows: Sequence[Sequence[Any]]) -> tuple[Event, ...]:
+    """Events of rows of (position, event time, record time, digest)."""
+    if not rows:
+        return ()
+    stored = documents.read(row[0] for row in rows)
+    return tuple(
+        msgspec.structs.replace(
+            stored[position],
+            record_time=times.format(record_time),
+            event_id=stored[position].event_id or hash_id(bytes(digest)),
+        )
+        for position, _, record_time, digest in rows
+    )
