@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from headwater.lineage.closure import Closure, Direction, closure, from_lots, from_objects
 from headwater.lineage.ranges import EMPTY, RangeSet
+from tests.support.counts import SOAK
 from tests.unit.lineage.reference import Vertex, arrows, reach, start
 from tests.unit.lineage.worlds import Happening, MemorySource, World, random_world, shuffled
 
@@ -40,12 +42,15 @@ def test_closure_is_reachability(block: int) -> None:
         hinting = HintingSource(shuffled(world, seed))
         edges = arrows(world)
         every: list[Vertex] = [("L", lot) for lot in world.lots()] + [("o", o) for o in world.objects()]
+        if not SOAK:
+            every = random.Random(seed).sample(every, 6)
         forward, back = {}, {}
         for vertex in every:
             ahead, behind = found(source, vertex, "forward"), found(source, vertex, "back")
             forward[vertex], back[vertex] = vertices(ahead), vertices(behind)
-            assert found(hinting, vertex, "forward") == ahead, (seed, vertex)
-            assert found(hinting, vertex, "back") == behind, (seed, vertex)
+            if vertex[0] == "L":
+                assert found(hinting, vertex, "forward") == ahead, (seed, vertex)
+                assert found(hinting, vertex, "back") == behind, (seed, vertex)
             begin = start(world, vertex)
             assert forward[vertex] == reach(edges, begin, back=False), (seed, vertex)
             assert back[vertex] == reach(edges, begin, back=True), (seed, vertex)
