@@ -19,7 +19,6 @@ from headwater.epcis import times
 from headwater.epcis.cbv_urns import URI_OF_URN
 from headwater.gs1 import heads
 from headwater.gs1.errors import IdentifierError
-from headwater.gs1.head_kinds import SerialHead
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -88,35 +87,12 @@ def link(epc: str) -> str:
 
 def links(epcs: tuple[str, ...]) -> list[str]:
     """`link` of each, sorted by code point."""
-    found = []
-    # Neighbours mostly share all but their serial; what they share is compared, not looked up again.
-    shared, head, length = "\0", "", 0
-    for epc in epcs:
-        if not (epc.startswith(shared) and (serial := epc[length:]).isalnum() and serial.isascii()):
-            length = epc.rfind(".") + 1
-            shared, serial = epc[:length], epc[length:]
-            head = _serial_head(shared)
-            if not head or not serial.isalnum() or not serial.isascii():
-                found.append(link(epc))
-                shared = "\0"
-                continue
-        found.append(head + serial)
+    try:
+        found = [one for run in heads.runs(epcs) for one in run.links()]
+    except IdentifierError:
+        found = [link(epc) for epc in epcs]
     found.sort()
     return found
-
-
-@lru_cache(maxsize=heads.REMEMBERED)
-def _serial_head(shared: str) -> str:
-    """What stands before a plain serial in the Digital Link of an EPC URN that begins so, "" where that is no rule."""
-    if not shared.startswith("urn:epc:id:"):
-        return ""
-    try:
-        head, tail = heads.split(shared + "1")
-    except IdentifierError:
-        return ""
-    if type(head) is not SerialHead:
-        return ""
-    return head.link(tail)[:-1]
 
 
 def text(value: str) -> str:

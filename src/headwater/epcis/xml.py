@@ -12,6 +12,7 @@ Source: EPCIS 2.0, section 9.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from headwater.epcis import times
@@ -19,7 +20,7 @@ from headwater.epcis.errors import EpcisError, Problem
 from headwater.epcis.model import Document, Event, Vocabulary
 from headwater.epcis.reading import Reading
 from headwater.epcis.xml_events import event as read_event
-from headwater.epcis.xml_extensions import add, attributes, value
+from headwater.epcis.xml_extensions import add, foreign_attributes, value
 from headwater.epcis.xml_master_data import HEADER, build_header, parties, vocabularies
 from headwater.epcis.xml_names import EPCIS, EPCIS_1, FIELDS, QUERY, QUERY_1, SBDH, XSD, XSI, own, split
 from headwater.epcis.xml_parse import Element, parse
@@ -38,6 +39,7 @@ _ROOTS = {
 }
 """Root element to the namespace of its edition."""
 _RESULTS = (f"{{{QUERY}}}QueryResults", f"{{{QUERY_1}}}QueryResults")
+_VERSION = re.compile(r"\d+(\.\d+)*", re.ASCII)
 _BARE = frozenset((*FIELDS, "QuantityEvent"))
 _OURS = frozenset((EPCIS, EPCIS_1, QUERY, QUERY_1, SBDH, XSI, XSD))
 """Namespaces that every writer knows without being told."""
@@ -105,16 +107,16 @@ def _document(root: Element, namespaces: dict[str, str]) -> dict[str, Any]:
     """The arguments of Document, with the event elements under "events"."""
     found: dict[str, Any] = {
         "kind": split(root.tag)[1],
-        "schema_version": root.get("schemaVersion", "2.0"),
+        "schema_version": _version(root),
         "creation_date": _creation_date(root),
         "id": root.get("id"),
         "events": [],
         "master_data": (),
         "extensions": {},
     }
-    for name, text in attributes(root):
-        if name not in ("schemaVersion", "creationDate", "id") and not name.startswith(f"{{{XSI}}}"):
-            found["extensions"][f"@{own(name, EPCIS)}"] = text
+    for name, text in foreign_attributes(root):
+        if name not in ("schemaVersion", "creationDate", "id"):
+            add(found["extensions"], own(name, EPCIS), text)
     body = None
     for child in root:
         if child.tag == "EPCISHeader":
@@ -139,6 +141,15 @@ def _document(root: Element, namespaces: dict[str, str]) -> dict[str, Any]:
             )
         else:
             _other(child, found["extensions"], namespaces)
+    return found
+
+
+def _version(root: Element) -> str:
+    found = root.get("schemaVersion", "2.0").strip()
+    if _VERSION.fullmatch(found) is None:
+        raise EpcisError.of(
+            "version-format", "/schemaVersion", "{value!r} is no version number.", value=found
+        )
     return found
 
 
@@ -179,7 +190,7 @@ def _results(element: Element, found: dict[str, Any], namespaces: dict[str, str]
 
 
 def _header(element: Element, found: dict[str, Any], namespaces: dict[str, str]) -> None:
-    header: Extensions = {f"@{own(name, EPCIS)}": text for name, text in attributes(element)}
+    header: Extensions = {own(name, EPCIS): text for name, text in foreign_attributes(element)}
     for child in element:
         if child.tag == "extension":
             for inner in child:

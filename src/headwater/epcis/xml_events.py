@@ -21,7 +21,7 @@ from headwater.epcis.model import (
     Typed,
 )
 from headwater.epcis.times import TimeError, offset_minutes, parse
-from headwater.epcis.xml_extensions import attributes
+from headwater.epcis.xml_extensions import foreign_attributes
 from headwater.epcis.xml_names import EPCIS, FIELDS, XSI
 from headwater.epcis.xml_sensors import sensor_elements
 from headwater.epcis.xml_values import Scope, extension, number, others, text, word
@@ -64,8 +64,8 @@ def _values(element: Element, kind: str, scope: Scope) -> dict[str, Any]:
     """The arguments of Event, by its attribute names."""
     values: dict[str, Any] = {}
     extensions: dict[str, Any] = {}
-    for name, found in attributes(element):
-        extensions[f"@{scope.own(name)}"] = found
+    for name, found in foreign_attributes(element):
+        extensions[scope.own(name)] = found
     _fields(element, _READERS[kind], values, extensions, scope, wrapped=False)
     for name in _REQUIRED:
         if _FIELD[name][0] not in values:
@@ -98,7 +98,7 @@ def _fields(
                 scope.wrong("duplicate-field", "/" + tag, "The field is given twice.")
         elif tag in _WRAPPERS:
             _fields(child, readers, values, extensions, scope, wrapped=True)
-        elif wrapped or tag.startswith("{"):
+        elif wrapped or scope.foreign(tag):
             extension(child, "", scope, extensions)
         else:
             scope.unknown("", tag)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from headwater.epcis.context import OFFICIAL_PREFIXES
 from headwater.epcis.context import clark as clark_name
 from headwater.epcis.errors import EpcisError
-from headwater.epcis.xml_names import XSI, split
+from headwater.epcis.xml_names import XSI, is_name, split
 
 if TYPE_CHECKING:
     from headwater.epcis.model import Extensions
@@ -24,7 +24,8 @@ DEPTH = 100
 
 _MASTER_DATA = f"{{{OFFICIAL_PREFIXES['cbvmda']}}}"
 
-XSI_TYPE = f"@{{{XSI}}}type"
+_XSI = f"{{{XSI}}}"
+XSI_TYPE = f"@{_XSI}type"
 
 
 def add(extensions: Extensions, name: str, value: Any) -> None:
@@ -73,8 +74,13 @@ def value(element: Element, namespaces: dict[str, str], depth: int = 0) -> Any:
     return mapping
 
 
+def foreign_attributes(element: Element) -> list[tuple[str, str]]:
+    """Attributes of a standard element that XML itself (xsi:) does not need: extensions, like child elements."""
+    return [(name, found) for name, found in attributes(element) if not name.startswith(_XSI)]
+
+
 def _qname(element: Element, qname: str) -> str:
-    """A prefixed name as a Clark name; unchanged where its prefix is not bound."""
+    """A prefixed name as a Clark name; unchanged where it is no name, or its prefix is not bound."""
     prefix, colon, local = qname.strip().rpartition(":")
     namespace = element.nsmap.get(prefix if colon else None)
-    return f"{{{namespace}}}{local}" if namespace else qname
+    return f"{{{namespace}}}{local}" if namespace and is_name(local) else qname

@@ -76,6 +76,11 @@ _START = (
 _NCNAME = re.compile(f"[{_START}][{_START}.0-9\xb7\u0300-\u036f\u203f\u2040-]*")
 
 
+def is_name(local: str) -> bool:
+    """Whether XML can write this local part of a name."""
+    return _NCNAME.fullmatch(local) is not None
+
+
 def own(name: str, edition: str) -> str:
     """A name that stands without a namespace where only EPCIS itself may put one, as a name of that edition."""
     return name if name.startswith("{") else f"{{{edition}}}{name}"
@@ -122,7 +127,7 @@ class Prefixes:
             EpcisError: the name cannot be written in XML.
         """
         namespace, local = split(clark)
-        if not _NCNAME.fullmatch(local) or namespace == "http://www.w3.org/2000/xmlns/":
+        if not is_name(local) or namespace == "http://www.w3.org/2000/xmlns/":
             raise EpcisError.of("xml-name", "", "{name!r} is no name that XML can write.", name=clark)
         if not namespace or namespace == EPCIS:
             return local

@@ -13,7 +13,7 @@ from msgspec.structs import fields
 
 from headwater.epcis.model import SensorElement, SensorMetadata, SensorReport
 from headwater.epcis.times import TimeError, parse
-from headwater.epcis.xml_extensions import attributes
+from headwater.epcis.xml_extensions import foreign_attributes
 from headwater.epcis.xml_values import Scope, boolean, extension, number, others, word
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _attributes(element: Element, known: dict[str, str], path: str, scope: Scope
     """The arguments of the struct whose JSON names map to attribute names in `known`."""
     values: dict[str, Any] = {}
     extensions: dict[str, Any] = {}
-    for name, spelling in attributes(element):
+    for name, spelling in foreign_attributes(element):
         attribute = known.get(name)
         if attribute is None:
             extensions[scope.own(name)] = spelling

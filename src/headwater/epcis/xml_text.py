@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from headwater.epcis.errors import EpcisError
 from headwater.epcis.xml_extensions import XSI_TYPE
-from headwater.epcis.xml_names import EPCIS, Prefixes
+from headwater.epcis.xml_names import EPCIS, Prefixes, is_name, split
 
 if TYPE_CHECKING:
     from headwater.epcis.model import Extensions
@@ -85,6 +85,6 @@ def wrapped(extensions: Extensions, prefixes: Prefixes) -> tuple[str, str]:
 def _attribute(name: str, value: Any, prefixes: Prefixes) -> str:
     if not isinstance(value, str):
         raise EpcisError.of("xml-attribute", "", "The attribute {name!r} holds more than a text.", name=name)
-    if name == XSI_TYPE and value.startswith("{"):
+    if name == XSI_TYPE and value.startswith("{") and is_name(split(value)[1]):
         value = prefixes.qualified(value)
     return attribute(prefixes.qualified(name[1:]), value)

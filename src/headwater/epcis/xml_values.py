@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from headwater.epcis.errors import EpcisError, Problem, pointer, problem
 from headwater.epcis.jsonld_numbers import read_number
 from headwater.epcis.vocabulary import bare
-from headwater.epcis.xml_extensions import add, attributes, value
+from headwater.epcis.xml_extensions import add, foreign_attributes, value
 from headwater.epcis.xml_names import own
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ class Scope:
         self.wrong(
             "unknown-field", pointer(path, name), "The standard knows no field {name!r} here.", name=name
         )
+
+    def foreign(self, name: str) -> bool:
+        """Whether an element may stand anywhere as an extension: in a namespace, and not that of EPCIS."""
+        return name.startswith("{") and not name.startswith(f"{{{self.edition}}}")
 
     def own(self, name: str) -> str:
         """A name without a namespace as one of EPCIS itself."""
@@ -115,7 +119,7 @@ def others(element: Element, known: frozenset[str], path: str, scope: Scope) -> 
 
     EPCIS 1 nests later fields and local extensions in <extension>; names without a namespace are accepted there only.
     """
-    extensions: Extensions = {f"@{scope.own(name)}": found for name, found in attributes(element)}
+    extensions: Extensions = {scope.own(name): found for name, found in foreign_attributes(element)}
     _collect(element, known, path, scope, extensions, wrapped=False)
     return extensions
 
@@ -135,7 +139,7 @@ def _collect(
             continue
         if tag in _WRAPPERS and not child.prefix:
             _collect(child, frozenset(), path, scope, extensions, wrapped=True)
-        elif tag.startswith("{") or wrapped:
+        elif wrapped or scope.foreign(tag):
             extension(child, path, scope, extensions)
         else:
             scope.unknown(path, tag)

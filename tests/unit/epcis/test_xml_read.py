@@ -121,6 +121,22 @@ def test_extension_values():
     assert xml.read(xml.write_event(event, {"e": E[1:-1]})).document.events == (event,)
 
 
+def test_attributes_of_standard_elements_are_extensions_and_those_of_xml_are_not():
+    event = only(
+        f'<ObjectEvent e:a="1" xsi:type="epcis:ObjectEventType"><readPoint e:b="2"><id>urn:a:1</id></readPoint>{WHEN}'
+        "<action>ADD</action></ObjectEvent>"
+    )
+
+    assert event.extensions == {f"{E}a": "1"}
+    assert event.read_point == model.Place("urn:a:1", {f"{E}b": "2"})
+
+
+def test_a_type_that_is_no_name_stays_text():
+    event = only(f'<ObjectEvent>{WHEN}<action>ADD</action><e:c xsi:type="xsd:">1</e:c></ObjectEvent>')
+
+    assert xml.read(xml.write_event(event, {})).document.events == (event,)
+
+
 def test_master_data_names_have_one_spelling():
     event = only(
         f'<ObjectEvent xmlns:m="urn:epcglobal:cbv:mda:">{WHEN}<action>ADD</action>'
@@ -225,6 +241,7 @@ def test_query_document():
         (f"{WHEN}<action>ADD</action><action>ADD</action>", [("duplicate-field", "/action")]),
         (f"{WHEN}<childEPCs/>", [("unknown-field", "/childEPCs")]),
         (f"{WHEN}<own>1</own>", [("unknown-field", "/own")]),
+        (f"{WHEN}<epcis:own/>", [("unknown-field", "/{urn:epcglobal:epcis:xsd:2}own")]),
         (f"{WHEN}<epcList><epc>urn:a:1</epc><epc> </epc></epcList>", [("empty-value", "/epcList/1")]),
         (
             f"{WHEN}<epcList><epc>urn:a:1</epc><e:x/></epcList>",

@@ -95,6 +95,7 @@ def test_document_type_without_declarations():
         ),
         (b'<e:EPCISDocument xmlns:e="urn:epcglobal:epcis:xsd:2"/>', "missing-field"),
         (EMPTY.replace(b"2026-03-02T08", b"today") % b"", "time-format"),
+        (EMPTY.replace(b'"2.0"', b'"two"') % b"", "version-format"),
     ],
 )
 def test_no_epcis_document(data, expected):
