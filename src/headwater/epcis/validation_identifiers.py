@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from headwater.epcis.errors import Problem, pointer, problem
 from headwater.epcis.validation_words import is_uri
 from headwater.gs1.errors import IdentifierError
-from headwater.gs1.heads import split
+from headwater.gs1.heads import runs, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +53,8 @@ def check_instances(epcs: Sequence[str], path: str, problems: list[Problem], *, 
 
     A class or lot is refused: it belongs in a quantity list. With `unique`, so is an EPC named twice.
     """
+    if _all_instances(epcs) and not (unique and len(set(epcs)) != len(epcs)):
+        return
     start = len(problems)
     single = path == "/parentID"
     for i, epc in enumerate(epcs):
@@ -90,6 +92,19 @@ def check_instances(epcs: Sequence[str], path: str, problems: list[Problem], *, 
                 )
                 return
             seen.add(epc)
+
+
+def _all_instances(epcs: Sequence[str]) -> bool:
+    """Whether all are valid GS1 keys of instances, found without saying what is wrong where."""
+    try:
+        for run in runs(epcs):
+            if run.head.kind not in _INSTANCES:
+                return False
+            run.check()
+    except IdentifierError:
+        return False
+    # A path alone is no URI, though heads can read it.
+    return not any(epc.startswith("/") for epc in epcs)
 
 
 def check_classes(

@@ -33,17 +33,16 @@ def identify(batch: Batch) -> None:
 
 def names_of(events: Sequence[Event]) -> tuple[Names, set[str]]:
     """Ids of everything that the events name, new ones included; and the company prefixes that URNs showed."""
-    texts: list[str] = []
+    lists: list[tuple[str, ...]] = []
     owners: list[int] = []
     roles: list[int] = []
-    counts: list[int] = []
     for n, event in enumerate(events):
         for role, epcs in epcs_by_role(event):
-            texts += epcs
+            lists.append(epcs)
             owners.append(n)
             roles.append(role)
-            counts.append(len(epcs))
-    named = objects.object_ids(texts)
+    counts = [len(epcs) for epcs in lists]
+    named = objects.object_ids(lists)
     keys = _keys(events)
     names = Names(
         words=dictionary.word_ids(_words(events, keys)),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
 
 from headwater.gs1 import application_identifiers as table
 from headwater.gs1 import digital_links, epc_urns
@@ -14,6 +15,9 @@ from headwater.gs1.identifier import CANONICAL_DOMAIN, Identifier
 from headwater.gs1.percent import decode, encode
 from headwater.gs1.schemes import NO_EXTENSION, Kind, scheme_of
 from headwater.gs1.uris import require_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Head(ABC):
@@ -41,6 +45,26 @@ class Head(ABC):
         """The canonical Digital Link of the EPC with this tail."""
         return f"{CANONICAL_DOMAIN}/{self.key(tail)}"
 
+    def keys(self, tails: Sequence[str], *, plain: bool) -> list[str]:
+        """`key` of each; `plain` promises that every tail is ASCII letters and digits, at least one."""
+        del plain
+        return [self.key(tail) for tail in tails]
+
+    def links(self, tails: Sequence[str], *, plain: bool) -> list[str]:
+        """`link` of each; `plain` as in `keys`."""
+        del plain
+        return [self.link(tail) for tail in tails]
+
+    def check_all(self, tails: Sequence[str], *, plain: bool) -> None:
+        """`check` each; `plain` as in `keys`.
+
+        Raises:
+            IdentifierError: for the first that is not valid.
+        """
+        del plain
+        for tail in tails:
+            self.check(tail)
+
     @abstractmethod
     def serial(self, tail: str) -> str | None:
         """What tells the EPC from others of its class, escapes removed, as `Identifier.serial` has it."""
@@ -54,10 +78,14 @@ class Head(ABC):
         """
 
 
+_PLAIN_LENGTH = {"10": 20, "21": 20, "235": 28}
+"""AIs whose value may be any letters and digits, up to this many. Source: GS1 General Specifications, 3.2."""
+
+
 class SerialHead(Head):
     """The tail is a serial, lot or other value that ends the key."""
 
-    __slots__ = ("_ai", "_before", "_carried", "_link_stem", "_stem")
+    __slots__ = ("_ai", "_before", "_carried", "_link_stem", "_plain_length", "_stem")
 
     def __init__(
         self,
@@ -81,6 +109,23 @@ class SerialHead(Head):
         self._link_stem = f"{CANONICAL_DOMAIN}/{stem}"
         self._carried = carried
         """Beginning of the serial that stands before the last separator."""
+        self._plain_length = 0 if before or carried else _PLAIN_LENGTH.get(ai, 0)
+
+    def keys(self, tails: Sequence[str], *, plain: bool) -> list[str]:
+        if not plain:
+            return super().keys(tails, plain=plain)
+        stem = self._stem
+        return [stem + tail for tail in tails]
+
+    def links(self, tails: Sequence[str], *, plain: bool) -> list[str]:
+        if not plain:
+            return super().links(tails, plain=plain)
+        stem = self._link_stem
+        return [stem + tail for tail in tails]
+
+    def check_all(self, tails: Sequence[str], *, plain: bool) -> None:
+        if not plain or max(map(len, tails), default=0) > self._plain_length:
+            super().check_all(tails, plain=plain)
 
     def key(self, tail: str) -> str:
         if tail.isalnum() and tail.isascii():
@@ -113,6 +158,12 @@ class ExtensionHead(SerialHead):
     """The tail is the extension of an SGLN, where "0" says that there is none."""
 
     __slots__ = ()
+
+    def keys(self, tails: Sequence[str], *, plain: bool) -> list[str]:
+        return Head.keys(self, tails, plain=plain)
+
+    def links(self, tails: Sequence[str], *, plain: bool) -> list[str]:
+        return Head.links(self, tails, plain=plain)
 
     def _is_none(self, tail: str) -> bool:
         return tail == NO_EXTENSION and not self._carried

@@ -43,14 +43,14 @@ class Named:
     """Company prefixes that URNs among them showed."""
 
 
-def object_ids(texts: Sequence[str]) -> Named:
-    """Ids of all EPCs; a new one gets its id now, in the order of the texts."""
-    return _ids(texts, write=True)
+def object_ids(lists: Sequence[Sequence[str]]) -> Named:
+    """Ids of all EPCs of some lists; a new one gets its id now, in the order of the texts."""
+    return _ids(lists, write=True)
 
 
 def find_objects(texts: Sequence[str]) -> Named:
     """Ids of the EPCs that have one; nothing is written."""
-    return _ids(texts, write=False)
+    return _ids([texts], write=False)
 
 
 def split_key(key: str) -> tuple[str, str]:
@@ -67,54 +67,50 @@ def join_key(root: str, serial: str) -> str:
     return f"{root}:{serial}" if root.startswith("urn:") and "/" not in root else f"{root}/{serial}"
 
 
-def _group(
-    texts: Sequence[str],
-) -> tuple[dict[str, tuple[list[int], list[str]]], dict[int, heads.Head]]:
-    """Positions and serials by series, and the heads that occurred."""
-    groups: dict[str, tuple[list[int], list[str]]] = {}
+Groups = dict[str, tuple[list[int], list[str]]]
+"""Positions and serials by series."""
+
+
+def _group(lists: Sequence[Sequence[str]]) -> tuple[Groups, set[str]]:
+    """All texts by series, and the company prefixes that URNs among them showed."""
+    groups: Groups = {}
     seen: dict[int, heads.Head] = {}
-    split = heads.split
-    for position, text in enumerate(texts):
-        head, tail = split(text)
-        seen[id(head)] = head
-        root, serial = split_key(head.key(tail))
-        group = groups.get(root)
-        if group is None:
-            groups[root] = group = ([], [])
-        group[0].append(position)
-        group[1].append(serial)
-    return groups, seen
+    position = 0
+    for texts in lists:
+        for run in heads.runs(texts):
+            seen[id(run.head)] = run.head
+            keys = run.keys()
+            root, serial = split_key(keys[0])
+            if run.plain and serial == run.tails[0]:
+                # A plain tail that is the whole serial of one key is that of all.
+                positions, serials_ = groups.setdefault(root, ([], []))
+                positions += range(position, position + len(keys))
+                serials_ += run.tails
+            else:
+                for n, (root, serial) in enumerate(map(split_key, keys)):
+                    positions, serials_ = groups.setdefault(root, ([], []))
+                    positions.append(position + n)
+                    serials_.append(serial)
+            position += len(keys)
+    return groups, {head.prefix for head in seen.values() if head.prefix is not None}
 
 
-def _ids(texts: Sequence[str], *, write: bool) -> Named:
-    ids = np.zeros(len(texts), dtype=np.int64)
-    series = np.zeros(len(texts), dtype=np.int32)
+def _ids(lists: Sequence[Sequence[str]], *, write: bool) -> Named:
+    groups, prefixes = _group(lists)
+    total = sum(map(len, lists))
+    ids = np.zeros(total, dtype=np.int64)
+    series = np.zeros(total, dtype=np.int32)
     not_issued: list[str] = []
-    groups, seen = _group(texts)
     for n, (root, (positions, serials_)) in enumerate(groups.items()):
         series[positions] = n
         numbers, odd = _own(root, serials_)
         not_issued += [join_key(root, serial) for serial in odd]
-        rest = (
-            [place for place, number in enumerate(numbers) if number == UNKNOWN]
-            if numbers is not None
-            else None
-        )
         if numbers is None:
-            ids[positions] = _foreign(root, texts[positions[0]], serials_, write=write)
-        else:
-            if rest:
-                numbers[rest] = _foreign(
-                    root, texts[positions[rest[0]]], [serials_[place] for place in rest], write=write
-                )
-            ids[positions] = numbers
-    return Named(
-        ids,
-        series,
-        list(groups),
-        not_issued,
-        {head.prefix for head in seen.values() if head.prefix is not None},
-    )
+            numbers = _foreign(root, serials_, write=write)
+        elif rest := np.flatnonzero(numbers == UNKNOWN).tolist():
+            numbers[rest] = _foreign(root, [serials_[place] for place in rest], write=write)
+        ids[positions] = numbers
+    return Named(ids, series, list(groups), not_issued, prefixes)
 
 
 def _own(root: str, serials_: Sequence[str]) -> tuple[Ids | None, list[str]]:
@@ -141,12 +137,9 @@ def _own(root: str, serials_: Sequence[str]) -> tuple[Ids | None, list[str]]:
     return ids, odd
 
 
-def _foreign(root: str, example: str, serials_: Sequence[str], *, write: bool) -> Ids:
+def _foreign(root: str, serials_: Sequence[str], *, write: bool) -> Ids:
     if write:
-        head, _ = heads.split(example)
-        known = dictionary.series(
-            root, head.class_key if root.startswith(("01/", "8006/")) else None, serials_
-        )
+        known = dictionary.series(root, _class_key(root), serials_)
     else:
         found = dictionary.find_series(root)
         if found is None:
@@ -157,6 +150,11 @@ def _foreign(root: str, example: str, serials_: Sequence[str], *, write: bool) -
     if known.layout == Layout.NUMERIC:
         return _numeric(known, serials_, write=write)
     return _interned(known, serials_, write=write)
+
+
+def _class_key(root: str) -> str | None:
+    """The class whose objects a series counts, where its key tells one."""
+    return root.rpartition("/")[0] if root.startswith(("01/", "8006/")) else None
 
 
 def _numeric(known: KnownSeries, serials_: Sequence[str], *, write: bool) -> Ids:

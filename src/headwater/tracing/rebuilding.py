@@ -95,14 +95,7 @@ def rebuild(progress: Progress | None = None) -> Counts:
             store.insert(TermRow, appending.TERM_COLUMNS, derived.terms)
             store.insert(Membership, membership.COLUMNS, derived.memberships)
             _write_events(derived.events)
-            sizes = (
-                derived.positions,
-                derived.ranges,
-                derived.quantities,
-                derived.terms,
-                derived.memberships,
-            )
-            counts = [before + len(rows) for before, rows in zip(counts, sizes, strict=True)]
+            counts = [before + size for before, size in zip(counts, derived.sizes, strict=True)]
             if progress:
                 progress(counts[0], total)
         store.execute("UPDATE events_event SET void = NULL WHERE void IS NOT NULL")
