@@ -41,6 +41,8 @@ def role_bands(role: Role) -> str:
 
 def rows_of_events(table: str, columns: str, events: Collection[int]) -> list[tuple[Any, ...]]:
     """(event, *columns) of the rows of these events in a table whose key is (event << 20) + n."""
+    if not events:
+        return []
     selected = ", ".join(f"r.{column.strip()}" for column in columns.split(","))
     return store.select(
         f"SELECT k.event, {selected} FROM {store.unnest('k', [('event', 'int')])} CROSS JOIN {table} r"  # noqa: S608

@@ -43,6 +43,7 @@ class DatabaseSource:
         self.cut = cut
         self.eyes = eyes
         self._facts: dict[int, Fact] = {}
+        self._touches: dict[int, list[Touch]] = {}
         self._met: set[int] = set()
         self.aside: dict[int, dict[int, Aside]] = {}
         """By object and position: events that name it and do not count."""
@@ -54,23 +55,28 @@ class DatabaseSource:
 
     def touches(self, ids: Collection[int], /) -> Mapping[int, Sequence[Touch]]:
         """Every touch of each object. One statement for all of them, one more for words not met before."""
+        asked = sorted(item for item in ids if item not in self._touches)
+        if asked:
+            self._touches |= self._read_touches(asked)
+        return {item: self._touches[item] for item in ids}
+
+    def _read_touches(self, wanted: Sequence[int]) -> dict[int, list[Touch]]:
         recorded, parameters = self.cut.recorded("e")
         seen, more = self.eyes.condition("e")
-        wanted = sorted(ids)
         sql = ranges_holding("k.first AS item, b.band AS band, r.id AS row_id")
         rows = store.select(
             f"SELECT t.item, t.band, e.void, {FACT_COLUMNS} FROM ({sql}) t"  # noqa: S608
             f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {recorded} AND {seen}",
             [*store.arrays(wanted, wanted), *parameters, *more],
         )
-        found: dict[int, list[Touch]] = {}
+        found: dict[int, list[Touch]] = {item: [] for item in wanted}
         facts = self.facts([row[3:] for row in rows])
         for item, band, void, position, *columns in rows:
             touch = Touch(facts[position], _ROLE_NAMES[band >> BAND_BITS])  # type: ignore[arg-type]
             status = self.status(columns[4], void)
             self._met.add(item)
             if status is None:
-                found.setdefault(item, []).append(touch)
+                found[item].append(touch)
             else:
                 self.aside.setdefault(item, {})[position] = (touch.fact, status)
         return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -130,14 +131,14 @@ def trace_of(
     )
     following: int | None = None
     if detail == "summary":
-        nodes: list[Node] = [assembly.subject_node()]
+        nodes: list[Node] = [assembly.subject_node]
         edges: list[Edge] = []
     elif detail == "objects":
         nodes, edges, following = assembly.objects_page(cursor or 0, limit or PAGE)
     else:
         nodes, edges = assembly.graph_view(LISTED if limit is None else limit)
     return Trace(
-        subject=assembly.subject_node(),
+        subject=assembly.subject_node,
         direction=direction,
         at=at,
         known_at=known_at,
@@ -185,13 +186,19 @@ class Assembly:
             len(self.walked.lots) - len(self.seen_lots) + self.walked.objects.count - self.seen_objects.count
         )
 
+    @cached_property
     def subject_node(self) -> Node:
         """The node that the question was about."""
         if self.subject.kind != "object":
             return self.class_node(self.subject.id)
-        holds = bool(self.unmasked.children([self.subject.id]))
-        containers = [self.subject.id] if holds else []
-        return nodes_of_objects({self.subject.id: 0}, containers=containers)[self.subject.id]
+        return nodes_of_objects({self.subject.id: 0}, containers=self.container_subject)[self.subject.id]
+
+    @cached_property
+    def container_subject(self) -> list[int]:
+        """The subject, if it ever held something."""
+        if self.subject.kind == "object" and self.unmasked.children([self.subject.id]):
+            return [self.subject.id]
+        return []
 
     def class_node(self, class_id: int) -> Node:
         """The node of a lot or class, hidden if need be."""
@@ -225,7 +232,7 @@ class Assembly:
             for first, last, lot in self.graph.lots_of(page)
             for item in range(first, last + 1)
         ]
-        listed = [self.subject_node(), *(nodes[item] for item in ids[:size] if item != self.subject.id)]
+        listed = [self.subject_node, *(nodes[item] for item in ids[:size] if item != self.subject.id)]
         return listed, edges, ids[size - 1] if len(ids) > size else None
 
 
@@ -239,7 +246,7 @@ class _View:
         self.edges: list[Edge] = []
         self._item_nodes = (
             nodes_of_objects(
-                dict.fromkeys(assembly.seen_objects.ids().tolist(), 0), containers=self._container_subject()
+                dict.fromkeys(assembly.seen_objects.ids().tolist(), 0), containers=assembly.container_subject
             )
             if one_by_one
             else {}
@@ -256,19 +263,13 @@ class _View:
         if rest:
             self._by_lot[0] = rest
 
-    def _container_subject(self) -> list[int]:
-        subject = self.of.subject
-        if subject.kind == "object" and self.of.unmasked.children([subject.id]):
-            return [subject.id]
-        return []
-
     def _add(self, node: Node) -> str:
         self.nodes.setdefault(node.id, node)
         return node.id
 
     def add_lots(self) -> None:
         """The nodes of all lots, nearest first."""
-        self._add(self.of.subject_node())
+        self._add(self.of.subject_node)
         for lot, _ in sorted(self.of.walked.lots.items(), key=lambda item: (item[1], item[0])):
             self._add(self.of.class_node(lot))
 
@@ -295,7 +296,7 @@ class _View:
         lot_node = self.of.class_node(lot) if lot else None
         visible = lot_node if lot_node is not None and lot_node.kind != "hidden" else None
         return Node(
-            id=f"{visible.id}#objects" if visible else f"{self.of.subject_node().id}#objects",
+            id=f"{visible.id}#objects" if visible else f"{self.of.subject_node.id}#objects",
             kind="object",
             product=visible.product if visible else None,
             name=visible.name if visible else None,
