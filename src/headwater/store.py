@@ -12,12 +12,20 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import orjson
-from django.db import connection
+from django.db import connection, models
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Model
+
+class RowId(models.BigIntegerField):
+    """A primary key of 64 bits that we choose; on SQLite the row's own number, so that no index is needed."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
 
 Row = tuple[Any, ...]
 T = TypeVar("T")

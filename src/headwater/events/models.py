@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from headwater.parties.models import Organisation
+from headwater.store import RowId
 
 
 class CaptureJob(models.Model):
@@ -48,7 +49,7 @@ class CaptureJob(models.Model):
 class Event(models.Model):
     """One event. `id` is its record position: larger is later recorded."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = RowId(primary_key=True)
     job = models.ForeignKey(CaptureJob, on_delete=models.PROTECT, db_index=False)
     capturer = models.ForeignKey(Organisation, on_delete=models.PROTECT, db_index=False)
     record_time = models.BigIntegerField()
@@ -97,7 +98,7 @@ class Event(models.Model):
 class Document(models.Model):
     """Up to 64 events as they came, compressed together; `id` is the position of the first."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = RowId(primary_key=True)
     body = models.BinaryField()
 
     class Meta:
@@ -111,7 +112,7 @@ class Range(models.Model):
     less than 2^k before it.
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    id = RowId(primary_key=True)
     band = models.SmallIntegerField()
     first = models.BigIntegerField()
     last = models.BigIntegerField()
@@ -133,7 +134,7 @@ class Band(models.Model):
 class Quantity(models.Model):
     """So much of a class has a role in an event. Decimal as text, since SQLite would make it a float."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = RowId(primary_key=True)
     role = models.SmallIntegerField()
     item_class = models.BigIntegerField()
     quantity = models.TextField(null=True)
@@ -147,7 +148,7 @@ class Quantity(models.Model):
 class Term(models.Model):
     """A business transaction, source or destination of an event."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = RowId(primary_key=True)
     kind = models.SmallIntegerField()
     type = models.BigIntegerField(null=True)
     value = models.BigIntegerField()

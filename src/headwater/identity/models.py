@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from headwater.store import RowId
+
 
 class Sequence(models.Model):
     """The next free number of a series of ids."""
@@ -81,7 +83,7 @@ class Series(models.Model):
 class Serial(models.Model):
     """One object of others that has no id by arithmetic."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = RowId(primary_key=True)
     series = models.ForeignKey(Series, on_delete=models.PROTECT, db_index=False)
     serial = models.TextField()
 

@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from headwater.store import RowId
+
 
 class Membership(models.Model):
     """Objects `first` to `last` belong to a lot, as an event says.
@@ -17,7 +19,7 @@ class Membership(models.Model):
     `events.models.Range`.
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    id = RowId(primary_key=True)
     band = models.SmallIntegerField()
     first = models.BigIntegerField()
     last = models.BigIntegerField()
