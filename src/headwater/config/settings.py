@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
+from headwater.backoffice.branding import UNFOLD as UNFOLD
 from headwater.config.environment import Environment, database
 
 _environment = Environment.read()
@@ -30,6 +28,9 @@ HEADWATER_APPS = [
     "headwater.identity",
     "headwater.events",
     "headwater.tracing",
+    "headwater.api",
+    "headwater.portal",
+    "headwater.backoffice",
 ]
 INSTALLED_APPS = [
     *HEADWATER_APPS,
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "headwater.backoffice.policy.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -131,14 +133,4 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # Django's own handlers mail the administrators and are silent outside of debugging.
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
-}
-
-UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": "Headwater",
-    "SITE_HEADER": "Headwater 源头",
-    "SITE_SUBHEADER": _("Product traceability"),
-    "SITE_SYMBOL": "water_drop",
-    "SHOW_LANGUAGES": True,
-    "SHOW_HISTORY": True,
-    "SHOW_VIEW_ON_SITE": False,
 }

@@ -12,5 +12,9 @@ urlpatterns = [
     path("health", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("media/products/<str:name>", picture, name="picture"),
+    path("backoffice/", include("headwater.backoffice.urls")),
     path("backoffice/", admin.site.urls),
+    path("epcis", include("headwater.api.epcis.urls")),
+    path("api/v1/", include("headwater.api.business.urls")),
+    path("", include("headwater.portal.urls")),
 ]

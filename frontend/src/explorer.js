@@ -1,0 +1,192 @@
+// The trace explorer: asks for a trace, draws it, and keeps picture, table and side panel on the same thing.
+
+import "./explorer.css";
+
+import * as answers from "./answers.js";
+import { Drawing, heading, linkLines, under } from "./drawing.js";
+import { element } from "./elements.js";
+import { group } from "./grouping.js";
+import { layers } from "./layers.js";
+import * as summaries from "./summaries.js";
+import { rows, Table } from "./table.js";
+import { count, kindOf, number_of, say, shortId, title, when } from "./words.js";
+
+/** Nodes fetched before the reader is asked whether to go on. */
+const ENOUGH = 20_000;
+/** Members of a group, or edges of a link, that the side panel lists. */
+const LISTED = 30;
+
+class Explorer {
+  constructor(root) {
+    this.root = root;
+    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.asked = { id: root.dataset.id, direction: root.dataset.direction, at: root.dataset.at, detail: root.dataset.detail };
+    this.opened = new Map();
+    this.table = new Table(this.part("table"), (id) => this.find(id));
+    this.drawing = new Drawing(this.part("canvas"), {
+      choose: (box) => this.choose(box),
+      chooseLink: (link) => this.tellLink(link),
+    });
+    this.part("graph").addEventListener("keydown", (event) => this.press(event));
+    for (const button of root.querySelectorAll("[data-act]")) {
+      button.addEventListener("click", () => this.act(button.dataset.act));
+    }
+  }
+
+  async load(cursor = null) {
+    const status = this.part("status");
+    status.textContent = say("Asking …");
+    try {
+      let trace = cursor ? this.trace : null;
+      let next = cursor;
+      do {
+        const part = await answers.trace(this.root.dataset.traceUrl, { ...this.asked, cursor: next });
+        trace = trace ? answers.joined(trace, part) : part;
+        next = part.next;
+      } while (next && trace.nodes.length < ENOUGH * (cursor ? 2 : 1));
+      this.trace = trace;
+    } catch (error) {
+      if (!(error instanceof answers.Refusal || error instanceof TypeError)) throw error;
+      this.refuse(error instanceof answers.Refusal ? error.message : say("The server did not answer. Try again."));
+      return;
+    }
+    this.root.dataset.state = "ready";
+    const cut = this.trace.truncated || this.trace.next;
+    status.textContent = cut ? say("This is not the whole: {n} nodes were fetched.", { n: count(this.trace.nodes.length) }) : "";
+    this.part("more").hidden = !this.trace.next;
+    this.show();
+  }
+
+  refuse(text) {
+    this.root.dataset.state = "refused";
+    this.part("status").textContent = "";
+    const alert = this.part("refusal");
+    alert.textContent = text;
+    alert.hidden = false;
+  }
+
+  show() {
+    const { trace } = this;
+    this.nodes = new Map(trace.nodes.map((node) => [node.id, node]));
+    const columns = layers([...this.nodes.keys()], trace.edges, trace.subject.id);
+    summaries.totals(this.part("totals"), trace);
+    summaries.places(this.part("places"), trace);
+    summaries.holders(this.part("holders"), trace);
+    summaries.balance(this.part("balance"), trace);
+    this.table.show(rows(trace, columns));
+    this.redraw(trace.subject.id);
+    this.choose(this.boxes.find((box) => box.id === trace.subject.id), false);
+    this.root.dataset.drawn = String(this.boxes.length);
+  }
+
+  redraw(centre) {
+    const drawn = group(this.trace, this.opened);
+    this.boxes = drawn.boxes;
+    this.boxOf = drawn.boxOf;
+    this.drawing.show(drawn.boxes, drawn.links, this.trace.subject.id, centre);
+  }
+
+  /** From the table or a list: a node that may be inside a group. */
+  find(id) {
+    const box = this.boxes.find((one) => one.id === this.boxOf.get(id));
+    if (box) this.drawing.choose(box.id);
+    this.table.mark(id);
+    this.tell(this.nodes.get(id));
+  }
+
+  choose(box, speak = true) {
+    if (!box) return;
+    this.chosen = box.id;
+    this.drawing.choose(box.id);
+    this.table.mark(box.group ? null : box.id);
+    if (speak) this.part("spoken").textContent = `${heading(box)}, ${under(box)}`;
+    if (box.group) this.tellGroup(box);
+    else this.tell(box.members[0]);
+  }
+
+  open(box) {
+    this.opened.set(box.id, (this.opened.get(box.id) ?? 0) + 1);
+    this.redraw(box.members[0].id);
+    this.choose(this.boxes.find((one) => one.id === this.boxOf.get(box.members[0].id)));
+  }
+
+  async tell(node) {
+    const panel = this.part("panel");
+    if (node.kind === "hidden") {
+      panel.replaceChildren(element("h2", {}, say("Not shown to you")), element("p", {}, say("This belongs to another organisation, which has not shared it with you.")));
+      return;
+    }
+    this.telling = node.id;
+    panel.setAttribute("aria-busy", "true");
+    try {
+      const markup = await answers.thing(this.root.dataset.thingUrl, { id: node.id, at: this.asked.at });
+      // Another thing may have been chosen while the server thought about this one.
+      if (this.telling === node.id) panel.innerHTML = markup;
+    } catch (error) {
+      if (!(error instanceof answers.Refusal || error instanceof TypeError)) throw error;
+      panel.replaceChildren(element("h2", {}, title(node)), element("p", {}, error.message));
+    } finally {
+      panel.removeAttribute("aria-busy");
+    }
+  }
+
+  tellGroup(box) {
+    this.telling = null;
+    const some = box.members.slice(0, LISTED);
+    this.part("panel").replaceChildren(
+      element("h2", {}, heading(box)),
+      element("p", { class: "hw-quiet" }, box.why === "further" ? say("These are further away than is drawn.") : kindOf(box.members[0])),
+      element("p", {}, element("button", { type: "button", class: "hw-button", on: { click: () => this.open(box) } }, say("Show some of them in the picture"))),
+      element("ul", { class: "hw-list" }, ...some.map((node) =>
+        element("li", {}, element("button", { type: "button", class: "hw-link", on: { click: () => this.find(node.id) } },
+          number_of(node) || title(node) || shortId(node.id))))),
+      box.members.length > some.length ? element("p", { class: "hw-quiet" }, say("and {n} more; the table has them all", { n: count(box.members.length - some.length) })) : null,
+    );
+  }
+
+  tellLink(link) {
+    this.telling = null;
+    const [first, ...rest] = linkLines(link);
+    const some = link.edges.slice(0, LISTED);
+    const name = (id) => {
+      const node = this.nodes.get(id);
+      return [title(node), number_of(node)].filter(Boolean).join(" ");
+    };
+    this.part("panel").replaceChildren(
+      element("h2", {}, first),
+      ...rest.filter(Boolean).map((line) => element("p", {}, line)),
+      element("ul", { class: "hw-list" }, ...some.map((edge) => element("li", {},
+        element("span", {}, `${name(edge.from)} → ${name(edge.to)}`),
+        element("small", {}, [when(edge.time), edge.until ? say("until {time}", { time: when(edge.until) }) : "", edge.responsible?.person ?? "", edge.responsible?.device ?? "", edge.quantity ? `${edge.quantity.value} ${edge.quantity.uom ?? ""}` : ""].filter(Boolean).join(" · "))))),
+      link.edges.length > some.length ? element("p", { class: "hw-quiet" }, say("and {n} more", { n: count(link.edges.length - some.length) })) : null,
+    );
+  }
+
+  act(name) {
+    if (name === "closer") this.drawing.zoom(0.7);
+    if (name === "further") this.drawing.zoom(1 / 0.7);
+    if (name === "whole") this.drawing.fit();
+    if (name === "subject") this.choose(this.boxes.find((box) => box.id === this.trace.subject.id));
+    if (name === "more") this.load(this.trace.next);
+  }
+
+  press(event) {
+    const acts = { "+": "closer", "=": "closer", "-": "further", 0: "whole", Home: "subject" };
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("button")) return;
+    if (event.key.startsWith("Arrow")) {
+      const next = this.drawing.neighbour(this.chosen, event.key);
+      if (next) this.choose(this.boxes.find((box) => box.id === next));
+    } else if (event.key === "Enter" || event.key === " ") {
+      const box = this.boxes.find((one) => one.id === this.chosen);
+      if (box?.group) this.open(box);
+    } else if (event.key in acts) {
+      this.act(acts[event.key]);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+}
+
+const root = document.getElementById("explorer");
+if (root?.dataset.id) new Explorer(root).load();

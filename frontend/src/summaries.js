@@ -1,0 +1,63 @@
+// The totals, where everything is now, who holds it, and what lots balance to.
+
+import { element } from "./elements.js";
+import { count, named, say, shortId } from "./words.js";
+
+export function totals(holder, trace) {
+  const { summary } = trace;
+  const tiles = [
+    [say("Lots"), count(summary.lots)],
+    [say("Items"), count(summary.objects)],
+    [say("Events"), count(summary.events)],
+    [say("In transit"), count(summary.in_transit)],
+    [say("Whereabouts unknown"), count(summary.unlocated)],
+  ];
+  if (summary.hidden) tiles.push([say("Hidden from you"), count(summary.hidden)]);
+  for (const quantity of summary.quantities) {
+    if (quantity.uom) tiles.push([say("Quantity"), `${quantity.value} ${quantity.uom}`]);
+  }
+  holder.replaceChildren(...tiles.map(([label, value]) => element("div", {}, element("dt", {}, label), element("dd", {}, value))));
+}
+
+export function places(holder, trace) {
+  const { summary } = trace;
+  const lines = summary.locations.map((place) => [named(place) || shortId(place.id), place.objects]);
+  if (summary.in_transit) lines.push([say("In transit"), summary.in_transit]);
+  if (summary.unlocated) lines.push([say("Whereabouts unknown"), summary.unlocated]);
+  counted(holder, say("Where everything is now"), say("Place"), lines);
+}
+
+export function holders(holder, trace) {
+  const lines = trace.summary.holders.map((party) => [named(party) || shortId(party.id), party.objects]);
+  counted(holder, say("Who holds it now"), say("Organisation"), lines);
+}
+
+export function balance(holder, trace) {
+  const rows = trace.summary.balance;
+  holder.hidden = !rows.length;
+  if (!rows.length) return;
+  const fields = ["made", "on_hand", "shipped", "consumed", "sampled", "lost", "returned", "unaccounted"];
+  holder.replaceChildren(
+    element("h2", {}, say("Balance")),
+    element("div", { class: "hw-scroll", tabindex: "0", role: "region", "aria-label": say("Balance") },
+      element("table", { class: "hw-table" },
+        element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("Lot")), element("th", { scope: "col" }, say("Unit")),
+          ...fields.map((field) => element("th", { scope: "col", class: "num" }, say(`balance ${field}`))))),
+        element("tbody", {}, ...rows.map((row) => element("tr", {}, element("th", { scope: "row" }, shortId(row.lot)), element("td", {}, row.uom ?? say("items")),
+          ...fields.map((field) => element("td", { class: "num" }, String(row[field])))))))),
+  );
+}
+
+function counted(holder, heading, label, lines) {
+  const most = lines.reduce((top, [, number]) => Math.max(top, number), 0);
+  const table = lines.length
+    ? element("table", { class: "hw-table" },
+        element("thead", {}, element("tr", {}, element("th", { scope: "col" }, label), element("th", { scope: "col", class: "num" }, say("Items")))),
+        element("tbody", {}, ...lines.map(([name, number]) => {
+          const bar = element("span", { class: "hw-share", "aria-hidden": "true" });
+          bar.style.width = `${Math.max(2, (100 * number) / most)}%`;
+          return element("tr", {}, element("th", { scope: "row" }, name, bar), element("td", { class: "num" }, count(number)));
+        })))
+    : element("p", { class: "hw-quiet" }, say("Nothing that can be counted."));
+  holder.replaceChildren(element("h2", {}, heading), table);
+}

@@ -1,0 +1,1 @@
+"""The back office: administration, the dashboard and the trace explorer."""

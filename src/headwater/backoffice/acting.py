@@ -1,0 +1,54 @@
+"""For which organisation a person in the back office acts.
+
+Somebody with roles in several organisations chooses one; the choice is kept in the session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headwater.parties import queries
+from headwater.parties.errors import NotPermitted
+from headwater.parties.models import Person
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from headwater.parties.actors import Actor
+    from headwater.parties.names import Names
+
+CHOICE = "organisation"
+"""Key of the choice, in the session and as a query parameter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """As whom, and what else there is to choose."""
+
+    actor: Actor
+    choices: dict[int, Names]
+    """Names of the organisations in which the person has a role, by id; the one acted for is among them."""
+
+
+def acting(request: HttpRequest) -> Acting:
+    """As whom the signed-in person of this request acts. Two statements.
+
+    Raises:
+        NotPermitted: the person has no role in any organisation.
+    """
+    actors = {actor.organisation_id: actor for actor in queries.actors_for_person(_person(request))}
+    if not actors:
+        raise NotPermitted(
+            "no-role", "You have no role in any organisation, so there is nothing to show you."
+        )
+    asked = request.GET.get(CHOICE, "")
+    if asked.isdecimal() and int(asked) in actors:
+        request.session[CHOICE] = int(asked)
+    chosen = actors.get(request.session.get(CHOICE, 0), next(iter(actors.values())))
+    return Acting(chosen, queries.names_of_organisations(actors))
+
+
+def _person(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)  # the admin site lets nobody else through
+    return request.user

@@ -1,0 +1,143 @@
+"""A trace as CSV that Excel opens well: UTF-8 with a byte order mark, no cell that runs as a formula."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING, Literal, get_args
+
+from django.utils.translation import gettext as _
+
+from headwater.parties.names import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from headwater.tracing.answers import Edge, Node, Place, PlaceCount, Responsible, Trace
+
+Sheet = Literal["things", "steps", "places", "holders"]
+SHEETS: tuple[Sheet, ...] = get_args(Sheet)
+
+BYTE_ORDER_MARK = "\ufeff"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A cell that begins so may be run by a spreadsheet; a full-width sign too, where the language folds width."""
+
+Row = tuple[object, ...]
+
+
+def harmless(value: object) -> str:
+    """A cell's text; an apostrophe before what a spreadsheet would take for a formula.
+
+    >>> harmless("=HYPERLINK(0)"), harmless(-3), harmless("C-3")
+    ("'=HYPERLINK(0)", '-3', 'C-3')
+
+    Source: OWASP, CSV injection. Numbers of our own making stay numbers.
+    """
+    text = "" if value is None else str(value)
+    if isinstance(value, str) and text.lstrip(" ").startswith(FORMULA_STARTS):
+        return f"'{text}"
+    return text
+
+
+def lines(trace: Trace, sheet: Sheet) -> Iterator[str]:
+    """The sheet, line by line, with a heading in the reader's language."""
+    yield BYTE_ORDER_MARK + _line(_HEADINGS[sheet]())
+    for row in _ROWS[sheet](trace):
+        yield _line(row)
+
+
+def _line(row: Iterable[object]) -> str:
+    text = StringIO()
+    csv.writer(text).writerow([harmless(cell) for cell in row])
+    return text.getvalue()
+
+
+def _things(trace: Trace) -> Iterator[Row]:
+    for node in trace.nodes:
+        yield (
+            node.kind,
+            _node_name(node),
+            node.product,
+            node.lot,
+            node.serial,
+            node.objects,
+            node.depth,
+            node.id,
+        )
+
+
+def _steps(trace: Trace) -> Iterator[Row]:
+    nodes = {node.id: node for node in trace.nodes}
+    for edge in trace.edges:
+        yield (
+            edge.kind,
+            edge.time,
+            edge.until,
+            *_end(nodes.get(edge.source), edge.source),
+            *_end(nodes.get(edge.target), edge.target),
+            *_where(edge.place),
+            *_who(edge),
+            edge.quantity.value if edge.quantity else edge.objects,
+            edge.quantity.uom if edge.quantity else None,
+            edge.event,
+        )
+
+
+def _places(trace: Trace) -> Iterator[Row]:
+    yield from _counted(trace.summary.locations)
+    yield (_("In transit"), None, trace.summary.in_transit, None, None)
+    yield (_("Whereabouts unknown"), None, trace.summary.unlocated, None, None)
+
+
+def _holders(trace: Trace) -> Iterator[Row]:
+    yield from (row[:3] for row in _counted(trace.summary.holders))
+
+
+def _counted(places: Iterable[PlaceCount]) -> Iterator[Row]:
+    for place in places:
+        yield (
+            str(Names(place.name, place.name_zh)),
+            place.id,
+            place.objects,
+            place.latitude,
+            place.longitude,
+        )
+
+
+def _end(node: Node | None, node_id: str) -> Row:
+    return (_node_name(node), node.lot or node.serial, node_id) if node else (None, None, node_id)
+
+
+def _node_name(node: Node) -> str:
+    return str(Names(node.name or "", node.name_zh or ""))
+
+
+def _where(place: Place | None) -> Row:
+    return (str(Names(place.name, place.name_zh)), place.id) if place else (None, None)
+
+
+def _who(edge: Edge) -> Row:
+    who: Responsible | None = edge.responsible
+    if who is None:
+        return (None, None, None)
+    return (str(Names(who.organisation, who.organisation_zh)), who.person, who.device)
+
+
+_HEADINGS: dict[Sheet, Callable[[], Row]] = {
+    "things": lambda: (
+        _("Kind"), _("Name"), _("GTIN"), _("Lot"), _("Serial"), _("Items"), _("Steps away"), _("Identifier"),
+    ),
+    "steps": lambda: (
+        _("Kind"), _("Time (UTC)"), _("Until (UTC)"), _("From"), _("Lot or serial"), _("Identifier"), _("To"),
+        _("Lot or serial"), _("Identifier"), _("Place"), _("Identifier"), _("Organisation"), _("Person"),
+        _("Device"), _("Quantity"), _("Unit"), _("Event"),
+    ),
+    "places": lambda: (_("Place"), _("Identifier"), _("Items"), _("Latitude"), _("Longitude")),
+    "holders": lambda: (_("Organisation"), _("Identifier"), _("Items")),
+}  # fmt: skip
+_ROWS: dict[Sheet, Callable[[Trace], Iterator[Row]]] = {
+    "things": _things,
+    "steps": _steps,
+    "places": _places,
+    "holders": _holders,
+}

@@ -1,0 +1,115 @@
+"""One lot or object as the side panel tells it: what it is, where it is now, what happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headwater.parties.names import Names
+from headwater.words import cbv, local
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from headwater.gs1.identifier import Identifier
+    from headwater.tracing.answers import History, Located, Node, Place, Reading, Step
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step of the time line."""
+
+    title: str | _StrPromise
+    state: str | _StrPromise
+    iso: str
+    day: str
+    clock: str
+    offset: str
+    place: str
+    target: str
+    organisation: str
+    person: str
+    device: str
+    inside: str
+    """Key of the container to which it happened, or empty."""
+    readings: list[str]
+    status: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """All of the panel."""
+
+    name: str
+    node: Node
+    key: str
+    page: str
+    """Path of its consumer page."""
+    place: str
+    target: str
+    state: str | _StrPromise
+    in_transit: bool
+    via: str
+    since: str
+    steps: list[StepLine]
+    truncated: bool
+
+
+def tell(subject: Identifier, history: History, located: Located | None) -> Thing:
+    """The panel of `subject`; `located` is None where nobody knows where it is."""
+    node = history.subject
+    since = local.moment(located.since) if located and located.since else None
+    return Thing(
+        name=str(Names(node.name or "", node.name_zh or "")) or subject.key,
+        node=node,
+        key=subject.key,
+        page=f"/{subject.key}" if subject.scheme != "uri" else "",
+        place=_named(located.place or located.seen_at) if located else "",
+        target=_named(located.destination) if located else "",
+        state=cbv.disposition(located.state) if located else "",
+        in_transit=bool(located and located.in_transit),
+        via=_short(located.via) if located else "",
+        since=f"{local.day(since)} {local.clock(since)} UTC" if since else "",
+        steps=[_line(step) for step in history.steps],
+        truncated=history.truncated,
+    )
+
+
+def _line(step: Step) -> StepLine:
+    when = local.moment(step.time, step.offset)
+    who = step.responsible
+    return StepLine(
+        title=cbv.step_title(step.biz_step, step.type),
+        state=cbv.disposition(step.disposition),
+        iso=when.isoformat(),
+        day=local.day(when),
+        clock=local.clock(when),
+        offset=step.offset,
+        place=_named(step.place or step.seen_at),
+        target=_named(step.destination),
+        organisation=str(Names(who.organisation, who.organisation_zh)),
+        person=who.person or "",
+        device=who.device or "",
+        inside=_short(step.inherited_from),
+        readings=[_reading(reading) for reading in step.readings],
+        status=step.status,
+        event=step.event,
+    )
+
+
+def _reading(reading: Reading) -> str:
+    values = [value for value in (reading.min_value, reading.max_value) if value is not None]
+    values = values or [value for value in (reading.value, reading.mean_value) if value is not None]
+    told = " … ".join(dict.fromkeys(local.measure(value, reading.uom) for value in values))
+    parts = (cbv.measurement(reading.type), told, cbv.exception(reading.exception))
+    return " ".join(str(part) for part in parts if part)
+
+
+def _named(place: Place | None) -> str:
+    return (str(Names(place.name, place.name_zh)) or _short(place.id)) if place else ""
+
+
+def _short(uri: str | None) -> str:
+    """An identifier without the domain that all of ours share."""
+    return (uri or "").removeprefix("https://id.gs1.org/")

@@ -1,0 +1,178 @@
+"""The explorer's page, and the answers that its script asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import msgspec
+from django.contrib import admin
+from django.contrib.staticfiles import finders
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from headwater.backoffice.acting import acting
+from headwater.backoffice.explorer import asked, sheets, things
+from headwater.backoffice.explorer.asked import Asked, AskedWrongly
+from headwater.backoffice.explorer.vocabulary import words
+from headwater.parties.errors import NotPermitted
+from headwater.parties.roles import require
+from headwater.tracing import queries
+from headwater.tracing.queries import UnknownSubject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from headwater.parties.actors import Viewer
+    from headwater.tracing.answers import Trace
+
+SCRIPT = "headwater/dist/explorer.js"
+VERB = "trace.read"
+
+
+@never_cache
+@require_safe
+def explorer(request: HttpRequest) -> HttpResponse:
+    """The search box; below it the trace of what `q` names, once the script has asked for it."""
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Trace explorer"),
+        "query": request.GET.get("q", ""),
+        "at": request.GET.get("at", ""),
+        "direction": request.GET.get("direction", "both"),
+        "objects": request.GET.get("detail") == "objects",
+        "words": words(),
+        "built": finders.find(SCRIPT) is not None,
+        "export_query": _export_query(request),
+        "sheets": [
+            ("things", _("lots and objects")),
+            ("steps", _("steps")),
+            ("places", _("places")),
+            ("holders", _("holders")),
+        ],
+        "is_fullwidth": "1",
+        "status": 200,
+    }
+    try:
+        context["acting"] = allowed = acting(request)
+        require(allowed.actor, VERB)
+        if context["query"].strip():
+            context["asked"] = asked.read(request.GET, "q")
+    except AskedWrongly as wrong:
+        context |= {"problem": _(wrong.template).format(**wrong.params), "status": 400}
+    except NotPermitted as refusal:
+        context |= {"problem": _(refusal.template).format(**refusal.params), "status": 403}
+    return TemplateResponse(request, "backoffice/explorer.html", context, status=context["status"])
+
+
+def _answer(
+    view: Callable[[HttpRequest, Asked, Viewer], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """A view of what was asked through the eyes of whom the person acts for; refusals become problem details."""
+
+    @never_cache
+    @require_safe
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        try:
+            actor = acting(request).actor
+            require(actor, VERB)
+            return view(request, asked.read(request.GET), actor.viewer)
+        except AskedWrongly as wrong:
+            return _problem(400, _("This cannot be read"), _(wrong.template).format(**wrong.params))
+        except NotPermitted as refusal:
+            return _problem(403, _("Not permitted"), _(refusal.template).format(**refusal.params))
+        except UnknownSubject as unknown:
+            return _problem(
+                404,
+                _("Nothing is recorded"),
+                _("Nothing was ever recorded of {key}, or nothing that you may see.").format(key=unknown.key),
+            )
+
+    return answer
+
+
+@_answer
+def trace(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponse:
+    """One part of the trace, as the business API gives it."""
+    found = _trace(question, viewer, request.GET.get("cursor") or None)
+    return HttpResponse(msgspec.json.encode(found), content_type="application/json")
+
+
+@_answer
+def thing(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponse:
+    """What is known of one lot or object, as the markup of the side panel."""
+    history = queries.history(question.subject, viewer=viewer, at=question.at)
+    located = queries.locate([question.subject], viewer=viewer, at=question.at)
+    context = {"thing": things.tell(question.subject, history, located[0] if located else None)}
+    return TemplateResponse(request, "backoffice/_thing.html", context)
+
+
+@_answer
+def export(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponseBase:
+    """The whole trace as one sheet of SHEETS."""
+    sheet = request.GET.get("sheet", "things")
+    if sheet not in sheets.SHEETS:
+        raise AskedWrongly(
+            gettext_noop("“{text}” is none of {allowed}."), text=sheet, allowed=", ".join(sheets.SHEETS)
+        )
+    whole = _whole(question, viewer)
+    response = StreamingHttpResponse(sheets.lines(whole, sheet), content_type="text/csv; charset=utf-8")
+    name = "".join(letter if letter.isalnum() else "-" for letter in question.subject.key)
+    response["Content-Disposition"] = (
+        f'attachment; filename="trace-{name.encode("ascii", "replace").decode()}-{sheet}.csv"'
+    )
+    return response
+
+
+def _export_query(request: HttpRequest) -> str:
+    """The question of this page as the parameters of an export."""
+    asked_for = {"id": request.GET.get("q", "")}
+    asked_for |= {name: request.GET[name] for name in ("direction", "at", "detail") if request.GET.get(name)}
+    return urlencode(asked_for)
+
+
+def _trace(question: Asked, viewer: Viewer, cursor: str | None) -> Trace:
+    if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
+        raise AskedWrongly(gettext_noop("“{text}” is no cursor of a trace."), text=cursor)
+    return queries.trace(
+        question.subject,
+        viewer=viewer,
+        direction=question.direction,
+        at=question.at,
+        detail=question.detail,
+        cursor=cursor,
+    )
+
+
+def _whole(question: Asked, viewer: Viewer) -> Trace:
+    """All parts of a trace as one."""
+    first, *rest = _parts(question, viewer)
+    known = {node.id for node in first.nodes}
+    nodes, edges = list(first.nodes), list(first.edges)
+    for part in rest:
+        nodes += [node for node in part.nodes if node.id not in known]
+        known |= {node.id for node in part.nodes}
+        edges += part.edges
+    return msgspec.structs.replace(first, nodes=nodes, edges=edges)
+
+
+def _parts(question: Asked, viewer: Viewer) -> Iterator[Trace]:
+    cursor = None
+    while True:
+        part = _trace(question, viewer, cursor)
+        yield part
+        cursor = part.next
+        if cursor is None:
+            return
+
+
+def _problem(status: int, title: str, detail: str) -> JsonResponse:
+    body = {"type": "about:blank", "status": status, "title": title, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -1,0 +1,77 @@
+"""The words that the explorer's script says, in the reader's language. English ones are its keys."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def words() -> dict[str, str]:
+    """Key in the script to words in the language in force."""
+    return {
+        "All kinds": _("All kinds"),
+        "Asking …": _("Asking …"),
+        "Balance": _("Balance"),
+        "Events": _("Events"),
+        "Filter": _("Filter"),
+        "Filter the table": _("Filter the table"),
+        "Hidden from you": _("Hidden from you"),
+        "In transit": _("In transit"),
+        "Items": _("Items"),
+        "Kind": _("Kind"),
+        "Lot": _("Lot"),
+        "Lot or serial": _("Lot or serial"),
+        "Lots": _("Lots"),
+        "Name": _("Name"),
+        "Not shown to you": _("Not shown to you"),
+        "Nothing that can be counted.": _("Nothing that can be counted."),
+        "Open to see": _("Open to see"),
+        "Organisation": _("Organisation"),
+        "Place": _("Place"),
+        "Quantity": _("Quantity"),
+        "Responsible": _("Responsible"),
+        "Show more rows": _("Show more rows"),
+        "Show some of them in the picture": _("Show some of them in the picture"),
+        "Steps away": _("Steps away"),
+        "Table of lots and objects": _("Table of lots and objects"),
+        "The server did not answer. Try again.": _("The server did not answer. Try again."),
+        "These are further away than is drawn.": _("These are further away than is drawn."),
+        "This belongs to another organisation, which has not shared it with you.": _(
+            "This belongs to another organisation, which has not shared it with you."
+        ),
+        "This is not the whole: {n} nodes were fetched.": _("This is not the whole: {n} nodes were fetched."),
+        "Unit": _("Unit"),
+        "When": _("When"),
+        "Where": _("Where"),
+        "Where everything is now": _("Where everything is now"),
+        "Whereabouts unknown": _("Whereabouts unknown"),
+        "Who holds it now": _("Who holds it now"),
+        "and {n} more": _("and {n} more"),
+        "and {n} more; the table has them all": _("and {n} more; the table has them all"),
+        "at {place}": _("at {place}"),
+        "items": _("items"),
+        "open to see": _("open to see"),
+        "responsible: not known": _("responsible: not known"),
+        "responsible: {who}": _("responsible: {who}"),
+        "until {time}": _("until {time}"),
+        "{n} items": _("{n} items"),
+        "{n} more, further away": _("{n} more, further away"),
+        "{shown} of {all} rows": _("{shown} of {all} rows"),
+        # Values of answers; the script puts their kind before them.
+        "kind lot": _("Lot"),
+        "kind object": _("Item"),
+        "kind container": _("Container"),
+        "kind class": _("Product"),
+        "kind hidden": _("Hidden"),
+        "edge transformation": _("Made from"),
+        "edge membership": _("Belongs to the lot"),
+        "edge containment": _("Packed inside"),
+        "edge association": _("Attached"),
+        "balance made": _("Made"),
+        "balance on_hand": _("On hand"),
+        "balance shipped": _("Shipped"),
+        "balance consumed": _("Used up"),
+        "balance sampled": _("Sampled"),
+        "balance lost": _("Lost"),
+        "balance returned": _("Returned"),
+        "balance unaccounted": _("Unaccounted for"),
+    }

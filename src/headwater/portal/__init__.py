@@ -1,0 +1,1 @@
+"""The consumer's pages, at the addresses that are printed on products."""

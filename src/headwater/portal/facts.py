@@ -1,0 +1,72 @@
+"""The few facts that a reader wants first, and what is inside a shipping unit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headwater.parties.names import Names
+from headwater.words import cbv, local
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from headwater.gs1.identifier import Identifier
+    from headwater.portal.life import Life
+    from headwater.tracing.answers import Located, Place, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One labelled fact, with a detail under it."""
+
+    label: str
+    value: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """So many of one product inside a shipping unit."""
+
+    name: str
+    told: str
+
+
+def facts(told: Life, located: Located | None, last_day: date | None) -> Iterator[Fact]:
+    """When and where it was made, until when it is good, where it is."""
+    if told.made:
+        yield Fact(_("Made"), told.made.day, told.made.place)
+    if last_day:
+        yield Fact(_("Good until"), local.day(last_day), _("as printed in its code"))
+    if located is None:
+        return
+    state = str(cbv.disposition(located.state))
+    if located.in_transit:
+        target = _named(located.destination)
+        yield Fact(_("Now"), _("On its way"), _("to {place}").format(place=target) if target else state)
+    elif where := _named(located.place or located.seen_at):
+        yield Fact(_("Last known place"), where, state)
+
+
+def contents(subject: Identifier, back: Trace) -> list[Entry]:
+    """What went into a shipping unit, by product; empty for anything else."""
+    if subject.scheme != "sscc":
+        return []
+    kinds = {"container": _("Packages"), "object": _("Items")}
+    found: Counter[str] = Counter()
+    for node in back.nodes:
+        if node.kind in kinds and node.id != back.subject.id:
+            found[str(Names(node.name or "", node.name_zh or "")) or kinds[node.kind]] += node.objects or 1
+    return [
+        Entry(name, ngettext("{n} piece", "{n} pieces", n).format(n=n)) for name, n in sorted(found.items())
+    ]
+
+
+def _named(place: Place | None) -> str:
+    return str(Names(place.name, place.name_zh)) if place else ""

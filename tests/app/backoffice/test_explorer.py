@@ -1,0 +1,245 @@
+"""The trace explorer's addresses: who may ask, what is understood, what comes back."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from django.urls import reverse
+
+from headwater.backoffice.explorer import sheets, views
+from headwater.backoffice.explorer.vocabulary import words
+from headwater.tracing.answers import Node
+from tests.app.portal import dairy_answers as dairy
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+    from headwater.parties.actors import Viewer
+
+Questions = list[tuple[str, "Viewer", dict[str, object]]]
+KEY = dairy.CAN_PATH.removeprefix("/")
+SERIAL = KEY.rpartition("/")[2]
+
+
+def _text(response: HttpResponse) -> str:
+    streamed = getattr(response, "streaming_content", None)
+    return (b"".join(streamed) if streamed is not None else response.content).decode()
+
+
+@pytest.mark.parametrize("name", ["explorer", "trace", "thing", "export"])
+def test_strangers_are_sent_to_the_door(client: Client, db: None, name: str) -> None:
+    response = client.get(reverse(f"backoffice:{name}"), {"id": dairy.CAN})
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/backoffice/login/")
+
+
+@pytest.mark.parametrize("name", ["trace", "thing", "export"])
+def test_without_a_role_nothing_is_answered(nobody: Client, asked: Questions, name: str) -> None:
+    response = nobody.get(reverse(f"backoffice:{name}"), {"id": dairy.CAN})
+
+    assert response.status_code == 403
+    assert response["Content-Type"] == "application/problem+json"
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        dairy.CAN,
+        f"https://brand.example/01/{dairy.GTIN}/21/{SERIAL}?17=280101",
+        f"(01){dairy.GTIN}(21){SERIAL}",
+        f"01{dairy.GTIN}21{SERIAL}",
+        f"]d201{dairy.GTIN}21{SERIAL}",
+        f"]d201{dairy.GTIN}10B-2026-061\x1d21{SERIAL}",
+        f"]C101{dairy.GTIN}10B-2026-061<GS>21{SERIAL}",
+        f"]Q301{dairy.GTIN}10B-2026-061␝21{SERIAL}",
+        f"urn:epc:id:sgtin:9506000.013435.{SERIAL}",
+        f"  {dairy.CAN}\n",
+    ],
+)
+def test_any_spelling_is_the_same_question(manager: Client, asked: Questions, spelling: str) -> None:
+    page = manager.get(reverse("backoffice:explorer"), {"q": spelling})
+    answer = manager.get(reverse("backoffice:trace"), {"id": spelling})
+
+    assert f'data-id="{dairy.CAN}"' in _text(page)
+    assert answer.status_code == 200
+    assert [key for key, _, _ in asked] == [KEY]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "in AI (01) is 3; it should be 2."), ("zh-hans", "的校验位是 3，应为 2。")],
+)
+def test_what_is_wrong_is_said_beside_the_box(manager: Client, language: str, expected: str) -> None:
+    wrong = f"(01)0950600013435{3}(21)1"
+    page = manager.get(reverse("backoffice:explorer"), {"q": wrong}, headers={"accept-language": language})
+
+    assert page.status_code == 400
+    assert expected in _text(page)
+    assert 'aria-invalid="true"' in _text(page)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "status", "detail"),
+    [
+        ({"id": "rubbish"}, 400, "“rubbish” is no EPC URN"),
+        ({"id": ""}, 400, "There is no text here."),
+        ({"id": dairy.CAN, "direction": "sideways"}, 400, "“sideways” is none of both, back, forward."),
+        ({"id": dairy.CAN, "detail": "all"}, 400, "“all” is none of graph, objects."),
+        ({"id": dairy.CAN, "at": "yesterday"}, 400, "“yesterday” is no date and time"),
+        ({"id": dairy.CAN, "at": "2026-13-45T00:00"}, 400, "“2026-13-45T00:00” is no date and time"),
+        ({"id": dairy.CAN, "cursor": "-1"}, 400, "“-1” is no cursor of a trace."),
+        (
+            {"id": "(01)09506000134352(21)NEVER"},
+            404,
+            "Nothing was ever recorded of 01/09506000134352/21/NEVER",
+        ),
+    ],
+)
+def test_refusals_are_problems_with_plain_words(
+    manager: Client, asked: Questions, parameters: dict[str, str], status: int, detail: str
+) -> None:
+    response = manager.get(reverse("backoffice:trace"), parameters)
+
+    assert response.status_code == status
+    assert detail in json.loads(response.content)["detail"]
+
+
+def test_trace_is_the_answer_of_the_business_api(manager: Client, asked: Questions) -> None:
+    response = manager.get(
+        reverse("backoffice:trace"),
+        {"id": dairy.CAN, "direction": "back", "detail": "objects", "cursor": "7"},
+    )
+
+    assert response.content == msgspec.json.encode(dairy.BOTH)
+    assert asked[0][2] == {"direction": "back", "at": None, "detail": "objects", "cursor": "7"}
+
+
+def test_moment_is_passed_on(manager: Client, asked: Questions) -> None:
+    manager.get(reverse("backoffice:trace"), {"id": dairy.CAN, "at": "2026-03-02T08:00:00+08:00"})
+
+    assert str(asked[0][2]["at"]) == "2026-03-02 08:00:00+08:00"
+
+
+def test_eyes_are_those_of_the_organisation_chosen(both: Client, asked: Questions) -> None:
+    both.get(reverse("backoffice:trace"), {"id": dairy.CAN})
+    page = both.get(reverse("backoffice:explorer"))
+    choices = [int(value) for value in _values(_text(page))]
+    both.get(reverse("backoffice:explorer"), {"organisation": str(choices[-1])})
+    both.get(reverse("backoffice:trace"), {"id": dairy.CAN})
+    both.get(reverse("backoffice:explorer"), {"organisation": "999999"})
+    both.get(reverse("backoffice:trace"), {"id": dairy.CAN})
+
+    assert [(viewer.organisation_id, viewer.operating) for _, viewer, _ in asked] == [
+        (choices[0], True),
+        (choices[-1], False),
+        (choices[-1], False),
+    ]
+
+
+def _values(page: str) -> list[str]:
+    select = page.partition('name="organisation"')[2].partition("</select>")[0]
+    return [part.partition('"')[0] for part in select.split('value="')[1:]]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["Whole milk powder 800 g", "Is at", "Corner Shop, Haidian", "Shipped", "Responsible: Cold Road Logistics",
+                "Temperature 3.9 °C … 9.4 °C alarm", "line-2", "Declared erroneous: it no longer counts."]),
+        ("zh-hans", ["全脂奶粉 800克", "现位于", "海淀街角店", "已发运", "责任方：冷途物流", "温度 3.9 °C … 9.4 °C 报警"]),
+    ],
+)  # fmt: skip
+def test_panel_tells_who_and_when(
+    manager: Client, asked: Questions, language: str, expected: list[str]
+) -> None:
+    panel = _text(
+        manager.get(reverse("backoffice:thing"), {"id": dairy.CAN}, headers={"accept-language": language})
+    )
+
+    assert [text for text in expected if text not in panel] == []
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rows", "cells"),
+    [
+        ("things", 8, ["lot", "全脂奶粉 800克", dairy.GTIN, "B-2026-061"]),
+        ("steps", 7, ["transformation", "2026-03-01T21:30:00.000Z", "源头乳业", "Li Na", "line-2"]),
+        ("places", 4, ["海淀街角店", "39.98"]),
+        ("holders", 2, ["北方经销商"]),
+    ],
+)
+def test_export_opens_in_a_spreadsheet(
+    manager: Client, asked: Questions, sheet: str, rows: int, cells: list[str]
+) -> None:
+    response = manager.get(
+        reverse("backoffice:export"),
+        {"id": dairy.CAN, "sheet": sheet},
+        headers={"accept-language": "zh-hans"},
+    )
+    text = _text(response)
+    table = list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
+
+    assert text.startswith("\ufeff")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"].startswith('attachment; filename="trace-01-')
+    assert len(table) == rows
+    assert len({len(row) for row in table}) == 1
+    assert [cell for cell in cells if not any(cell in row for row in table)] == []
+
+
+def test_export_fetches_every_part(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = {
+        None: msgspec.structs.replace(dairy.BOTH, next="2", truncated=True),
+        "2": msgspec.structs.replace(
+            dairy.BOTH, nodes=[*dairy.NODES[:1], Node("https://id.gs1.org/01/1/21/Z", "object")], edges=[]
+        ),
+    }
+    monkeypatch.setattr(views.queries, "trace", lambda *_, cursor, **__: parts[cursor])
+    text = _text(manager.get(reverse("backoffice:export"), {"id": dairy.CAN}))
+
+    assert len(text.strip().split("\r\n")) == 1 + len(dairy.BOTH.nodes) + 1
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("  =1", "'  =1"),
+        ("＝1", "'＝1"),
+        (-1, "-1"),
+        (None, ""),
+        ("B-2026", "B-2026"),
+    ],
+)
+def test_no_cell_is_run_as_a_formula(value: object, expected: str) -> None:
+    assert sheets.harmless(value) == expected
+
+
+def test_every_word_of_the_script_is_told(manager: Client) -> None:
+    """What the script says is in its vocabulary, and nothing else is."""
+    from tests.app.backoffice.scripts import said
+
+    assert said() == set(words())
+
+
+def test_policy_is_relaxed_here_alone(manager: Client, client: Client) -> None:
+    inside = manager.get(reverse("backoffice:explorer"))["Content-Security-Policy"]
+    outside = client.get("/health")["Content-Security-Policy"]
+
+    assert "'unsafe-eval'" in inside
+    assert "https:" not in inside
+    assert "unsafe" not in outside
+    assert "default-src 'none'" in outside

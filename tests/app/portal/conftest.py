@@ -1,0 +1,76 @@
+"""The portal with the dairy's answers in place of tracing's, and a phone to look with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from headwater.catalog.models import Product
+from headwater.parties.models import Organisation
+from headwater.portal import telling
+from headwater.tracing.queries import UnknownSubject
+from tests.app.portal import dairy_answers as dairy
+
+if TYPE_CHECKING:
+    from headwater.gs1.identifier import Identifier
+    from headwater.tracing.answers import History, Located, Trace
+
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Mobile/15E148 MicroMessenger/8.0.50 Language/zh_CN"
+)
+
+
+@pytest.fixture
+def product(db: None) -> Product:
+    owner = Organisation.objects.create(name="Headwater Dairy", name_zh="源头乳业", operating=True)
+    return Product.objects.create(
+        gtin=dairy.GTIN,
+        name="Whole milk powder 800 g",
+        name_zh="全脂奶粉 800克",
+        organisation=owner,
+        net_content="800",
+        net_content_uom="GRM",
+    )
+
+
+@pytest.fixture
+def answers(product: Product, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """What tracing and identity answer. Change an entry to have another answer.
+
+    "verdict" is whether a code is ours; None for "history" makes everything unknown.
+    """
+    told: dict[str, object] = {
+        "verdict": "issued",
+        "history": dairy.HISTORY,
+        "back": dairy.BACK,
+        "located": dairy.LOCATED,
+    }
+
+    def history(subject: Identifier, **_: object) -> History:
+        link = subject.digital_link()
+        if link in dairy.FARM_LOTS:
+            return dairy.farm_history(link)
+        if told["history"] is None:
+            raise UnknownSubject(subject.key)
+        return told["history"]  # type: ignore[return-value]
+
+    def trace(subject: Identifier, **_: object) -> Trace:
+        return told["back"]  # type: ignore[return-value]
+
+    def locate(subjects: list[Identifier], **_: object) -> list[Located]:
+        return [told["located"]] if told["located"] else []  # type: ignore[list-item]
+
+    monkeypatch.setattr(telling.tracing, "history", history)
+    monkeypatch.setattr(telling.tracing, "trace", trace)
+    monkeypatch.setattr(telling.tracing, "locate", locate)
+    monkeypatch.setattr(telling, "standing", lambda _subject: told["verdict"])
+    return told
+
+
+@pytest.fixture
+def phone() -> Client:
+    """A browser on a phone that asks for English."""
+    return Client(headers={"user-agent": PHONE, "accept-language": "en"})

@@ -1,0 +1,149 @@
+"""Who counts: people who look, each time they do; never what merely fetches."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from headwater.portal import asking
+from headwater.portal.models import Asked
+from tests.app.portal.conftest import PHONE
+from tests.app.portal.dairy_answers import CAN_PATH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEY = CAN_PATH.removeprefix("/")
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def _times() -> tuple[int, int] | None:
+    return Asked.objects.filter(key=KEY).values_list("times", "repeats").first()
+
+
+def test_a_person_counts(answers: dict[str, object], phone: Client) -> None:
+    phone.get(CAN_PATH)
+
+    assert _times() == (1, 0)
+
+
+def test_the_same_phone_again_counts_and_is_told_apart(answers: dict[str, object], phone: Client) -> None:
+    phone.get(CAN_PATH)
+    page = phone.get(CAN_PATH).content.decode()
+
+    assert _times() == (2, 1)
+    assert "asked 2 times so far" in page
+    assert "You asked a moment ago with this phone" in page
+
+
+def test_another_phone_is_no_repeat(answers: dict[str, object], phone: Client) -> None:
+    phone.get(CAN_PATH)
+    page = Client(headers={"user-agent": PHONE, "accept-language": "en"}).get(CAN_PATH).content.decode()
+
+    assert _times() == (2, 0)
+    assert "You asked a moment ago" not in page
+
+
+def test_another_code_is_no_repeat(answers: dict[str, object], phone: Client) -> None:
+    phone.get(CAN_PATH)
+    phone.get("/01/09506000134352/21/OTHER")
+
+    assert Asked.objects.get(key="01/09506000134352/21/OTHER").repeats == 0
+
+
+def test_changing_the_language_is_no_asking(answers: dict[str, object], phone: Client) -> None:
+    phone.get(CAN_PATH)
+    phone.get(CAN_PATH + "?lang=zh-hans")
+
+    assert _times() == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("HEAD", {}),
+        ("GET", {"sec-purpose": "prefetch"}),
+        ("GET", {"sec-purpose": "prefetch;prerender"}),
+        ("GET", {"purpose": "prefetch"}),
+        ("GET", {"x-moz": "prefetch"}),
+        ("GET", {"x-purpose": "preview"}),
+        ("GET", {"user-agent": "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"}),
+        ("GET", {"user-agent": "Mozilla/5.0 (compatible; Baiduspider/2.0)"}),
+        ("GET", {"user-agent": "WhatsApp/2.23.20.0"}),
+        ("GET", {"user-agent": "TelegramBot (like TwitterBot)"}),
+        ("GET", {"user-agent": "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"}),
+        ("GET", {"user-agent": "Mozilla/5.0 (Macintosh) SkypeUriPreview Preview/0.5"}),
+        ("GET", {"user-agent": "python-httpx/0.28"}),
+        ("GET", {"user-agent": ""}),
+    ],
+)
+def test_what_nobody_looks_at_does_not_count(
+    answers: dict[str, object], phone: Client, method: str, headers: dict[str, str]
+) -> None:
+    response = phone.generic(method, CAN_PATH, headers=headers)
+
+    assert response.status_code == 200
+    assert _times() is None
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        PHONE,
+        "Mozilla/5.0 (Linux; Android 14; CUBOT NOTE 21) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) [LinkedInApp]/9.29 Mobile/15E148",
+        "Mozilla/5.0 (Linux; U; Android 13; zh-CN) SogouMobileBrowser/6.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (Linux; Android 13) Mobile Safari/537.36 Telegram-Android/10.0",
+    ],
+)
+def test_browsers_inside_chats_are_people(answers: dict[str, object], agent: str) -> None:
+    Client(headers={"user-agent": agent}).get(CAN_PATH)
+
+    assert _times() == (1, 0)
+
+
+def test_made_up_and_unknown_codes_leave_no_row(answers: dict[str, object], phone: Client) -> None:
+    answers |= {"history": None, "verdict": "forged"}
+    phone.get(CAN_PATH)
+    answers["verdict"] = "unknown"
+    phone.get(CAN_PATH)
+
+    assert not Asked.objects.exists()
+
+
+def test_a_lot_is_not_counted(answers: dict[str, object], phone: Client) -> None:
+    phone.get("/01/09506000134352/10/B-2026-061")
+
+    assert not Asked.objects.exists()
+
+
+def test_the_first_time_is_kept(db: None) -> None:
+    asking.count(KEY, repeat=False, now=NOON)
+
+    later = asking.count(KEY, repeat=False, now=NOON.replace(hour=15))
+
+    assert later == asking.Count(times=2, repeats=0, first_at=NOON)
+    assert asking.so_far(KEY) == later
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_at_once_lose_nothing() -> None:
+    def ask() -> None:
+        for _ in range(10):
+            asking.count(KEY, repeat=False, now=NOON)
+        connection.close()
+
+    work: list[Callable[[], None]] = [ask] * 8
+    threads = [threading.Thread(target=each) for each in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert _times() == (80, 0)

@@ -1,0 +1,257 @@
+"""What the pages say, in both languages, with which status and headers."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from django.contrib.staticfiles import finders
+
+from headwater.portal.cards import LARGEST_PICTURE
+from tests.app.portal import dairy_answers as dairy
+from tests.app.portal.dairy_answers import CAN_PATH
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
+
+LIMIT = 100_000
+"""Bytes of a page with everything that it loads."""
+
+
+def _words(client: Client, path: str, language: str = "en") -> str:
+    page = client.get(path, headers={"accept-language": language}).content.decode()
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en-GB,en;q=0.9",
+            [
+                "Whole milk powder 800 g",
+                "This code is ours",
+                "You are the first to ask for it.",
+                "check that the seal is unbroken",
+                "Made 2 March 2026 Hohhot plant",
+                "Where it comes from",
+                "Raw milk lot F1-0301 Meadow Farm · 1 March 2026",
+                "2 lots on the way from there",
+                "2 March 2026 07:10 Made and given its code",
+                "Shipped inside its packing Hohhot plant to Beijing cold store",
+                "recorded by Cold Road Logistics",
+                "From Hohhot plant to Beijing cold store 2.1 °C to 9.4 °C",
+                "Outside the allowed range: an alarm was raised.",
+                "At Beijing cold store −0.5 °C to 4 °C",
+                "Whoever recorded this withdrew it later; it does not count.",
+                "Corner Shop, Haidian",
+            ],
+        ),
+        (
+            "zh-CN,zh;q=0.9,en;q=0.8",
+            [
+                "全脂奶粉 800克",
+                "这是我们的码",
+                "您是第一个查询它的人。",
+                "请检查封口是否完好",
+                "生产 2026年3月2日 呼和浩特工厂",
+                "来源",
+                "生乳 批次 F1-0301 青草牧场 · 2026年3月1日",
+                "中间经过 2 个批次",
+                "2026年3月2日 07:10 生产并赋码",
+                "已发运 随包装一起",
+                "由冷途物流记录",
+                "从呼和浩特工厂到北京冷库 2.1 °C 至 9.4 °C",
+                "超出允许范围，已报警。",
+                "在北京冷库 −0.5 °C 至 4 °C",
+                "海淀街角店",
+            ],
+        ),
+    ],
+)
+def test_can_tells_its_life(
+    answers: dict[str, object], phone: Client, language: str, expected: list[str]
+) -> None:
+    words = _words(phone, CAN_PATH, language)
+
+    assert [text for text in expected if text not in words] == []
+
+
+def test_no_english_is_left_on_the_chinese_page(answers: dict[str, object], phone: Client) -> None:
+    words = _words(phone, CAN_PATH, "zh-CN")
+
+    allowed = {"GTIN", "English", "Cookie", "B", "F", "T", "C", "K", "Q", "M", "XW"}
+    assert set(re.findall(r"[A-Za-z]{3,}", words)) <= allowed
+
+
+def test_page_never_says_genuine(answers: dict[str, object], phone: Client) -> None:
+    assert not re.search(r"genuine|authentic", _words(phone, CAN_PATH), re.IGNORECASE)
+    assert not re.search("正品|真品", _words(phone, CAN_PATH, "zh-CN"))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "known", "status", "english", "chinese"),
+    [
+        ("issued", True, 200, "This code is ours", "这是我们的码"),
+        ("issued", False, 200, "This code is ours, but not yet in use", "这是我们的码，但尚未启用"),
+        ("unknown", True, 200, "This code is on record", "此码有记录"),
+        ("unknown", False, 404, "We do not know this code", "我们不认识这个码"),
+        ("forged", True, 404, "This code is not one of ours", "这不是我们的码"),
+        ("forged", False, 404, "This code is not one of ours", "这不是我们的码"),
+    ],
+)
+def test_verdicts(
+    answers: dict[str, object],
+    phone: Client,
+    verdict: str,
+    known: bool,
+    status: int,
+    english: str,
+    chinese: str,
+) -> None:
+    answers["verdict"] = verdict
+    if not known:
+        answers["history"] = None
+
+    assert phone.get(CAN_PATH).status_code == status
+    assert english in _words(phone, CAN_PATH)
+    assert chinese in _words(phone, CAN_PATH, "zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "english", "chinese"),
+    [
+        ("/01/09506000134353/21/1", 400, "it should be 2", "应为 2"),
+        ("/01/123/21/1", 400, "This code cannot be read", "无法读取这个码"),
+        ("/01/09506000134352/21/" + "A" * 21, 400, "at most 20 are allowed", "最多允许 20 个"),
+        ("/00/395060001343520010", 400, "This code cannot be read", "无法读取这个码"),
+        ("/414/9506000134376", 404, "There is no page for this kind of code", "这类码没有页面"),
+        ("/01/00000000000000", 404, "We do not know this code", "我们不认识这个码"),
+    ],
+)
+def test_codes_that_have_no_page_get_plain_words(
+    answers: dict[str, object], phone: Client, path: str, status: int, english: str, chinese: str
+) -> None:
+    response = phone.get(path)
+
+    assert response.status_code == status
+    assert english in _words(phone, path)
+    assert chinese in _words(phone, path, "zh-CN")
+
+
+def test_class_is_the_product_and_not_a_pack(answers: dict[str, object], phone: Client) -> None:
+    response = phone.get(f"/01/{dairy.GTIN}")
+
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "private, max-age=300"
+    assert "This address names the product, not your pack" in response.content.decode()
+
+
+def test_lot_says_that_many_packs_share_it(answers: dict[str, object], phone: Client) -> None:
+    response = phone.get(f"/01/{dairy.GTIN}/10/B-2026-061")
+
+    assert response.status_code == 200
+    assert "Many packs share one lot number" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "english"),
+    [
+        ("recalled", "This product is recalled"),
+        ("retail_sold", "If it is offered to you as new"),
+        ("stolen", "Reported stolen"),
+        ("expired", "Past its shelf life"),
+    ],
+)
+def test_states_that_a_buyer_must_know(
+    answers: dict[str, object], phone: Client, state: str, english: str
+) -> None:
+    answers["located"] = msgspec.structs.replace(dairy.LOCATED, state=state)
+
+    assert english in _words(phone, CAN_PATH)
+
+
+def test_shelf_life_printed_in_the_code(answers: dict[str, object], phone: Client) -> None:
+    assert "Good until 31 December 2049" in _words(phone, CAN_PATH + "?17=491231")
+    assert "Past its shelf life It was good until 2 March 2024." in _words(phone, CAN_PATH + "?15=240302")
+
+
+def test_sold_can_is_not_asked_to_have_its_seal(answers: dict[str, object], phone: Client) -> None:
+    answers["located"] = msgspec.structs.replace(dairy.LOCATED, state="retail_sold")
+
+    assert "check that the seal is unbroken" not in _words(phone, CAN_PATH)
+
+
+def test_long_life_is_folded_and_whole(answers: dict[str, object], phone: Client) -> None:
+    steps = [
+        msgspec.structs.replace(
+            dairy.STEPS[0], position=n, time=f"2026-03-02T{n // 60:02}:{n % 60:02}:00.000Z"
+        )
+        for n in range(120)
+    ]
+    answers["history"] = replace_steps(steps)
+    page = phone.get(CAN_PATH).content.decode()
+
+    assert "96 more steps" in page
+    assert page.count('<li class="step') == 120
+
+
+def replace_steps(steps: list[object]) -> object:
+    return msgspec.structs.replace(dairy.HISTORY, steps=steps)
+
+
+def test_switch_of_language_keeps_the_code_and_stays(answers: dict[str, object], phone: Client) -> None:
+    page = phone.get(CAN_PATH + "?17=491231").content.decode()
+    assert 'href="?17=491231&amp;lang=zh-hans" lang="zh-Hans"' in page
+
+    switched = phone.get(CAN_PATH + "?17=491231&lang=zh-hans").content.decode()
+    assert '<html lang="zh-Hans">' in switched
+    assert 'href="?17=491231&amp;lang=en" lang="en"' in switched
+    assert '<html lang="zh-Hans">' in phone.get(CAN_PATH).content.decode()
+
+
+def test_a_language_that_we_do_not_have_changes_nothing(answers: dict[str, object], phone: Client) -> None:
+    assert '<html lang="en">' in phone.get(CAN_PATH + "?lang=tlh").content.decode()
+
+
+def test_headers(answers: dict[str, object], phone: Client) -> None:
+    response = phone.get(CAN_PATH)
+
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Vary"] == "Accept-Language, Cookie"
+    assert response["Content-Language"] == "en"
+
+
+def test_page_needs_no_script_and_stays_small(answers: dict[str, object], phone: Client) -> None:
+    steps = [msgspec.structs.replace(step, position=n) for n, step in enumerate(dairy.STEPS * 5)]
+    answers["history"] = replace_steps(steps)
+    page = phone.get(CAN_PATH).content
+
+    assert b"<script" not in page
+    assert b" on" not in b"".join(re.findall(rb"<[^>]*>", page)).replace(b" one", b"")
+    assert b"style=" not in page
+    files = [Path(str(finders.find(name))) for name in ("portal/portal.css", "portal/drop.svg")]
+    weight = len(page) + sum(path.stat().st_size for path in files) + LARGEST_PICTURE
+    assert weight < LIMIT
+
+
+def test_few_statements(
+    answers: dict[str, object], phone: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Beside those of tracing and identity: the operator, the product, the count."""
+    with django_assert_max_num_queries(3):
+        phone.get(CAN_PATH)
+
+
+def test_only_get_and_head(answers: dict[str, object], phone: Client) -> None:
+    assert phone.post(CAN_PATH).status_code == 405
+    assert phone.head(CAN_PATH).status_code == 200
