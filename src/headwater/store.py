@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Model
 
-class RowId(models.BigIntegerField):
+class RowId(models.BigIntegerField):  # type: ignore[type-arg]  # no subscript at run time
     """A primary key of 64 bits that we choose; on SQLite the row's own number, so that no index is needed."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
@@ -99,7 +99,7 @@ def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
     """Run a statement; answers how many rows it changed."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def batched(values: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
