@@ -69,12 +69,11 @@ def parse(parameters: Mapping[str, Sequence[str]]) -> EventQuery:
             raise QueryError(name, "A query has at most {most} values.", most=MAX_VALUES)
         _read(name, texts, found)
     _require_consistent(found)
-    times_ = {
-        field: (found.pop(f"GE_{field}", None), found.pop(f"LT_{field}", None))
-        for field in ("event_time", "record_time")
-    }
-    lists = {name: tuple(found.pop(name)) for name in ("objects", "classes", "terms")}
-    return EventQuery(**found, **times_, **lists)
+    for field in ("event_time", "record_time"):
+        found[field] = (found.pop(f"GE_{field}", None), found.pop(f"LT_{field}", None))
+    for name in ("objects", "classes", "terms"):
+        found[name] = tuple(found[name])
+    return EventQuery(**found)
 
 
 def _read(name: str, texts: Sequence[str], found: dict[str, Any]) -> None:

@@ -1,0 +1,67 @@
+"""What all addresses under /api/v1 have in common: keys or sessions, JSON, stable problem types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from django.http import HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from headwater.api import credentials, problems
+from headwater.api.endpoints import endpoint
+from headwater.api.failures import TITLES, not_found
+from headwater.api.problems import Failure
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from headwater.api.endpoints import Handler, View
+    from headwater.parties.actors import Actor
+
+PROBLEM: Final = "urn:headwater:problem:"
+"""What the type of a problem begins with; its kind follows."""
+MAX_ADDRESS: Final = 32_768
+
+
+def business(*, get: Handler | None = None, post: Handler | None = None) -> View:
+    """A view of this interface."""
+    methods = {name: handler for name, handler in (("GET", get), ("POST", post)) if handler is not None}
+    return endpoint(methods, who=credentials.machine_or_person, prepare=_prepare, fail=_fail, finish=_finish)
+
+
+def answer(value: Any) -> HttpResponse:
+    """A value of `tracing.answers` as JSON; quantities are texts, so that no digit is lost."""
+    return HttpResponse(msgspec.json.encode(value), content_type="application/json")
+
+
+def _prepare(request: HttpRequest) -> None:
+    if len(request.META.get("QUERY_STRING", "")) > MAX_ADDRESS:
+        raise Failure(
+            414,
+            "URITooLongException",
+            _("The query is longer than {most} characters."),
+            {"most": MAX_ADDRESS},
+        )
+
+
+def _fail(request: HttpRequest, failure: Failure) -> HttpResponse:
+    return problems.response(
+        failure,
+        type_=PROBLEM + failure.kind.removesuffix("Exception"),
+        title=gettext(TITLES[failure.kind]),
+        instance=request.path,
+    )
+
+
+def _finish(_request: HttpRequest, response: HttpResponse) -> None:
+    # What somebody may see is for them alone, and may be otherwise a moment later.
+    response.headers.setdefault("Cache-Control", "private, no-store")
+
+
+def _nowhere(_request: HttpRequest, _actor: Actor, **_arguments: str) -> HttpResponse:
+    raise not_found()
+
+
+nowhere = business(get=_nowhere, post=_nowhere)

@@ -1,0 +1,116 @@
+"""What the exceptions of queries and operations mean in HTTP.
+
+The kinds are the exception names of EPCIS 2.0, section 8.2.4 and 12; both interfaces use the same statuses.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from django.utils.translation import gettext_noop as _
+
+from headwater.api.problems import Failure
+from headwater.epcis.errors import EpcisError
+from headwater.events.decoding import TooManyEvents, WrongContentType
+from headwater.events.gate import Conflict
+from headwater.events.query_errors import QueryError, QueryTooLarge
+from headwater.gs1.errors import IdentifierError
+from headwater.parties.errors import NotPermitted, Refused
+from headwater.tracing.subjects import UnknownSubject
+
+_log = logging.getLogger(__name__)
+
+TITLES: Final = {
+    "CaptureLimitExceededException": _("Too large for one capture"),
+    "ImplementationException": _("The server failed"),
+    "NoSuchNameException": _("Not found"),
+    "NotAcceptableException": _("No answer of the kind asked for"),
+    "NotAllowedException": _("Method not allowed"),
+    "QueryParameterException": _("Wrong query parameter"),
+    "QueryTooLargeException": _("Too many results"),
+    "ResourceAlreadyExistsException": _("The event exists already"),
+    "SecurityException": _("Not authorised"),
+    "URITooLongException": _("The address is too long"),
+    "UnsupportedMediaTypeException": _("Unsupported content type"),
+    "ValidationException": _("Not valid"),
+}
+"""What each kind of problem is called."""
+
+
+def failure_of(error: Exception) -> Failure:
+    """The failure that an exception means; what nobody foresaw is logged and becomes a 500."""
+    match error:
+        case Failure():
+            return error
+        case EpcisError():
+            return _invalid(error)
+        case QueryError():
+            return Failure(400, "QueryParameterException", error.template, error.params)
+        case IdentifierError():
+            return Failure(400, "ValidationException", error.template, error.params)
+        case NotPermitted():
+            return Failure(403, "SecurityException", error.template, error.params)
+        case Refused():
+            return Failure(400, "ValidationException", error.template, error.params)
+        case UnknownSubject():
+            return Failure(404, "NoSuchNameException", _("Nothing is known of {key}."), {"key": error.key})
+        case Conflict():
+            return Failure(
+                409,
+                "ResourceAlreadyExistsException",
+                _("You have captured another event with the eventID {event_id}."),
+                {"event_id": error.event_id},
+            )
+        case WrongContentType():
+            return unsupported(error.content_type)
+        case TooManyEvents():
+            return Failure(
+                413,
+                "CaptureLimitExceededException",
+                _("One capture takes {most} events; this document has {events}."),
+                {"most": error.most, "events": error.events},
+            )
+        case QueryTooLarge():
+            return Failure(
+                413, "QueryTooLargeException", _("More than {most} events match."), {"most": error.most}
+            )
+    _log.error("request failed", exc_info=error)
+    return Failure(500, "ImplementationException", _("The server failed; the failure was recorded."))
+
+
+def _invalid(error: EpcisError) -> Failure:
+    if any(problem.index is not None for problem in error.problems):
+        return Failure(
+            400,
+            "ValidationException",
+            _("Events of the document are wrong, so that nothing was stored."),
+            errors=error.problems,
+        )
+    return Failure(400, "ValidationException", _("The document cannot be read."), errors=error.problems)
+
+
+def unsupported(content_type: str) -> Failure:
+    """The body is of a kind that is not read."""
+    return Failure(
+        415,
+        "UnsupportedMediaTypeException",
+        _("The content type {content_type!r} is not read here: send JSON or XML."),
+        {"content_type": content_type[:200]},
+    )
+
+
+def not_found() -> Failure:
+    """There is nothing at this address, or not for this viewer."""
+    return Failure(404, "NoSuchNameException", _("There is nothing at this address."))
+
+
+def not_allowed(allow: str) -> Failure:
+    """The address knows no such method."""
+    return Failure(
+        405,
+        "NotAllowedException",
+        _("This address answers to {allow} alone."),
+        {"allow": allow},
+        headers={"Allow": allow},
+    )
