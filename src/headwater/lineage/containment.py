@@ -69,10 +69,9 @@ class Containment(Struct, frozen=True):
 def went_into(item: int, touches: Iterable[Touch]) -> list[tuple[Order, Layer, int]]:
     """(when, layer, container) of each ADD of this object to another, in the order of its touches."""
     return [
-        (t.fact.order, t.fact.layer, t.fact.parent)
-        for t in touches
-        if t.role == "child" and t.fact.action == "ADD" and t.fact.layer and t.fact.parent not in (None, item)
-        if t.fact.parent is not None
+        (fact.order, fact.layer, fact.parent)
+        for fact in (t.fact for t in touches if t.role == "child" and t.fact.action == "ADD")
+        if fact.layer and fact.parent is not None and fact.parent != item
     ]
 
 

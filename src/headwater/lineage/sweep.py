@@ -160,7 +160,7 @@ class _Sweep:
         segment, row = within(self.bound, rows.first, rows.last)
         used = (objects | rows.containers).holds(begin)[segment]
         segment, row = segment[used], row[used]
-        self.key = segment * (self.size) + rows.moment[row]
+        self.key = segment * self.size + rows.moment[row]
         order = np.argsort(self.key, kind="stable")
         self.key, self.row, self.segment = self.key[order], row[order], segment[order]
         self.moment = rows.moment[self.row]
@@ -230,17 +230,17 @@ class _Sweep:
         )
 
     def _emptied(self, layer: int, container: Int64, begin: Int64) -> Int64:
-        """When each container was next emptied after a moment; `now` if never."""
+        """When each container was next emptied after a moment; `never` if not."""
         rows = self.rows
         whole = rows.layered(layer) & (rows.role == PARENT) & rows.all_children[rows.moment]
         whole &= rows.action[rows.moment] == DELETE
         keys = self.key[whole[self.row]]
         if not len(keys):
             return np.full(len(container), self.never, np.int64)
-        at = np.searchsorted(keys, container * (self.size) + begin, side="right")
+        at = np.searchsorted(keys, container * self.size + begin, side="right")
         next_key = keys[np.minimum(at, len(keys) - 1)]
-        found = (at < len(keys)) & (next_key // (self.size) == container)
-        return np.where(found, next_key % (self.size), self.never)
+        found = (at < len(keys)) & (next_key // self.size == container)
+        return np.where(found, next_key % self.size, self.never)
 
     def _above(
         self, target: Int64, item: Int64, begin: Int64, end: Int64
@@ -258,6 +258,7 @@ class _Sweep:
         return depth > DEEPEST or windows > 8 * len(self.bound) + 10_000
 
     def placement(self, source: BulkSource) -> Placement:
+        """Look through all windows; `source` folds what arrays do not decide."""
         rows, asked = self.rows, self.asked
         place, step = rows.place[self.moment], rows.step[self.moment]
         ships = (place == 0) & (step == STEP_SHIPS)

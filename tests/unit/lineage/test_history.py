@@ -175,3 +175,44 @@ def test_a_crate_is_not_asked_about_all_its_pallets_for_one_can() -> None:
     known = gather(Noting(World([*trips, *stay, seen(401, "storing", 1399, place=STORE)])), [CAN])
     assert steps(history(known, CAN)) == [(400, None), (401, 1399), (402, None)]
     assert asked == {CAN, crate, 1399}
+
+
+def test_a_crate_known_for_one_day_is_asked_again_for_a_longer_time() -> None:
+    """One can was in the crate late and directly; the other from the beginning, in a box."""
+    box = 150
+    source = MemorySource(
+        World(
+            [
+                packed(1, box, OTHER),
+                packed(2, CASE, box),
+                packed(3, PALLET, CASE),
+                unpacked(4, PALLET),
+                seen(5, "storing", PALLET, place=STORE),
+                packed(6, PALLET + 1, CASE),
+                packed(7, CASE, CAN),
+            ]
+        )
+    )
+    known = gather(source, [CAN, OTHER])
+    expected = [(1, None), (2, box), (3, CASE), (4, PALLET), (6, CASE), (7, CASE)]
+    assert steps(history(known, OTHER)) == expected
+    assert steps(history(known, CAN)) == [(7, None)]
+
+
+def test_what_an_earlier_life_held_of_an_earlier_life_was_never_in_the_present_one() -> None:
+    source = MemorySource(
+        World(
+            [
+                packed(1, PALLET, CAN),
+                seen(2, "decommissioning", PALLET, action="DELETE"),
+                seen(3, "commissioning", PALLET, action="ADD"),
+                packed(4, CASE, CAN),
+                seen(5, "decommissioning", CAN, action="DELETE"),
+                seen(6, "commissioning", CAN, action="ADD"),
+                packed(7, PALLET, OTHER),
+            ]
+        )
+    )
+    assert contents(source, PALLET).ever.ids().tolist() == [OTHER]
+    assert contents(source, CASE).ever.ids().tolist() == [CAN]
+    assert contents(source, CASE).inside.ids().tolist() == []
