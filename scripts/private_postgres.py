@@ -68,23 +68,12 @@ def cluster() -> Iterator[str]:
         if owner:
             shutil.chown(folder, owner, owner)
         data = Path(folder, "data")
-        initdb: list[str | Path] = [
-            programs / "initdb",
-            "-D",
-            data,
-            "-A",
-            "trust",
-            "-U",
-            "postgres",
-            "-E",
-            "UTF8",
-            "-N",
-        ]
-        _run([*initdb, "--locale=C.UTF-8"], owner, folder)
-        options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+        options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        _run([programs / "initdb", "-D", data, *options], owner, folder)
+        settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
         with Path(folder, "log").open("wb") as log:
             server = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, *options],
+                [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, *settings],
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -95,12 +84,9 @@ def cluster() -> Iterator[str]:
                 extra_groups=None if owner is None else [],
             )
         try:
-            _wait_until_ready(server, port, Path(folder, "log"))
-            _run(
-                [programs / "createdb", "-h", folder, "-p", str(port), "-U", "postgres", "headwater"],
-                owner,
-                folder,
-            )
+            address = ["-h", folder, "-p", str(port), "-U", "postgres"]
+            _wait_until_ready(server, [programs / "pg_isready", "-q", *address], Path(folder, "log"))
+            _run([programs / "createdb", *address, "headwater"], owner, folder)
             yield f"postgresql://postgres@127.0.0.1:{port}/headwater"
         finally:
             _stop(server)
@@ -122,10 +108,11 @@ def _run(command: list[str | Path], owner: str | None, folder: str) -> None:
         raise RuntimeError(f"{Path(command[0]).name} failed: {done.stdout}{done.stderr}")
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _wait_until_ready(server: subprocess.Popen[bytes], is_ready: list[str | Path], log: Path) -> None:
+    # pg_isready, since the server takes connections for a while before it serves them.
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        if subprocess.run(is_ready, stdout=subprocess.DEVNULL, check=False).returncode == 0:
             return
         time.sleep(0.05)
     raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')}")

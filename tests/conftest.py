@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.support.installation import Server
 
 ROOT = Path(__file__).resolve().parent.parent
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "installation", "server", "demo"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "empty"}
 
 # No deadline: two cores shared by two workers make any single example slow now and then.
 for _name, _examples in (("dev", 50), ("ci", 100), ("soak", 2000)):
@@ -94,17 +94,24 @@ def count(request: pytest.FixtureRequest) -> counts.Counts:
     return counts.Counts(request)
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An empty Headwater after `headwater init`, to copy: the migrations take seconds."""
+    with Installation.create(tmp_path_factory.mktemp("empty")) as installation:
+        yield installation
+
+
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    """An empty Headwater of this test's own, after `headwater init`."""
-    with Installation.create(tmp_path) as installation:
+def installation(empty: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """An empty Headwater of this test's own."""
+    with empty.copy(tmp_path) as installation:
         yield installation
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def demo(empty: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A Headwater with the sample world, shared by the tests of this worker: they only read it."""
-    with Installation.create(tmp_path_factory.mktemp("demo")) as installation:
+    with empty.copy(tmp_path_factory.mktemp("demo")) as installation:
         installation.run("demo")
         yield installation
 

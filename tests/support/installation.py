@@ -1,14 +1,17 @@
 """A Headwater of its own: a data folder, a database, the real command and the real server.
 
->>> # with Installation.create(folder) as headwater, headwater.serve() as server:
->>> #     headwater.run("capture", "events.json"); httpx.get(server.url + "/health")
+with Installation.create(folder) as headwater, headwater.serve() as server:
+    headwater.run("capture", "events.json")
+    httpx.get(f"{server.url}/health")
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -46,6 +49,10 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        # Its workers die a moment later; until then they hold the port and the database.
+        deadline = time.monotonic() + STOP_SECONDS
+        while _listens(self.url) and time.monotonic() < deadline:
+            time.sleep(0.02)
 
     def stop(self) -> None:
         """End the server as an operator does, and by force where it does not obey."""
@@ -76,11 +83,23 @@ class Installation:
             installation.run("init")
             yield installation
 
+    @contextlib.contextmanager
+    def copy(self, folder: Path) -> Iterator[Installation]:
+        """Another installation with what this one has now, keys included; nothing may serve this one."""
+        home = folder / "home"
+        shutil.copytree(self.home, home)
+        with _database(home, template=urlsplit(self.database_url).path.removeprefix("/")) as url:
+            yield Installation(home, url)
+
     @property
     def environment(self) -> dict[str, str]:
         """The environment of this process, with this installation's settings in place of any other's."""
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HEADWATER_", "DJANGO_"))}
-        own = {"HEADWATER_HOME": str(self.home), "DATABASE_URL": self.database_url}
+        own = {
+            "HEADWATER_HOME": str(self.home),
+            "DATABASE_URL": self.database_url,
+            "HEADWATER_LANGUAGE": "en",
+        }
         return inherited | own | self.settings
 
     def run(self, *arguments: str | Path, stdin: str = "", code: int = 0) -> str:
@@ -131,6 +150,12 @@ class Installation:
             server.stop()
 
 
+def _listens(url: str) -> bool:
+    parts = urlsplit(url)
+    with socket.socket() as probe:
+        return probe.connect_ex((parts.hostname, parts.port)) == 0
+
+
 def _wait_until_healthy(server: Server) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.process.poll() is None:
@@ -142,14 +167,14 @@ def _wait_until_healthy(server: Server) -> None:
 
 
 @contextlib.contextmanager
-def _database(home: Path) -> Iterator[str]:
+def _database(home: Path, template: str = "template1") -> Iterator[str]:
     base = os.environ.get("DATABASE_URL", "")
     if not base.startswith("postgres"):
         yield f"sqlite:///{home / 'headwater.sqlite3'}"
         return
     name = f"journey_{uuid4().hex}"
     with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield urlunsplit(urlsplit(base)._replace(path=f"/{name}"))
         finally:

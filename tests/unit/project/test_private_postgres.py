@@ -54,6 +54,7 @@ def test_cluster_ends_when_the_run_is_interrupted(number):
         beside_a_cluster(code), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as runner:
         url = runner.stdout.readline().strip()
+        assert url, runner.stderr.read()
         assert not refuses(url)
         began = time.monotonic()
         runner.send_signal(number)

@@ -1,7 +1,8 @@
-"""Every setting and address is documented, and nothing is documented that does not exist."""
+"""Every setting, command and address is documented, and nothing is documented that does not exist."""
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ import pytest
 from django.contrib.admindocs.views import simplify_regex
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
+
+from headwater.cli.parsing import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +46,34 @@ def addresses(patterns: list[URLPattern | URLResolver], above: str = "/") -> Ite
             yield address
         else:
             yield from addresses(pattern.url_patterns, address)
+
+
+def commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, set[str]]]:
+    """Each command with its own options, those of every command left out."""
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    for action in below:
+        for child in {id(child): child for child in action.choices.values()}.values():
+            yield from commands(child)
+    if not below:
+        options = {text for action in parser._actions for text in action.option_strings}
+        yield parser.prog, {text for text in options if text.startswith("--")} - {"--help", "--json"}
+
+
+def documented_commands() -> dict[str, set[str]]:
+    rows = re.findall(
+        r"^\| `(headwater [^`]+)` \| (.+) \|$", (REFERENCE / "command.md").read_text("utf-8"), re.MULTILINE
+    )
+    return {command: set(re.findall(r"`(--[a-z-]+)`", text)) for command, text in rows}
+
+
+def test_every_command_is_documented_with_its_options():
+    documented = documented_commands()
+    missing = {name: options for name, options in commands(build()) if documented.get(name) != options}
+    assert missing == {}
+
+
+def test_no_command_is_documented_that_does_not_exist():
+    assert documented_commands().keys() - dict(commands(build())).keys() == set()
 
 
 def test_every_setting_is_documented_once():
