@@ -101,5 +101,10 @@ def format(us: int, offset_minutes: int = 0) -> str:  # noqa: A001  (the counter
     text = local.replace(tzinfo=None).isoformat(timespec="milliseconds" if us % 1000 == 0 else "microseconds")
     if offset_minutes == 0:
         return text + "Z"
-    hours, minutes = divmod(abs(offset_minutes), 60)
-    return f"{text}{'-' if offset_minutes < 0 else '+'}{hours:02d}:{minutes:02d}"
+    return text + format_offset(offset_minutes)
+
+
+def format_offset(minutes: int) -> str:
+    """Write minutes east of UTC as "+hh:mm" or "-hh:mm"."""
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"

@@ -14,7 +14,7 @@ import numpy as np
 
 from headwater import store
 from headwater.events import documents
-from headwater.events.codes import BAND_BITS, ROW_BITS, TYPES, Action, Role, Term
+from headwater.events.codes import BAND_BITS, ROW_BITS, TYPES, Action, Flag, Role, Term
 from headwater.events.models import Band, Event, Quantity, Range
 from headwater.events.models import Term as TermRow
 from headwater.events.naming import destination
@@ -45,6 +45,7 @@ EVENT_COLUMNS: Final = (
     "transformation",
     "parent",
     "digest",
+    "event_id",
     "event_key",
     "identity",
 )
@@ -119,6 +120,7 @@ def event_row(prepared: Prepared, names: Names, parent: int | None) -> tuple[obj
         words[keys[event.transformation_id]] if event.transformation_id is not None else None,
         parent,
         prepared.digest,
+        None if prepared.flags & Flag.OWN_ID else prepared.event_id,
         prepared.event_key,
         prepared.identity,
     )

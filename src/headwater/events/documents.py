@@ -10,26 +10,30 @@ from typing import TYPE_CHECKING, Final
 
 from headwater import store
 from headwater.epcis import stored
-from headwater.events.codes import Flag
 from headwater.events.models import Document
-from headwater.events.preparing import hash_id
+from headwater.events.naming import epcs_by_role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from headwater.epcis.model import Event
 
 PER_DOCUMENT: Final = 64
+EPCS_PER_DOCUMENT: Final = 1_000
+"""A document that has reached this takes no further event: whoever reads one event reads its neighbours too."""
 _LEVEL: Final = 1
 """Higher levels take several times as long for a few per cent."""
 
 
 def write(first: int, events: Sequence[Event]) -> None:
     """Store events whose positions follow each other from `first`."""
-    rows = [
-        (first + at, zlib.compress(stored.encode(events[at : at + PER_DOCUMENT]), _LEVEL))
-        for at in range(0, len(events), PER_DOCUMENT)
-    ]
+    rows = []
+    start = epcs = 0
+    for end, event in enumerate(events, 1):
+        epcs += sum(len(found) for _, found in epcs_by_role(event))
+        if end == len(events) or end - start == PER_DOCUMENT or epcs >= EPCS_PER_DOCUMENT:
+            rows.append((first + start, zlib.compress(stored.encode(events[start:end]), _LEVEL)))
+            start, epcs = end, 0
     store.insert(Document, ["id", "body"], rows)
 
 
@@ -47,20 +51,6 @@ def read(positions: Iterable[int]) -> dict[int, Event]:
     bodies = Document.objects.filter(id__in=set(document_of.values())).values_list("id", "body")
     decoded = {first: decode(bytes(body)) for first, body in bodies}
     return {position: decoded[first][position - first] for position, first in document_of.items()}
-
-
-def event_ids(digests: Mapping[int, bytes]) -> dict[int, str]:
-    """The eventIDs of events, given their hashes by position."""
-    own = store.select(
-        f"SELECT e.id FROM {store.unnest('k', [('id', 'int')])} CROSS JOIN events_event e"  # noqa: S608
-        f" WHERE e.id = k.id AND e.flags & {int(Flag.OWN_ID)} <> 0",
-        store.arrays(sorted(digests)),
-    )
-    found = {position: hash_id(digests[position]) for (position,) in own}
-    others = read(digests.keys() - found.keys())
-    return found | {
-        position: event.event_id or hash_id(digests[position]) for position, event in others.items()
-    }
 
 
 def decode(body: bytes) -> list[Event]:

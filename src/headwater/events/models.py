@@ -72,6 +72,8 @@ class Event(models.Model):
     """Object id of the parent."""
     digest = models.BinaryField(max_length=32)
     """The CBV event hash."""
+    event_id = models.TextField(null=True)
+    """The eventID; null where it is the hash."""
     event_key = models.BigIntegerField()
     """Sixty-four bits of the hash of eventID."""
     identity = models.BinaryField(max_length=16, unique=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headwater import store
+from headwater.epcis import times
 from headwater.events import documents
-from headwater.events.codes import ROW_BITS
-from headwater.events.preparing import hash_id
+from headwater.events.codes import ROW_BITS, Flag
+from headwater.events.labels import Label, labels
 from headwater.lineage.ancestry import Ancestry, gather
 from headwater.lineage.history import history as fold_history
 from headwater.lineage.place import UNKNOWN, Standing, after, locate
@@ -120,23 +121,31 @@ def _class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
 def _steps(lines: Sequence[Line]) -> list[Step]:
     directory = Directory()
     directory.learn([line.fact for line in lines])
-    events = documents.read(line.fact.event for line in lines)
+    named = labels({line.fact.event for line in lines})
+    # Only events that carry readings are read whole.
+    events = documents.read(position for position, label in named.items() if label.flags & Flag.SENSORS)
     containers = nodes_of_objects(
         {line.inherited_from: 0 for line in lines if line.inherited_from is not None}
     )
-    return [_step(line, events, containers, directory) for line in lines]
+    return [_step(line, named, events, containers, directory) for line in lines]
 
 
 def _step(
-    line: Line, events: Mapping[int, Event], containers: Mapping[int, Node], directory: Directory
+    line: Line,
+    named: Mapping[int, Label],
+    events: Mapping[int, Event],
+    containers: Mapping[int, Node],
+    directory: Directory,
 ) -> Step:
-    fact, event = line.fact, events[line.fact.event]
+    fact = line.fact
+    label = named[fact.event]
+    elements = events[fact.event].sensor_element_list if fact.event in events else ()
     return Step(
-        event=event.event_id or hash_id(fact.digest),
+        event=label.event_id,
         type=fact.type,
         action=fact.action,
         time=iso(fact.time),
-        offset=event.event_time_zone_offset,
+        offset=times.format_offset(label.offset),
         biz_step=fact.step,
         disposition=fact.disposition,
         place=directory.place(fact.place),
@@ -146,7 +155,7 @@ def _step(
         inherited_from=containers[line.inherited_from].id if line.inherited_from is not None else None,
         readings=[
             _reading(report, element.metadata.time if element.metadata else None)
-            for element in event.sensor_element_list
+            for element in elements
             for report in element.reports
         ],
         status=line.status,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headwater.events.documents import event_ids
+from headwater.events.labels import labels
 from headwater.lineage.ancestry import gather
 from headwater.tracing.answers import Edge, Node
 from headwater.tracing.naming import Directory, iso, nodes_of_objects
@@ -49,7 +49,7 @@ def containment_edges(
     named = nodes_of_objects(dict.fromkeys(containers, 0), containers=containers)
     directory = Directory()
     directory.learn([told[event] for event in visible])
-    ids = event_ids({event: told[event].digest for event in visible})
+    named_events = labels(visible)
     edges = []
     for item, stay in shown:
         node = nodes.get(item) or named.get(item)
@@ -61,7 +61,7 @@ def containment_edges(
                 node.id,
                 named[stay.container].id,
                 "containment" if stay.layer == "aggregation" else "association",
-                event=ids[opened.event],
+                event=named_events[opened.event].event_id,
                 time=iso(opened.time),
                 until=iso(stay.closed.time) if stay.closed is not None else None,
                 responsible=directory.responsible(opened),

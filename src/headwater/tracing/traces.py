@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from headwater.events.codes import Role
-from headwater.events.documents import event_ids
+from headwater.events.labels import labels
 from headwater.events.lookup import rows_of_events
-from headwater.lineage.closure import Closure, Frontier, closure, from_lots
+from headwater.lineage.closure import Closure, Frontier, closure, from_lots, from_objects
 from headwater.lineage.contents import contents
 from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.tracing.answers import Edge, Node, Place, Quantity, Responsible, Trace
@@ -77,6 +77,8 @@ def begin(subject: Subject, source: DatabaseSource, graph: DatabaseGraph) -> Fro
         return from_lots(graph, [subject.id])
     if subject.kind == "class":
         return Frontier()
+    if not any(touch.role == "parent" for touch in source.touches([subject.id])[subject.id]):
+        return from_objects(RangeSet.from_ids([subject.id]))
     held = contents(source, subject.id)
     objects = RangeSet.from_ids([subject.id]) | held.ever
     return Frontier(frozenset(held.ever_lots), objects)
@@ -399,7 +401,7 @@ class _Flows:
                 self._bare.setdefault((one, role), {})[class_id] = None
         self.bare = {class_id: nodes[class_id] for class_id in bare}
         self._facts = of.unmasked.facts_of(of.seen_events)
-        self._event_ids = event_ids({event: fact.digest for event, fact in self._facts.items()})
+        self._labels = labels(self._facts)
         self._directory = Directory()
         self._directory.learn(list(self._facts.values()))
         self._first: dict[int, Fact] = {}
@@ -422,7 +424,7 @@ class _Flows:
         if fact is None:
             return None
         return Told(
-            self._event_ids[fact.event],
+            self._labels[fact.event].event_id,
             iso(fact.time),
             self._directory.place(fact.place if fact.place is not None else fact.seen_at),
             self._directory.responsible(fact),

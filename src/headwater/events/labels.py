@@ -1,0 +1,35 @@
+"""What an event is called, and the clock on which it happened, without reading its document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headwater import store
+from headwater.events.preparing import hash_id
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The name of an event."""
+
+    event_id: str
+    offset: int
+    """Minutes east of Greenwich."""
+    flags: int
+
+
+def labels(positions: Collection[int]) -> dict[int, Label]:
+    """Labels of events, by position."""
+    rows = store.select(
+        f'SELECT e.id, e.event_id, e.digest, e."offset", e.flags FROM {store.unnest("k", [("id", "int")])}'  # noqa: S608
+        " CROSS JOIN events_event e WHERE e.id = k.id",
+        store.arrays(sorted(positions)),
+    )
+    return {
+        position: Label(event_id or hash_id(bytes(digest)), offset, flags)
+        for position, event_id, digest, offset, flags in rows
+    }
