@@ -7,7 +7,18 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from headwater import __version__
-from headwater.cli import demo, serving, setting_up
+from headwater.cli import (
+    capturing,
+    demo,
+    exporting,
+    identifiers,
+    parties,
+    serving,
+    setting_up,
+    tracing,
+    upkeep,
+    worlds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +30,13 @@ _GROUPS: tuple[Callable[[Commands], None], ...] = (
     setting_up.register,
     serving.register,
     demo.register,
+    parties.register,
+    capturing.register,
+    exporting.register,
+    identifiers.register,
+    tracing.register,
+    worlds.register,
+    upkeep.register,
 )
 
 

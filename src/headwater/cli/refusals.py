@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
@@ -37,11 +38,11 @@ def _of_the_domain(error: Exception) -> str | None:
     if isinstance(error, EpcisError):
         return problems(error)
     from headwater.parties.errors import Refused
-    from headwater.tracing.subjects import UnknownSubject
 
     if isinstance(error, Refused):
         return _(error.template).format(**error.params)
-    if isinstance(error, UnknownSubject):
+    tracing = sys.modules.get("headwater.tracing.subjects")  # who never asked it cannot have its answer
+    if tracing is not None and isinstance(error, tracing.UnknownSubject):
         return _("Nothing was ever recorded of {key}.").format(key=error.key)
     return None
 

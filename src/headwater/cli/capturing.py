@@ -1,0 +1,152 @@
+"""`headwater capture`: EPCIS documents from files."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from gettext import gettext as _
+from gettext import ngettext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from headwater.cli import output, refusals, start
+from headwater.cli.parties import find_organisation
+from headwater.epcis.errors import EpcisError, Problem
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from headwater.cli.parsing import Commands
+    from headwater.parties.actors import Actor
+
+_SUFFIXES = {
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+    ".xml": "application/xml",
+}
+_SHOWN = 20
+"""Problems of one file that people are shown; --json has all."""
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    command = commands.add_parser("capture", help=_("capture EPCIS documents: JSON-LD and XML 2.0, XML 1.2"))
+    command.add_argument(
+        "files", metavar="FILE", nargs="+", type=Path, help=_("a document, or a folder that `simulate` wrote")
+    )
+    command.add_argument(
+        "--proceed", action="store_true", help=_("keep what is right in a document with wrong events")
+    )
+    command.add_argument(
+        "--organisation", metavar="O", help=_("capture as this organisation (default: the operating one)")
+    )
+    output.add_json_option(command)
+    command.set_defaults(run=capture)
+
+
+def capture(options: argparse.Namespace) -> int:
+    """Capture each file as a job of its own; 1 when a file, or an event of one, was not stored."""
+    start.installed()
+    by = _actor(options.organisation)
+    answers: list[dict[str, Any]] = []
+    with output.progress(_("Capturing")) as shown:
+        for done, file in enumerate(options.files):
+            shown(done, len(options.files))
+            if file.is_dir():
+                answers.append(_capture_folder(file, by, shown))
+            else:
+                answers.append(_capture_file(file, by, proceed=options.proceed))
+            if not options.json:
+                _tell(answers[-1])
+    if options.json:
+        output.write_json(
+            [{name: one for name, one in answer.items() if name != "problems"} for answer in answers]
+        )
+    return 0 if all(answer["success"] for answer in answers) else 1
+
+
+def content_type(file: Path, data: bytes) -> str:
+    """The media type of a document, by the suffix of its file, else by its first character."""
+    known = _SUFFIXES.get(file.suffix.lower())
+    if known is not None:
+        return known
+    return (
+        "application/xml"
+        if data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+        else "application/json"
+    )
+
+
+def _actor(organisation: str | None) -> Actor:
+    if organisation is None:
+        return start.operator()
+    from headwater.parties.actors import Actor
+    from headwater.parties.roles import Role
+
+    found = find_organisation(organisation)
+    return Actor(
+        organisation_id=found.pk,
+        roles=frozenset({Role.ADMINISTRATOR.value}),
+        operating=found.operating,
+        device="headwater command",
+    )
+
+
+def _capture_file(file: Path, by: Actor, *, proceed: bool) -> dict[str, Any]:
+    from headwater.events import operations
+
+    data = file.read_bytes()
+    answer: dict[str, Any] = {"file": str(file), "job": None, "success": False, "events": 0, "stored": 0}
+    try:
+        job = operations.capture(
+            data, content_type=content_type(file, data), by=by, now=datetime.now(UTC), proceed=proceed
+        )
+    except EpcisError as error:
+        problems = error.problems
+        return answer | {
+            "errors": [operations.problem_json(found) for found in problems],
+            "problems": problems,
+        }
+    return answer | {
+        "job": str(job.id),
+        "success": job.success,
+        "events": job.events,
+        "stored": job.stored,
+        "errors": job.errors,
+        "problems": [Problem(one["code"], one["path"], one["message"], one["index"]) for one in job.errors],
+    }
+
+
+def _capture_folder(folder: Path, by: Actor, shown: Callable[[int, int], None]) -> dict[str, Any]:
+    from headwater.sample import loader
+
+    loaded = loader.load(folder, by=by, now=datetime.now(UTC), progress=shown)
+    return {
+        "file": str(folder),
+        "job": None,
+        "success": True,
+        "events": loaded.events,
+        "stored": loaded.stored,
+        "errors": [],
+        "problems": [],
+        "events_per_second": round(loaded.events_per_second),
+    }
+
+
+def _tell(answer: dict[str, Any]) -> None:
+    problems = answer["problems"]
+    if answer["job"] is not None or answer["success"]:
+        events = ngettext("{n} event", "{n} events", answer["events"]).format(n=answer["events"])
+        line = _("{file}: {events}, {new} new").format(
+            file=answer["file"], events=events, new=answer["stored"]
+        )
+        if "events_per_second" in answer:
+            line += _(" ({rate} a second)").format(rate=answer["events_per_second"])
+        print(line, flush=True)
+    else:
+        print(_("{file}: nothing was stored.").format(file=answer["file"]), file=sys.stderr)
+    for found in problems[:_SHOWN]:
+        print(f"  {refusals.problem(found)}", file=sys.stderr)
+    if len(problems) > _SHOWN:
+        print(_("  … and {n} more").format(n=len(problems) - _SHOWN), file=sys.stderr)

@@ -1,0 +1,125 @@
+"""Every edge of the lineage that counts: what was made into what, what belongs to which lot, what was in what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from headwater.events.labels import labels
+from headwater.identity import dictionary, objects
+from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.store import batched
+from headwater.tracing.answers import Edge
+from headwater.tracing.cut import Cut
+from headwater.tracing.eyes import Eyes
+from headwater.tracing.graph import DatabaseGraph
+from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
+from headwater.tracing.packing import containment_edges
+from headwater.tracing.source import DatabaseSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from headwater.epcis.model import Event
+    from headwater.parties.actors import Viewer
+
+CHUNK: Final = 1000
+"""Objects, or transformations, that are looked up together."""
+
+
+class _Mentioned:
+    """What the events name: where to look for edges."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self.classes: set[int] = set()
+        """In transformations."""
+        self.transformed = self.begun = self.children = EMPTY
+        for some in batched(events, CHUNK):
+            made = [event for event in some if event.type == "TransformationEvent"]
+            quantities = [
+                part for event in made for part in (*event.input_quantity_list, *event.output_quantity_list)
+            ]
+            keys = {dictionary.canonical(part.epc_class) for part in quantities}
+            self.classes |= set(dictionary.find_classes(keys).values())
+            self.transformed |= _ids(
+                epc for event in made for epc in (*event.input_epc_list, *event.output_epc_list)
+            )
+            self.begun |= _ids(
+                epc
+                for event in some
+                for epc in (event.output_epc_list if event.type == "TransformationEvent" else event.epc_list)
+            )
+            self.children |= _ids(epc for event in some for epc in event.child_epcs)
+
+
+def edges(events: Callable[[], Iterable[Event]], viewer: Viewer) -> Iterator[Edge]:
+    """Edges of what counts as a fact now: transformations, then membership, then containment.
+
+    Args:
+        events: gives all events; what was declared wrong or is a mere claim among them adds no edge.
+        viewer: of the operating organisation, which sees all.
+    """
+    cut, eyes = Cut.of(None, None), Eyes(viewer)
+    source, graph = DatabaseSource(cut, eyes), DatabaseGraph(cut)
+    mentioned = _Mentioned(events())
+    yield from _transformations(mentioned, source, graph)
+    for some in batched(_each(mentioned.begun), CHUNK):
+        yield from _membership(some, graph)
+    for some in batched(_each(mentioned.children), CHUNK):
+        nodes = nodes_of_objects(dict.fromkeys(some, 0))
+        own = {node.id for node in nodes.values()}
+        _containers, found = containment_edges(RangeSet.from_ids(list(some)), nodes, source, eyes)
+        yield from (edge for edge in found if edge.source in own)  # a container's own come with itself
+
+
+def _transformations(mentioned: _Mentioned, source: DatabaseSource, graph: DatabaseGraph) -> Iterator[Edge]:
+    found = graph.transformations_from(mentioned.classes, mentioned.transformed)
+    found |= graph.transformations_to(mentioned.classes, mentioned.transformed)
+    for some in batched(sorted(found), CHUNK):
+        inputs, outputs, of_event = graph.inputs(some), graph.outputs(some), graph.events_of(some)
+        facts = source.facts_of(of_event)
+        first: dict[int, int] = {}
+        for event in sorted(of_event, key=lambda event: facts[event].order):
+            first.setdefault(of_event[event], event)
+        told = [facts[event] for event in first.values()]
+        directory = Directory()
+        directory.learn(told)
+        named = labels([fact.event for fact in told])
+        for one in some:
+            fact = facts[first[one]]
+            place = directory.place(fact.place if fact.place is not None else fact.seen_at)
+            for upstream in _links(*inputs[one]):
+                for downstream in _links(*outputs[one]):
+                    yield Edge(
+                        upstream,
+                        downstream,
+                        "transformation",
+                        event=named[fact.event].event_id,
+                        time=iso(fact.time),
+                        responsible=directory.responsible(fact),
+                        place=place,
+                    )
+
+
+def _membership(some: Sequence[int], graph: DatabaseGraph) -> Iterator[Edge]:
+    pieces = graph.lots_of(RangeSet.from_ids(list(some)))
+    lots = nodes_of_classes({lot: 0 for _, _, lot in pieces})
+    items = nodes_of_objects(dict.fromkeys(some, 0))
+    for first, last, lot in pieces:
+        for item in range(first, last + 1):
+            yield Edge(lots[lot].id, items[item].id, "membership")
+
+
+def _links(lots: Iterable[int], items: RangeSet) -> list[str]:
+    classes = nodes_of_classes(dict.fromkeys(sorted(lots), 0))
+    named = nodes_of_objects(dict.fromkeys(items.ids().tolist(), 0))
+    return [node.id for node in (*classes.values(), *named.values())]
+
+
+def _ids(epcs: Iterable[str]) -> RangeSet:
+    texts = list(dict.fromkeys(epcs))
+    return RangeSet.from_ids(objects.find_objects(texts).ids.tolist()) if texts else EMPTY
+
+
+def _each(ids: RangeSet) -> Iterator[int]:
+    for first, last in ids:
+        yield from range(first, last + 1)

@@ -1,0 +1,231 @@
+"""Answers of tracing as tables for people."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from gettext import ngettext
+from typing import TYPE_CHECKING
+
+from headwater.cli import output
+from headwater.parties.names import Names
+from headwater.words import cbv, local
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headwater.tracing.answers import (
+        Balance,
+        Edge,
+        History,
+        Located,
+        Node,
+        Place,
+        PlaceCount,
+        Reading,
+        Responsible,
+        Step,
+        Summary,
+        Trace,
+    )
+
+_SHOWN = 60
+"""Lines of one table; --json has all."""
+
+
+def trace(answer: Trace) -> None:
+    """A trace: totals, where everything is, and how things are joined."""
+    nodes = {node.id: node for node in answer.nodes} | {answer.subject.id: answer.subject}
+    output.say(label(answer.subject), bold=True)
+    if label(answer.subject) != answer.subject.id:
+        output.say(answer.subject.id)
+    output.say(_totals(answer.summary))
+    output.table(
+        [_("from"), _("to"), _("how"), _("when"), _("who"), _("where")],
+        [_edge(edge, nodes) for edge in sorted(answer.edges, key=lambda edge: edge.time or "9999")],
+        most=_SHOWN,
+    )
+    if answer.edges == [] and answer.nodes:
+        output.table([_("what"), _("ID")], [(label(node), node.id) for node in answer.nodes], most=_SHOWN)
+    _whereabouts(answer.summary)
+    if answer.summary.balance:
+        _balance(answer.summary.balance, nodes)
+    if answer.truncated:
+        output.say(
+            _("There is more: go on with --detail objects --cursor {cursor}").format(cursor=answer.next)
+        )
+
+
+def history(answer: History) -> None:
+    """A history, a line for each step."""
+    output.say(label(answer.subject), bold=True)
+    if label(answer.subject) != answer.subject.id:
+        output.say(answer.subject.id)
+    output.table(
+        [_("when"), _("what"), _("where"), _("who"), _("by way of"), _("measured")],
+        [_step(step) for step in answer.steps],
+    )
+
+
+def locate(answers: Sequence[Located]) -> None:
+    """Where things are, a line for each."""
+    output.table(
+        [_("ID"), _("where"), _("state"), _("inside"), _("since")],
+        [
+            (
+                short(one.id),
+                _on_its_way(one) if one.in_transit else _place(one.place or one.seen_at) or _("unknown"),
+                _state(one.state),
+                short(one.via) if one.via else "",
+                _time(one.since),
+            )
+            for one in answers
+        ],
+    )
+
+
+def label(node: Node) -> str:
+    """What people call a node: its product with lot or serial, else its identifier."""
+    name = Names(node.name or "", node.name_zh or "").text()
+    if node.objects is not None and node.objects > 1:
+        return ngettext("{n} of {what}", "{n} of {what}", node.objects).format(
+            n=node.objects, what=name or short(node.id)
+        )
+    if not name:
+        return short(node.id)
+    if node.serial is not None:
+        return f"{name} {node.serial}"
+    return _("{name}, lot {lot}").format(name=name, lot=node.lot) if node.lot is not None else name
+
+
+def short(link: str) -> str:
+    """An identifier without the domain that all canonical links share."""
+    return link.removeprefix("https://id.gs1.org/")
+
+
+def _totals(summary: Summary) -> str:
+    parts = [
+        ngettext("{n} lot", "{n} lots", summary.lots).format(n=summary.lots),
+        ngettext("{n} object", "{n} objects", summary.objects).format(n=summary.objects),
+        ngettext("{n} event", "{n} events", summary.events).format(n=summary.events),
+    ]
+    if summary.hidden:
+        parts.append(_("{n} hidden").format(n=summary.hidden))
+    return ", ".join(parts)
+
+
+def _edge(edge: Edge, nodes: dict[str, Node]) -> tuple[str, ...]:
+    kinds = {
+        "transformation": _("made into"),
+        "membership": _("of the lot"),
+        "containment": _("packed in"),
+        "association": _("fixed to"),
+    }
+    ends = (label(nodes[end]) if end in nodes else short(end) for end in (edge.source, edge.target))
+    time = _time(edge.time)
+    if edge.until:
+        time = f"{time} – {_time(edge.until)}"
+    return (*ends, kinds.get(edge.kind, edge.kind), time, _who(edge.responsible), _place(edge.place))
+
+
+def _whereabouts(summary: Summary) -> None:
+    rows = [_count(place) for place in summary.locations]
+    rows += [(_("on the way"), str(summary.in_transit))] if summary.in_transit else []
+    rows += [(_("nobody said where"), str(summary.unlocated))] if summary.unlocated else []
+    output.table([_("where it is"), _("objects")], rows)
+    output.table([_("who holds it"), _("objects")], [_count(holder) for holder in summary.holders])
+
+
+def _count(place: PlaceCount) -> tuple[str, str]:
+    return Names(place.name, place.name_zh).text() or short(place.id), str(place.objects)
+
+
+def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
+    output.table(
+        [
+            _("lot"),
+            _("made"),
+            _("on hand"),
+            _("shipped"),
+            _("consumed"),
+            _("sampled"),
+            _("lost"),
+            _("returned"),
+            _("unaccounted"),
+            _("unit"),
+        ],
+        [
+            (
+                label(nodes[row.lot]) if row.lot in nodes else short(row.lot),
+                *(
+                    f"{value.normalize():f}"
+                    for value in (
+                        row.made,
+                        row.on_hand,
+                        row.shipped,
+                        row.consumed,
+                        row.sampled,
+                        row.lost,
+                        row.returned,
+                        row.unaccounted,
+                    )
+                ),
+                row.uom or "",
+            )
+            for row in rows
+        ],
+        most=_SHOWN,
+    )
+
+
+def _step(step: Step) -> tuple[str, ...]:
+    title = str(cbv.step_title(step.biz_step, step.type))
+    notes = {"declared": _("declared wrong"), "claim": _("a claim, not counted")}
+    if step.status in notes:
+        title = f"{title} ({notes[step.status]})"
+    here = step.place or step.seen_at
+    where = _place(here)
+    if step.destination is not None and step.destination != here:
+        where = f"{where} → {_place(step.destination)}"
+    return (
+        _time(step.time, step.offset),
+        title,
+        where,
+        _who(step.responsible),
+        short(step.inherited_from) if step.inherited_from else "",
+        "; ".join(_reading(reading) for reading in step.readings),
+    )
+
+
+def _reading(reading: Reading) -> str:
+    if reading.min_value is not None and reading.max_value is not None:
+        return f"{local.measure(reading.min_value, reading.uom)} – {local.measure(reading.max_value, reading.uom)}"
+    value = reading.value if reading.value is not None else reading.mean_value
+    return reading.type if value is None else local.measure(value, reading.uom)
+
+
+def _state(word: str | None) -> str:
+    """Its disposition, or how its life ended."""
+    ends = {"sold": _("Sold"), "destroyed": _("Destroyed"), "decommissioned": _("Code retired")}
+    return ends[word] if word in ends else str(cbv.disposition(word))
+
+
+def _on_its_way(one: Located) -> str:
+    to = _place(one.destination)
+    return _("on the way to {place}").format(place=to) if to else _("on the way")
+
+
+def _place(place: Place | None) -> str:
+    return "" if place is None else Names(place.name, place.name_zh).text() or short(place.id)
+
+
+def _who(responsible: Responsible | None) -> str:
+    return "" if responsible is None else Names(responsible.organisation, responsible.organisation_zh).text()
+
+
+def _time(time: str | None, offset: str = "") -> str:
+    """To the minute, on the clock of the place where it is known, else on this machine's."""
+    if time is None:
+        return ""
+    if offset:
+        return f"{local.moment(time, offset):%Y-%m-%d %H:%M} {offset}"
+    return f"{local.moment(time).astimezone():%Y-%m-%d %H:%M %Z}"

@@ -1,0 +1,122 @@
+"""`headwater trace`, `history` and `locate`: the questions."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from headwater.cli import arguments, output, start
+
+if TYPE_CHECKING:
+    import argparse
+
+    from headwater.cli.parsing import Commands
+    from headwater.parties.actors import Viewer
+
+DIRECTIONS = ("back", "forward", "both")
+DETAILS = ("summary", "graph", "objects")
+LISTED = 24
+"""Objects that people are shown one by one; more are told by their lots, with their count."""
+
+
+def register(commands: Commands) -> None:
+    """Add the three commands."""
+    command = commands.add_parser("trace", help=_("where ID came from and what became of it"))
+    command.add_argument("id", metavar="ID", help=_("an identifier in any spelling"))
+    command.add_argument("--direction", choices=DIRECTIONS, default="both", help=_("default: %(default)s"))
+    _add_at(command)
+    command.add_argument(
+        "--detail",
+        choices=DETAILS,
+        default="graph",
+        help=_("totals alone, lots and containers, or single objects page by page (default: %(default)s)"),
+    )
+    command.add_argument("--cursor", help=_("the page to go on with, as the page before said"))
+    output.add_json_option(command)
+    command.set_defaults(run=trace)
+
+    command = commands.add_parser("history", help=_("what happened to ID, step by step"))
+    command.add_argument("id", metavar="ID", help=_("an identifier in any spelling"))
+    _add_at(command)
+    output.add_json_option(command)
+    command.set_defaults(run=history)
+
+    command = commands.add_parser("locate", help=_("where each ID is"))
+    command.add_argument("ids", metavar="ID", nargs="+", help=_("an identifier in any spelling"))
+    _add_at(command)
+    output.add_json_option(command)
+    command.set_defaults(run=locate)
+
+
+def _add_at(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--at",
+        metavar="TIME",
+        type=arguments.time,
+        help=_("as it was then: ISO 8601 with a zone (default: now)"),
+    )
+
+
+def trace(options: argparse.Namespace) -> int:
+    """Answer a trace."""
+    from headwater.gs1.identify import identify
+
+    subject = identify(options.id)
+    viewer = _viewer()
+    from headwater.cli import trace_tables
+    from headwater.tracing import queries
+
+    answer = queries.trace(
+        subject,
+        viewer=viewer,
+        direction=options.direction,
+        at=options.at,
+        detail=options.detail,
+        cursor=options.cursor,
+        limit=None if options.json or options.detail == "objects" else LISTED,
+    )
+    if options.json:
+        output.write_json(answer)
+    else:
+        trace_tables.trace(answer)
+    return 0
+
+
+def history(options: argparse.Namespace) -> int:
+    """Answer a history."""
+    from headwater.gs1.identify import identify
+
+    subject = identify(options.id)
+    viewer = _viewer()
+    from headwater.cli import trace_tables
+    from headwater.tracing import queries
+
+    answer = queries.history(subject, viewer=viewer, at=options.at)
+    if options.json:
+        output.write_json(answer)
+    else:
+        trace_tables.history(answer)
+    return 0
+
+
+def locate(options: argparse.Namespace) -> int:
+    """Answer where things are."""
+    from headwater.gs1.identify import identify
+
+    subjects = [identify(text) for text in options.ids]
+    viewer = _viewer()
+    from headwater.cli import trace_tables
+    from headwater.tracing import queries
+
+    answer = queries.locate(subjects, viewer=viewer, at=options.at)
+    if options.json:
+        output.write_json(answer)
+    else:
+        trace_tables.locate(answer)
+    return 0
+
+
+def _viewer() -> Viewer:
+    """Who asks at the machine itself: the operating organisation, which sees all."""
+    start.installed()
+    return start.operator().viewer
