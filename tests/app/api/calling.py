@@ -37,7 +37,7 @@ class Caller:
         """`headers` with underscores for hyphens; a body that is no bytes is sent as JSON."""
         body = data if isinstance(data, bytes) else json.dumps(data).encode()
         sent = {"Authorization": f"Bearer {self.key}"} | {k.replace("_", "-"): v for k, v in headers.items()}
-        return self.client.generic(method, path, body, content_type=type_, headers=sent)
+        return self.client.generic(method, path, body, headers=sent, CONTENT_TYPE=type_)
 
     def get(self, path: str, **headers: str) -> HttpResponse:
         return self.request("GET", path, **headers)
