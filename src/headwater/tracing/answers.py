@@ -89,11 +89,15 @@ class PlaceCount(Struct, frozen=True):
 
 
 class Balance(Struct, frozen=True, omit_defaults=True):
-    """Of one lot in one unit: made = on_hand + shipped + consumed + sampled + lost + returned + unaccounted."""
+    """Of one lot in one unit, seen from its maker; the sums agree to the last digit:
+
+    made + received = on_hand + shipped + consumed + sampled + lost + returned + unaccounted.
+    """
 
     lot: str
     uom: str | None
     made: Decimal
+    received: Decimal
     on_hand: Decimal
     shipped: Decimal
     consumed: Decimal

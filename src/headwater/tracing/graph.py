@@ -107,6 +107,28 @@ class DatabaseGraph:
             found |= {event: -((word << _SHARED_BITS) + capturer) for event, word, capturer in rows}
         return found
 
+    def lot_closure(self, lots: Collection[int], direction: str, /) -> set[int]:
+        """Lots that these lead to from lot to lot, found in one statement; see `lineage.prefetched.LotGraph`.
+
+        Transformations of several events, and those that name single objects, are left to the walk.
+        """
+        if not lots:
+            return set()
+        live, parameters = self.cut.live("e")
+        near, far = (Role.INPUT, Role.OUTPUT) if direction == "forward" else (Role.OUTPUT, Role.INPUT)
+        rows = store.select(
+            "WITH RECURSIVE reached(lot) AS ("  # noqa: S608
+            f"SELECT k.lot FROM {store.unnest('k', [('lot', 'int')])} UNION"
+            " SELECT f.item_class FROM reached CROSS JOIN events_quantity n CROSS JOIN events_event e"
+            " CROSS JOIN events_quantity f"
+            f" WHERE n.item_class = reached.lot AND n.role = {int(near)} AND e.id = n.id >> {ROW_BITS} AND {live}"
+            f" AND f.id BETWEEN e.id << {ROW_BITS} AND (e.id << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
+            f" AND f.role = {int(far)})"
+            " SELECT r.lot FROM reached r CROSS JOIN identity_class c WHERE c.id = r.lot AND c.product_id IS NOT NULL",
+            [*store.arrays(sorted(lots)), *parameters],
+        )
+        return {row[0] for row in rows}
+
     def members(self, lots: Collection[int], /) -> Mapping[int, RangeSet]:
         """Objects of each lot."""
         live, parameters = self.cut.live("e")

@@ -99,7 +99,13 @@ def _object_lines(object_id: int, known: Ancestry, source: DatabaseSource) -> li
     for fact, status in source.aside.get(object_id, {}).values():
         if fact.order >= told.begun:
             lines.append(Line(fact, None, status))
-    return sorted(lines, key=lambda line: line.fact.order)
+    return sorted(lines, key=_order)
+
+
+def _order(line: Line) -> tuple[int, int, bytes, bool, int, int]:
+    """A declaration has its original's time and content and stands after it, whichever arrived first."""
+    time, rank, digest, position = line.fact.order
+    return time, rank, digest, line.status == "declaration", line.fact.capturer or 0, position
 
 
 def _class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
@@ -115,7 +121,7 @@ def _class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
     )
     facts = source.facts([row[1:] for row in rows])
     lines = [Line(facts[row[1]], None, source.status(row[6], row[0]) or "valid") for row in rows]
-    return sorted(lines, key=lambda line: line.fact.order)
+    return sorted(lines, key=_order)
 
 
 def _steps(lines: Sequence[Line]) -> list[Step]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from headwater import store
-from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag, Role
+from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag, Role, band_role
 from headwater.events.lookup import ranges_holding, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage import facts as lineage_facts
@@ -25,7 +25,10 @@ FACT_COLUMNS: Final = (
     "e.id, e.event_time, e.digest, e.type, e.rank, e.flags, e.biz_step, e.disposition, e.biz_location,"
     " e.read_point, e.destination, e.parent, e.capturer_id"
 )
-_ROLE_NAMES: Final = {Role.OBJECT: "object", Role.PARENT: "parent", Role.CHILD: "child"} | {
+ROLE_NAMES: Final[dict[Role, lineage_facts.Role]] = {
+    Role.OBJECT: "object",
+    Role.PARENT: "parent",
+    Role.CHILD: "child",
     Role.INPUT: "input",
     Role.OUTPUT: "output",
 }
@@ -48,7 +51,8 @@ class DatabaseSource:
         self.aside: dict[int, dict[int, Aside]] = {}
         """By object and position: events that name it and do not count."""
 
-    def _live(self) -> tuple[str, list[Any]]:
+    def live(self) -> tuple[str, list[Any]]:
+        """SQL over the event table "e", and its parameters: what counts and is seen."""
         live, parameters = self.cut.live("e")
         seen, more = self.eyes.condition("e")
         return f"{live} AND {seen}", [*parameters, *more]
@@ -72,7 +76,7 @@ class DatabaseSource:
         found: dict[int, list[Touch]] = {item: [] for item in wanted}
         facts = self.facts([row[3:] for row in rows])
         for item, band, void, position, *columns in rows:
-            touch = Touch(facts[position], _ROLE_NAMES[band >> BAND_BITS])  # type: ignore[arg-type]
+            touch = Touch(facts[position], ROLE_NAMES[band_role(band)])
             status = self.status(columns[4], void)
             self._met.add(item)
             if status is None:
@@ -132,7 +136,7 @@ class DatabaseSource:
 
     def rows(self, objects: RangeSet, /) -> Rows:
         """Every touch row that overlaps one of the ranges, in columns."""
-        live, parameters = self._live()
+        live, parameters = self.live()
         sql = ranges_holding("r.id AS row_id, b.band AS band, r.first AS first, r.last AS last")
         firsts, lasts = objects.first.tolist(), objects.last.tolist()
         found = store.select(

@@ -10,10 +10,11 @@ from headwater.events.codes import ROW_BITS
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.sweep import Placement, place_all
 from headwater.tracing.answers import PlaceCount, Quantity, Summary
+from headwater.tracing.balances import Piece, balances
 from headwater.tracing.naming import Directory
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.traces import Walked
@@ -25,6 +26,7 @@ def summarise(
     seen_lots: Collection[int],
     seen_objects: RangeSet,
     events: Collection[int],
+    pieces: Sequence[Piece],
     hidden: int,
     source: DatabaseSource,
     locate: bool,
@@ -32,6 +34,7 @@ def summarise(
     """Totals over what the viewer sees; places only where `locate` asks for them."""
     forward = walked.forward & seen_objects if locate else RangeSet.from_ids([])
     placement = place_all(source, forward)
+    shown = [piece for piece in pieces if piece[2] in seen_lots]
     locations, holders, unlocated = _where(placement)
     return Summary(
         lots=len(seen_lots),
@@ -42,7 +45,7 @@ def summarise(
         in_transit=placement.count_in_transit,
         unlocated=unlocated,
         holders=holders,
-        balance=[],
+        balance=balances(seen_lots, shown, placement, source),
         hidden=hidden,
     )
 
@@ -84,14 +87,13 @@ def _most_first(found: list[PlaceCount]) -> list[PlaceCount]:
 
 def _quantities(lots: Collection[int], source: DatabaseSource) -> list[Quantity]:
     """How much was made of these lots in all, unit by unit: what transformations gave out, or else began."""
-    live, parameters = source.cut.live("e")
-    seen, more = source.eyes.condition("e")
+    live, parameters = source.live()
     rows = store.select(
         f"SELECT q.quantity, q.uom FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
         f" CROSS JOIN events_quantity q CROSS JOIN events_event e"
-        f" WHERE q.item_class = k.lot AND e.id = q.id >> {ROW_BITS} AND {live} AND {seen}"
+        f" WHERE q.item_class = k.lot AND e.id = q.id >> {ROW_BITS} AND {live}"
         " AND q.quantity IS NOT NULL AND (q.role = 4 OR (q.role = 0 AND e.type = 1 AND e.rank = 0))",
-        [*store.arrays(sorted(lots)), *parameters, *more],
+        [*store.arrays(sorted(lots)), *parameters],
     )
     totals: dict[str | None, Decimal] = {}
     for value, uom in rows:

@@ -127,6 +127,7 @@ def trace_of(
         seen_lots=assembly.seen_lots,
         seen_objects=assembly.seen_objects,
         events=assembly.seen_events,
+        pieces=assembly.pieces,
         hidden=assembly.hidden,
         source=source,
         locate=direction != "back",

@@ -1,0 +1,190 @@
+"""Mass balance of the lots of a trace, each seen from the organisation that made it.
+
+The quantities of a lot are booked as events tell them; of a lot whose items have codes, the items are counted
+where they are. Source: DESIGN.md, section 4.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from headwater import store
+from headwater.catalog.queries import factors as unit_factors
+from headwater.events.codes import ROW_BITS, Role, Term
+from headwater.identity import dictionary
+from headwater.lineage import balance as books
+from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
+from headwater.lineage.segments import overlapping
+from headwater.tracing.answers import Balance
+from headwater.tracing.naming import Directory, link
+from headwater.tracing.source import FACT_COLUMNS, ROLE_NAMES, DatabaseSource
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from headwater.catalog.units import Factors
+    from headwater.lineage.facts import Fact
+    from headwater.lineage.sweep import Placement
+
+Piece = tuple[int, int, int]
+"""(first, last, lot)."""
+
+
+def balances(
+    lots: Collection[int], pieces: Sequence[Piece], placement: Placement, source: DatabaseSource
+) -> list[Balance]:
+    """Balances of lots, by lot and unit.
+
+    Args:
+        lots: those that the viewer sees.
+        pieces: which objects belong to which of them.
+        placement: where these objects are.
+        source: what counts and the viewer sees.
+    """
+    keys = dictionary.classes(lots)
+    gtins = {key[3:17] for key in keys.values() if key.startswith("01/")}
+    factors = unit_factors(gtins)
+    booked = _booked(lots, source)
+    directory = Directory()
+    counted = _counted(pieces, placement, {lot: maker for lot, (maker, _) in booked.items()}, directory)
+    found = []
+    for lot in sorted(lots, key=lambda one: keys[one]):
+        _, movements = booked.get(lot, (0, []))
+        rows = [movement for movement in movements if not (movement.uom is None and lot in counted)]
+        units = _to_one_unit(rows, keys[lot][3:17], factors)
+        found += [_answer(link(keys[lot]), row) for row in books.balance(rows, units)]
+        if lot in counted:
+            found.append(_answer(link(keys[lot]), counted[lot]))
+    return found
+
+
+def _to_one_unit(
+    movements: Sequence[books.Movement], gtin: str, factors: Factors
+) -> dict[str | None, tuple[str | None, Decimal]]:
+    """Factors from the units of the movements to that of the first, where the catalogue tells them."""
+    units = [movement.uom for movement in sorted(movements, key=lambda one: one.order) if movement.uom]
+    found: dict[str | None, tuple[str | None, Decimal]] = {}
+    for unit in units[1:]:
+        factor = factors.convert(Decimal(1), gtin=gtin, from_uom=unit, to_uom=units[0])
+        if factor is not None:
+            found[unit] = (units[0], factor)
+    return found
+
+
+def _answer(lot: str, row: books.Balance) -> Balance:
+    return Balance(
+        lot=lot,
+        uom=row.uom,
+        made=row.made,
+        received=row.received,
+        on_hand=row.on_hand,
+        shipped=row.shipped,
+        consumed=row.consumed,
+        sampled=row.sampled,
+        lost=row.lost,
+        returned=row.returned,
+        unaccounted=row.unaccounted,
+    )
+
+
+def _booked(lots: Collection[int], source: DatabaseSource) -> dict[int, tuple[int, list[books.Movement]]]:
+    """By lot: the organisation that made it, or first told of it, and the movements that it booked."""
+    live, parameters = source.live()
+    rows = store.select(
+        f"SELECT q.item_class, q.role, q.quantity, q.uom, {FACT_COLUMNS}"  # noqa: S608
+        f" FROM {store.unnest('k', [('lot', 'int')])} CROSS JOIN events_quantity q CROSS JOIN events_event e"
+        f" WHERE q.item_class = k.lot AND q.quantity IS NOT NULL AND e.id = q.id >> {ROW_BITS} AND {live}",
+        [*store.arrays(sorted(lots)), *parameters],
+    )
+    facts = source.facts([row[4:] for row in rows])
+    inner = _between_own_sites([facts[row[4]] for row in rows])
+    told: dict[int, list[tuple[Fact, books.Movement]]] = {}
+    for lot, role, quantity, uom, position, *_ in rows:
+        fact = facts[position]
+        what = books.bucket(fact.type, fact.action, fact.step, fact.disposition, ROLE_NAMES[Role(role)])
+        if what is not None and position not in inner:
+            movement = books.Movement(fact.order, what, Decimal(quantity), uom)
+            told.setdefault(lot, []).append((fact, movement))
+    found = {}
+    for lot, movements in told.items():
+        first = min(movements, key=lambda one: (one[1].bucket != "made", one[0].order))
+        maker = first[0].capturer or 0
+        found[lot] = (maker, [movement for fact, movement in movements if fact.capturer == maker])
+    return found
+
+
+def _between_own_sites(facts: Sequence[Fact]) -> set[int]:
+    """Positions of shipments and receipts whose other end belongs to the capturer as well."""
+    ends = {fact.event: fact for fact in facts if fact.step in ("shipping", "receiving")}
+    if not ends:
+        return set()
+    rows = store.select(
+        f"SELECT t.id >> {ROW_BITS}, t.kind, t.value FROM {store.unnest('k', [('event', 'int')])}"  # noqa: S608
+        f" CROSS JOIN events_term t WHERE t.id BETWEEN k.event << {ROW_BITS}"
+        f" AND (k.event << {ROW_BITS}) + {(1 << ROW_BITS) - 1} AND t.kind <> {int(Term.TRANSACTION)}",
+        store.arrays(sorted(ends)),
+    )
+    directory = Directory()
+    directory.learn_places({value for _, _, value in rows})
+    inner = set()
+    for event, kind, value in rows:
+        fact = ends[event]
+        other_end = Term.DESTINATION if fact.step == "shipping" else Term.SOURCE
+        if kind == other_end and directory.owner(value) == fact.capturer:
+            inner.add(event)
+    return inner
+
+
+_LEFT: Mapping[str, str] = {CONSUMED: "consumed", SOLD: "shipped", DESTROYED: "lost", DECOMMISSIONED: "lost"}
+"""Ends of life, as columns of the balance."""
+
+
+def _counted(
+    pieces: Sequence[Piece], placement: Placement, makers: Mapping[int, int], directory: Directory
+) -> dict[int, books.Balance]:
+    """Balances of the lots whose items have codes: each item falls in the column that its place tells."""
+    if not pieces or not len(placement.first):
+        return {}
+    belongs = np.array(pieces, dtype=np.int64)
+    at, of = overlapping(placement.first, placement.last, belongs[:, 0], belongs[:, 1])
+    sizes = (
+        np.minimum(placement.last[at], belongs[of, 1]) - np.maximum(placement.first[at], belongs[of, 0]) + 1
+    )
+    groups = np.stack(
+        [belongs[of, 2], placement.place[at], placement.state[at], placement.in_transit[at].astype(np.int64)],
+        axis=1,
+    )
+    distinct, which = np.unique(groups, axis=0, return_inverse=True)
+    totals = np.zeros(len(distinct), dtype=np.int64)
+    np.add.at(totals, which.reshape(-1), sizes)
+    directory.learn_places({int(place) for place in distinct[:, 1] if place})
+    columns: dict[int, dict[str, int]] = {}
+    for (lot, place, state, in_transit), total in zip(distinct.tolist(), totals.tolist(), strict=True):
+        column = _LEFT.get(placement.states[state - 1]) if state else None
+        if column is None:
+            own = place and directory.owner(place) == makers.get(lot)
+            column = "on_hand" if own else "shipped" if place or in_transit else "unaccounted"
+        row = columns.setdefault(lot, {})
+        row[column] = row.get(column, 0) + total
+    return {lot: _count(row) for lot, row in columns.items()}
+
+
+def _count(row: Mapping[str, int]) -> books.Balance:
+    def column(name: str) -> Decimal:
+        return Decimal(row.get(name, 0))
+
+    return books.Balance(
+        uom=None,
+        made=Decimal(sum(row.values())),
+        received=Decimal(0),
+        on_hand=column("on_hand"),
+        shipped=column("shipped"),
+        consumed=column("consumed"),
+        sampled=Decimal(0),
+        lost=column("lost"),
+        returned=Decimal(0),
+        unaccounted=column("unaccounted"),
+    )
