@@ -1,0 +1,265 @@
+"""Events by the standard's query parameters."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from headwater.events import operations, queries
+from headwater.events.query_errors import QueryError, QueryTooLarge
+from headwater.events.query_parameters import parse
+from headwater.identity import cache
+from headwater.parties import operations as parties
+from headwater.parties.actors import Actor
+from tests.app.api.calling import document, event
+
+if TYPE_CHECKING:
+    from headwater.parties.models import Organisation
+
+SGTIN = "urn:epc:id:sgtin:9521141.012345."
+LOT = "urn:epc:class:lgtin:9521141.012345.L1"
+PALLET = "urn:epc:id:sscc:9521141.0000000001"
+DOCK, PLANT = "urn:epc:id:sgln:9521141.12345.D1", "urn:epc:id:sgln:9521141.12345.0"
+ORDER = "urn:epc:id:gdti:9521141.00001.77"
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def dairy(db: None) -> Organisation:
+    cache.forget_all()
+    return parties.add_organisation(name="Dairy", key="9521141123454", operating=True, by=None)
+
+
+@pytest.fixture
+def actor(dairy: Organisation) -> Actor:
+    return Actor(dairy.pk, frozenset({"integrator"}), operating=True)
+
+
+def capture(actor: Actor, *events: dict[str, Any], now: datetime = NOW) -> None:
+    data = json.dumps(document(*events)).encode()
+    operations.capture(data, content_type="application/json", by=actor, now=now)
+
+
+@pytest.fixture
+def world(actor: Actor) -> Actor:
+    """Seven events, one in each second; their serials, or what stands for one, are their names in the tests."""
+    capture(
+        actor,
+        event(1, action="ADD", bizStep="commissioning", disposition="active", readPoint={"id": DOCK}),
+        event(2, bizLocation={"id": PLANT}, bizTransactionList=[{"type": "po", "bizTransaction": ORDER}]),
+        event(
+            3,
+            epcList=None,
+            quantityList=[{"epcClass": LOT, "quantity": 10, "uom": "KGM"}],
+            sourceList=[{"type": "location", "source": PLANT}],
+            destinationList=[{"type": "location", "destination": DOCK}],
+        ),
+        event(
+            4,
+            type="AggregationEvent",
+            epcList=None,
+            action="ADD",
+            parentID=PALLET,
+            childEPCs=[f"{SGTIN}{n}" for n in range(1, 9)],
+            bizStep="packing",
+        ),
+        event(
+            5,
+            type="TransformationEvent",
+            action=None,
+            epcList=None,
+            bizStep="commissioning",
+            inputQuantityList=[{"epcClass": LOT}],
+            inputEPCList=[f"{SGTIN}20"],
+            outputEPCList=[f"{SGTIN}21"],
+            outputQuantityList=[{"epcClass": "urn:epc:idpat:sgtin:9521141.012345.*", "quantity": 1}],
+            transformationID="urn:uuid:3f1d1f2c-9d31-4c5c-8a3e-6f6b8b8f5c11",
+        ),
+        event(6, bizStep="https://example.com/steps/polishing", eventID="urn:uuid:0b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"),
+        event(
+            7,
+            eventID="urn:uuid:9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d",
+            errorDeclaration={"declarationTime": "2026-03-03T08:00:00.000Z"},
+        ),
+    )
+    return actor
+
+
+def found(actor: Actor, **parameters: str) -> list[int]:
+    """Which of the seven events match: their seconds."""
+    page = queries.find(parse({name: [text] for name, text in parameters.items()}), viewer=actor.viewer)
+    return sorted(int(one.event_time[17:19]) for one in page.events)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "seconds"),
+    [
+        ({}, [1, 2, 3, 4, 5, 6, 7]),
+        ({"eventType": "AggregationEvent|TransformationEvent"}, [4, 5]),
+        ({"EQ_action": "ADD"}, [1, 4]),
+        ({"EQ_action": "OBSERVE|DELETE"}, [2, 3, 6, 7]),
+        ({"EQ_bizStep": "commissioning"}, [1, 5]),
+        ({"EQ_bizStep": "urn:epcglobal:cbv:bizstep:packing|https://ref.gs1.org/cbv/BizStep-commissioning"}, [1, 4, 5]),
+        ({"EQ_bizStep": "cbv:BizStep-packing"}, [4]),
+        ({"EQ_bizStep": "https://example.com/steps/polishing"}, [6]),
+        ({"EQ_bizStep": "receiving"}, []),
+        ({"EQ_disposition": "urn:epcglobal:cbv:disp:active"}, [1]),
+        ({"EQ_readPoint": DOCK}, [1]),
+        ({"EQ_readPoint": "https://shop.example/414/9521141123454/254/D1?x=y"}, [1]),
+        ({"EQ_readPoint": "(414)9521141123454(254)D1"}, [1]),
+        ({"EQ_readPoint": PLANT}, []),
+        ({"EQ_bizLocation": f"{PLANT}|{DOCK}"}, [2]),
+        ({"MATCH_epc": f"{SGTIN}1"}, [1, 4]),
+        ({"MATCH_epc": "https://id.gs1.org/01/09521141123454/21/1"}, [1, 4]),
+        ({"MATCH_epc": "(01)09521141123454(21)1|(01)09521141123454(21)2"}, [1, 2, 4]),
+        ({"MATCH_epc": PALLET}, []),
+        ({"MATCH_parentID": PALLET}, [4]),
+        ({"MATCH_parentID": "https://id.gs1.org/00/095211410000000014"}, [4]),
+        ({"MATCH_inputEPC": f"{SGTIN}20"}, [5]),
+        ({"MATCH_outputEPC": f"{SGTIN}21"}, [5]),
+        ({"MATCH_outputEPC": f"{SGTIN}20"}, []),
+        ({"MATCH_anyEPC": f"{SGTIN}20|{PALLET}|{SGTIN}6"}, [4, 5, 6]),
+        ({"MATCH_anyEPC": f"{SGTIN}12345678901234"}, []),
+        ({"MATCH_epcClass": LOT}, [3]),
+        ({"MATCH_epcClass": "https://id.gs1.org/01/09521141123454/10/L1"}, [3]),
+        ({"MATCH_inputEPCClass": LOT}, [5]),
+        ({"MATCH_outputEPCClass": "https://id.gs1.org/01/09521141123454"}, [5]),
+        ({"MATCH_anyEPCClass": LOT}, [3, 5]),
+        ({"EQ_eventID": "urn:uuid:0b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d|urn:uuid:none"}, [6]),
+        ({"EQ_bizTransaction_po": ORDER}, [2]),
+        ({"EQ_bizTransaction_urn:epcglobal:cbv:btt:po": ORDER}, [2]),
+        ({"EQ_bizTransaction_inv": ORDER}, []),
+        ({"EQ_source_location": PLANT}, [3]),
+        ({"EQ_destination_location": DOCK}, [3]),
+        ({"EQ_destination_location": PLANT}, []),
+        ({"EQ_transformationID": "urn:uuid:3f1d1f2c-9d31-4c5c-8a3e-6f6b8b8f5c11"}, [5]),
+        ({"EXISTS_errorDeclaration": "true"}, [7]),
+        ({"EXISTS_errorDeclaration": "false"}, [1, 2, 3, 4, 5, 6, 7]),
+        ({"GE_eventTime": "2026-03-02T00:00:03Z"}, [3, 4, 5, 6, 7]),
+        ({"LT_eventTime": "2026-03-02T08:00:03+08:00"}, [1, 2]),
+        ({"LT_eventTime": "2026-03-02T08:00:03 08:00"}, [1, 2]),
+        ({"GE_recordTime": "2026-03-02T12:00:00Z"}, [1, 2, 3, 4, 5, 6, 7]),
+        ({"LT_recordTime": "2026-03-02T12:00:00Z"}, []),
+        ({"MATCH_anyEPC": f"{SGTIN}1", "EQ_bizStep": "packing"}, [4]),
+        ({"MATCH_anyEPC": f"{SGTIN}2", "EQ_bizLocation": PLANT, "EQ_action": "OBSERVE"}, [2]),
+        ({"MATCH_inputEPC": f"{SGTIN}20", "MATCH_inputEPCClass": LOT, "MATCH_outputEPC": f"{SGTIN}21"}, [5]),
+        ({"MATCH_inputEPC": f"{SGTIN}20", "MATCH_epcClass": LOT}, []),
+    ],
+    ids=str,
+)
+def test_each_parameter_finds_its_events(world: Actor, parameters: dict[str, str], seconds: list[int]) -> None:
+    assert found(world, **parameters) == seconds
+
+
+@pytest.mark.parametrize(
+    ("parameters", "named"),
+    [
+        ({"EQ_colour": "red"}, "EQ_colour"),
+        ({"EQ_bizTransaction_": "urn:x:y"}, "EQ_bizTransaction_"),
+        ({"eventType": "QuantityEvent"}, "eventType"),
+        ({"EQ_action": "add"}, "EQ_action"),
+        ({"EQ_bizStep": ""}, "EQ_bizStep"),
+        ({"GE_eventTime": "2026-03-02"}, "GE_eventTime"),
+        ({"MATCH_epc": "https://id.gs1.org/01/09521141123455/21/1"}, "MATCH_epc"),
+        ({"MATCH_epc": "nonsense"}, "MATCH_epc"),
+        ({"MATCH_epc": LOT}, "MATCH_epc"),
+        ({"MATCH_epcClass": f"{SGTIN}1"}, "MATCH_epcClass"),
+        ({"perPage": "0"}, "perPage"),
+        ({"perPage": "-1"}, "perPage"),
+        ({"perPage": "ten"}, "perPage"),
+        ({"orderBy": "bizStep"}, "orderBy"),
+        ({"orderDirection": "UP"}, "orderDirection"),
+        ({"EXISTS_errorDeclaration": "yes"}, "EXISTS_errorDeclaration"),
+        ({"eventCountLimit": "5"}, "eventCountLimit"),
+        ({"eventCountLimit": "5", "orderBy": "eventTime", "maxEventCount": "5"}, "eventCountLimit"),
+        ({"EQ_eventID": "|".join(map(str, range(10_001)))}, "EQ_eventID"),
+    ],
+    ids=str,
+)
+def test_a_wrong_parameter_is_named(parameters: dict[str, str], named: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse({name: [text] for name, text in parameters.items()})
+    assert caught.value.parameter == named
+
+
+def test_a_parameter_given_twice() -> None:
+    assert parse({"EQ_bizStep": ["shipping", "packing"]}).biz_steps == ("packing", "shipping")
+    with pytest.raises(QueryError):
+        parse({"GE_eventTime": ["2026-03-02T00:00:03Z", "2026-03-02T00:00:03Z"]})
+
+
+@pytest.mark.parametrize("order_by", ["eventTime", "recordTime", None])
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+@pytest.mark.parametrize("more", [{}, {"MATCH_epc": SGTIN + "7"}, {"EQ_bizStep": "shipping|packing"}], ids=str)
+def test_pages_neither_repeat_nor_skip(
+    actor: Actor, order_by: str | None, direction: str, more: dict[str, str]
+) -> None:
+    # Three captures, in the order of their times backwards, with many equal times.
+    for minute in (3, 2, 1):
+        capture(
+            actor,
+            *[
+                event(
+                    7,
+                    bizStep="packing" if n % 2 else "shipping",
+                    eventTime=f"2026-03-02T08:{minute:02}:{n % 3:02}.000Z",
+                    eventID=f"urn:x:{minute}:{n}",
+                )
+                for n in range(10)
+            ],
+            now=NOW.replace(minute=10 - minute),
+        )
+    parameters = {"perPage": "7", "orderDirection": direction} | more
+    if order_by is not None:
+        parameters["orderBy"] = order_by
+    query = parse({name: [text] for name, text in parameters.items()})
+
+    pages, token = [], None
+    while not pages or token is not None:
+        page = queries.find(query, viewer=actor.viewer, token=token)
+        token = page.next
+        pages.append(page.events)
+
+    seen = [one for page in pages for one in page]
+    assert [len(page) for page in pages] == [7, 7, 7, 7, 2]
+    assert len({one.event_id for one in seen}) == 30
+    times = [one.record_time if order_by == "recordTime" else one.event_time for one in seen]
+    assert times == sorted(times, reverse=order_by is not None and direction == "DESC")
+
+
+def test_event_count_limit_ends_the_pages(world: Actor) -> None:
+    query = parse({"eventCountLimit": ["5"], "orderBy": ["eventTime"], "perPage": ["2"]})
+    sizes, token = [], None
+    while not sizes or token is not None:
+        page = queries.find(query, viewer=world.viewer, token=token)
+        sizes.append([int(one.event_time[17:19]) for one in page.events])
+        token = page.next
+    assert sizes == [[7, 6], [5, 4], [3]]
+
+
+def test_max_event_count_refuses_more(world: Actor) -> None:
+    assert found(world, maxEventCount="7") == [1, 2, 3, 4, 5, 6, 7]
+    with pytest.raises(QueryTooLarge):
+        found(world, maxEventCount="6")
+    assert found(world, maxEventCount="2", EQ_bizStep="commissioning") == [1, 5]
+    with pytest.raises(QueryTooLarge):
+        found(world, maxEventCount="1", MATCH_epc=f"{SGTIN}1")
+    assert found(world, maxEventCount="1", EQ_bizStep="receiving") == []
+
+
+def test_pages_have_thirty_events_and_at_most_a_thousand(actor: Actor) -> None:
+    capture(actor, *[event(n) for n in range(1, 1100)])
+    sizes = [
+        len(queries.find(parse(asked), viewer=actor.viewer).events)
+        for asked in ({}, {"perPage": ["40"]}, {"perPage": ["5000"]})
+    ]
+    assert sizes == [30, 40, 1000]
+
+
+def test_record_time_is_ours(actor: Actor) -> None:
+    capture(actor, event(1, recordTime="2020-01-01T00:00:00.000Z"))
+    (one,) = queries.find(parse({}), viewer=actor.viewer).events
+    assert one.record_time == "2026-03-02T12:00:00.000Z"
