@@ -6,98 +6,152 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Sequence',
+            name="Sequence",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('next', models.BigIntegerField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("next", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'identity_sequence',
+                "db_table": "identity_sequence",
             },
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
-                ('gln', models.CharField(db_index=True, max_length=13, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
+                ("gln", models.CharField(db_index=True, max_length=13, null=True)),
             ],
             options={
-                'db_table': 'identity_word',
+                "db_table": "identity_word",
             },
         ),
         migrations.CreateModel(
-            name='ItemClass',
+            name="ItemClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
-                ('product', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='identity.itemclass')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="identity.itemclass",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'identity_class',
+                "db_table": "identity_class",
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
-                ('layout', models.SmallIntegerField(choices=[(2, 'Dictionary'), (3, 'Numeric'), (4, 'Sscc')])),
-                ('number', models.IntegerField(null=True, unique=True)),
-                ('item_class', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.itemclass')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
+                (
+                    "layout",
+                    models.SmallIntegerField(choices=[(2, "Dictionary"), (3, "Numeric"), (4, "Sscc")]),
+                ),
+                ("number", models.IntegerField(null=True, unique=True)),
+                (
+                    "item_class",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="identity.itemclass"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'identity_series',
+                "db_table": "identity_series",
             },
         ),
         migrations.CreateModel(
-            name='Serial',
+            name="Serial",
             fields=[
-                ('id', headwater.store.RowId(primary_key=True, serialize=False)),
-                ('serial', models.TextField()),
-                ('series', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='identity.series')),
+                ("id", headwater.store.RowId(primary_key=True, serialize=False)),
+                ("serial", models.TextField()),
+                (
+                    "series",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="identity.series"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'identity_serial',
+                "db_table": "identity_serial",
             },
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('epoch', models.IntegerField()),
-                ('first_counter', models.BigIntegerField()),
-                ('count', models.BigIntegerField()),
-                ('first_id', models.BigIntegerField(unique=True)),
-                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.itemclass')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("epoch", models.IntegerField()),
+                ("first_counter", models.BigIntegerField()),
+                ("count", models.BigIntegerField()),
+                ("first_id", models.BigIntegerField(unique=True)),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="identity.itemclass"
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="identity.series"),
+                ),
             ],
             options={
-                'db_table': 'identity_block',
+                "db_table": "identity_block",
             },
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('layout', 3), _negated=True), ('number__isnull', False), _connector='OR'), name='numeric_series_has_number'),
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("layout", 3), _negated=True), ("number__isnull", False), _connector="OR"
+                ),
+                name="numeric_series_has_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='serial',
-            constraint=models.UniqueConstraint(fields=('series', 'serial'), name='serial_once'),
+            model_name="serial",
+            constraint=models.UniqueConstraint(fields=("series", "serial"), name="serial_once"),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('series', 'epoch', 'first_counter'), name='counter_once'),
+            model_name="block",
+            constraint=models.UniqueConstraint(
+                fields=("series", "epoch", "first_counter"), name="counter_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='block_not_empty'),
+            model_name="block",
+            constraint=models.CheckConstraint(condition=models.Q(("count__gt", 0)), name="block_not_empty"),
         ),
     ]
