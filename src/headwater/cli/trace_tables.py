@@ -87,9 +87,7 @@ def label(node: Node) -> str:
     """What people call a node: its product with lot or serial, else its identifier."""
     name = Names(node.name or "", node.name_zh or "").text()
     if node.objects is not None and node.objects > 1:
-        return ngettext("{n} of {what}", "{n} of {what}", node.objects).format(
-            n=node.objects, what=name or short(node.id)
-        )
+        return _("{n} of {what}").format(n=node.objects, what=name or short(node.id))
     if not name:
         return short(node.id)
     if node.serial is not None:
