@@ -6,12 +6,9 @@ Source: the design, section 7.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal  # noqa: TC003 - whoever makes a schema of these shapes evaluates their annotations
 
 from msgspec import Struct, field
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 
 class Quantity(Struct, frozen=True):

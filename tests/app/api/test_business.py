@@ -1,0 +1,188 @@
+"""The business API: objects, history, trace, locate; keys and sessions; its own documentation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import jsonschema
+import pytest
+from django.test import Client
+from django.urls import URLPattern
+
+from headwater.api.business import document, urls
+from headwater.parties import operations
+from headwater.parties.models import Person
+from tests.app.api.calling import event
+
+if TYPE_CHECKING:
+    from tests.app.api.calling import Caller
+
+ITEM = "https://id.gs1.org/01/09521141123454/21/1"
+SPELLINGS = [
+    "urn:epc:id:sgtin:9521141.012345.1",
+    ITEM,
+    "https://brand.example/01/09521141123454/21/1?17=290101",
+    "(01)09521141123454(21)1",
+    "01/09521141123454/21/1",
+]
+PLANT = "https://id.gs1.org/414/9521141123454"
+
+
+@pytest.fixture
+def world(dairy: Caller) -> Caller:
+    """An item that is made and received, in a lot."""
+    dairy.capture(
+        event(
+            1,
+            action="ADD",
+            bizStep="commissioning",
+            bizLocation={"id": PLANT},
+            ilmd={"cbvmda:lotNumber": "L1"},
+        ),
+        event(1, eventTime="2026-03-03T08:00:00.000+08:00", bizStep="storing", bizLocation={"id": PLANT}),
+    )
+    return dairy
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_any_spelling_is_the_same_object(world: Caller, spelling: str) -> None:
+    encoded = quote(spelling, safe="")
+    shown = world.get(f"/api/v1/objects/{encoded}").json()
+    history = world.get(f"/api/v1/objects/{encoded}/history").json()
+    trace = world.get(f"/api/v1/trace?id={encoded}").json()
+    (located,) = world.get(f"/api/v1/locate?id={encoded}").json()
+
+    assert shown == {
+        "id": ITEM,
+        "key": "01/09521141123454/21/1",
+        "scheme": "sgtin",
+        "kind": "instance",
+        "urn": "urn:epc:id:sgtin:9521141.012345.1",
+        "elements": [{"ai": "01", "value": "09521141123454"}, {"ai": "21", "value": "1"}],
+        "located": located,
+    }
+    assert [step["biz_step"] for step in history["steps"]] == ["commissioning", "storing"]
+    assert history["subject"]["id"] == trace["subject"]["id"] == located["id"] == ITEM
+    assert located["place"]["id"] == PLANT
+
+
+def test_parameters_reach_the_queries(world: Caller) -> None:
+    at = quote("2026-03-02T12:00:00+08:00")
+    assert len(world.get(f"/api/v1/objects/{ITEM}/history?at={at}").json()["steps"]) == 1
+    assert world.get(f"/api/v1/locate?id={ITEM}&at={at}").json()[0]["since"] == "2026-03-02T00:00:01.000Z"
+    back = world.get(f"/api/v1/trace?id={ITEM}&direction=back&detail=graph").json()
+    assert back["direction"] == "back"
+    assert f"{PLANT.replace('414/9521141123454', '01/09521141123454')}/10/L1" in [n["id"] for n in back["nodes"]]
+
+
+def test_many_are_located_in_the_order_of_the_question(world: Caller) -> None:
+    world.capture(event(2, bizLocation={"id": PLANT}))
+    items = ["urn:epc:id:sgtin:9521141.012345.2", ITEM]
+
+    found = world.post("/api/v1/locate", {"ids": items}).json()
+    assert [one["id"] for one in found] == [ITEM[:-1] + "2", ITEM]
+    assert world.get("/api/v1/locate?" + "&".join(f"id={quote(item)}" for item in items)).json() == found
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("objects/nonsense", 400),
+        ("objects/01/09521141123455/21/1", 400),
+        ("objects/01/09521141123454/21/404", 404),
+        ("objects/01/09521141123454/21/404/history", 404),
+        ("objects/01/09521141123454/21/1?colour=red", 400),
+        ("trace", 400),
+        ("trace?id=01/09521141123454/21/1&id=x", 400),
+        ("trace?id=01/09521141123454/21/1&direction=up", 400),
+        ("trace?id=01/09521141123454/21/1&detail=all", 400),
+        ("trace?id=01/09521141123454/21/1&at=yesterday", 400),
+        ("trace?id=01/09521141123454/21/1&known_at=-1", 400),
+        ("trace?id=01/09521141123454/21/1&cursor=x", 400),
+        ("trace?id=01/09521141123454/21/1&limit=0", 400),
+        ("locate", 400),
+        ("nowhere", 404),
+    ],
+)
+def test_wrong_questions_are_problems(world: Caller, path: str, status: int) -> None:
+    response = world.get(f"/api/v1/{path}")
+
+    assert response.status_code == status, response.content
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["type"].startswith("urn:headwater:problem:")
+
+
+@pytest.mark.parametrize(
+    ("data", "type_", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b'{"ids": []}', "application/json", 400),
+        (b'{"ids": ["x"], "colour": 1}', "application/json", 400),
+        (b'{"ids": ["x"]}', "application/json", 400),
+        (b'{"ids": ["\xff"]}', "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"ids": ["x"]}', "text/plain", 415),
+        (b" " * 5_000_001, "application/json", 413),
+    ],
+)
+def test_wrong_bodies_are_problems(world: Caller, data: bytes, type_: str, status: int) -> None:
+    assert world.post("/api/v1/locate", data, type_).status_code == status
+
+
+def test_a_signed_in_person_needs_no_key_but_a_csrf_token(world: Caller) -> None:
+    person = Person.objects.create_user("mei", password="long enough to pass")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    assert client.get(f"/api/v1/locate?id={ITEM}").status_code == 403
+    operations.add_membership(person=person, organisation=world.organisation, role="auditor", by=None)
+
+    assert client.get(f"/api/v1/locate?id={ITEM}").status_code == 200
+    body = {"data": {"ids": [ITEM]}, "content_type": "application/json"}
+    assert client.post("/api/v1/locate", **body).status_code == 403
+    client.cookies["csrftoken"] = token = "a" * 32
+    assert client.post("/api/v1/locate", **body, headers={"X-CSRFToken": token}).status_code == 200
+    # Capture is for keys alone.
+    assert client.get("/epcis/events").status_code == 401
+
+
+def test_the_document_names_every_address(client: Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()
+
+    def template(pattern: URLPattern) -> str:
+        return "/" + str(pattern.pattern).replace("<path:object_id>", "{id}")
+
+    served = {template(pattern) for pattern in urls.urlpatterns} - {"/", "/openapi.json", "/^.*$"}
+    assert served == set(described["paths"])
+    assert described["openapi"] == "3.1.0"
+
+
+def test_the_document_tells_the_methods(dairy: Caller) -> None:
+    for path, methods in document.PATHS.items():
+        allow = dairy.request("OPTIONS", "/api/v1" + path.replace("{id}", "x"))["Allow"].split(", ")
+        assert {name.upper() for name in methods} == set(allow) - {"OPTIONS", "HEAD"}
+
+
+def test_answers_are_as_the_document_says(world: Caller) -> None:
+    described = world.client.get("/api/v1/openapi.json").json()
+    answers = {
+        "Object": world.get(f"/api/v1/objects/{ITEM}"),
+        "History": world.get(f"/api/v1/objects/{ITEM}/history"),
+        "Trace": world.get(f"/api/v1/trace?id={ITEM}"),
+        "Problem": world.get("/api/v1/trace"),
+    }
+    for name, response in answers.items():
+        schema: dict[str, Any] = {**described, "$ref": f"#/components/schemas/{name}"}
+        jsonschema.Draft202012Validator(schema).validate(response.json())
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Parameter"), ("zh-CN", "参数")])
+def test_the_page_is_for_people_in_both_languages(client: Client, language: str, word: str) -> None:
+    response = client.get("/api/v1/", headers={"Accept-Language": language})
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert word in page
+    for path in document.PATHS:
+        assert f"/api/v1{path}" in page
+    assert "https://" not in page.replace("https://id.gs1.org", "")
