@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 from headwater.epcis.errors import Problem, pointer, problem
 from headwater.epcis.validation_fields import check_fields
-from headwater.epcis.validation_identifiers import check_classes, check_identifier, check_instances, check_uri
+from headwater.epcis.validation_identifiers import (
+    check_classes,
+    check_identifier,
+    check_instances,
+    check_uri,
+    valid_kind,
+)
 from headwater.epcis.validation_sensors import check_sensors
 from headwater.epcis.validation_times import check_offset, check_time
 from headwater.epcis.validation_words import check_word
@@ -39,9 +45,9 @@ def check(event: Event) -> tuple[Problem, ...]:
         _check_declaration(event.error_declaration, problems)
     _check_what(event, problems)
     _check_why(event, problems)
-    if event.read_point is not None:
+    if event.read_point is not None and valid_kind(event.read_point.id) is None:
         check_identifier(event.read_point.id, "/readPoint/id", problems)
-    if event.biz_location is not None:
+    if event.biz_location is not None and valid_kind(event.biz_location.id) is None:
         check_identifier(event.biz_location.id, "/bizLocation/id", problems)
     if event.sensor_element_list:
         check_sensors(event.sensor_element_list, problems)
@@ -93,9 +99,10 @@ def _check_typed(
     members: tuple[Typed, ...], path: str, name: str, kind: Kind, problems: list[Problem]
 ) -> None:
     for i, member in enumerate(members):
-        check_identifier(member.id, pointer(path, i, name), problems)
+        if valid_kind(member.id) is None:
+            check_identifier(member.id, pointer(path, i, name), problems)
         if member.type is not None:
-            check_word(kind, member.type, pointer(path, i, "type"), problems)
+            check_word(kind, member.type, f"{path}/{i}/type", problems)
         elif kind == "sourceDestination":
             problems.append(
                 problem(

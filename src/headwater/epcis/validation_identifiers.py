@@ -8,6 +8,7 @@ Source: EPCIS 2.0, sections 7.3.3.1 and 7.3.3.3; CBV 2.0, section 8.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from headwater.epcis.errors import Problem, pointer, problem
@@ -33,6 +34,14 @@ def check_uri(text: str, path: str, problems: list[Problem]) -> None:
     """Refuse what is no absolute URI."""
     if not is_uri(text):
         problems.append(problem("no-uri", path, "{value!r} is no URI.", value=text))
+
+
+@lru_cache(maxsize=4096)
+def valid_kind(text: str) -> str | None:
+    """The kind of a valid identifier, None for any other: places, papers and lots recur in event after event."""
+    problems: list[Problem] = []
+    kind = check_identifier(text, "", problems)
+    return None if problems else kind
 
 
 def check_identifier(text: str, path: str, problems: list[Problem]) -> str | None:
@@ -104,7 +113,7 @@ def _all_instances(epcs: Sequence[str]) -> bool:
     except IdentifierError:
         return False
     # A path alone is no URI, though heads can read it.
-    return not any(epc.startswith("/") for epc in epcs)
+    return "\n/" not in "\n" + "\n".join(epcs)
 
 
 def check_classes(
@@ -114,7 +123,9 @@ def check_classes(
     start = len(problems)
     for i, element in enumerate(elements):
         here = pointer(path, i)
-        kind = check_identifier(element.epc_class, here + "/epcClass", problems)
+        kind = valid_kind(element.epc_class) or check_identifier(
+            element.epc_class, here + "/epcClass", problems
+        )
         if kind is not None and kind not in _IN_QUANTITY_LISTS:
             problems.append(
                 problem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from headwater.epcis.model import Event
 
 _HASH_ID: Final = "ni:///sha-256;{}?ver=CBV2.0"
+_OWN_ID, _NO_ACTION, _ALL_CHILDREN = int(Flag.OWN_ID), int(Flag.NO_ACTION), int(Flag.ALL_CHILDREN)
+_SENSORS, _DECLARATION = int(Flag.SENSORS), int(Flag.DECLARATION)
+_offset_minutes = lru_cache(maxsize=256)(times.offset_minutes)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -31,7 +35,11 @@ def prepare(batch: Batch) -> None:
 
 def event_key(event_id: str) -> int:
     """Sixty-four bits by which an eventID is found."""
-    return int.from_bytes(hashlib.sha256(event_id.encode()).digest()[:8], "big", signed=True)
+    return _key(event_id.encode())
+
+
+def _key(event_id: bytes) -> int:
+    return int.from_bytes(hashlib.sha256(event_id).digest()[:8], "big", signed=True)
 
 
 def hash_id(digest: bytes) -> str:
@@ -52,20 +60,21 @@ def _names_no_children(event: Event) -> bool:
 def prepared(event: Event, index: int, capturer: int) -> Prepared:
     """All of an event that follows from it and its capturer."""
     digest = event_hash.digest(event)
-    flags = Flag(0)
+    # Plain numbers: arithmetic on enumerations takes microseconds.
+    flags = 0
     own = hash_id(digest)
     event_id = event.event_id or own
     if event_id == own:
-        flags |= Flag.OWN_ID
+        flags |= _OWN_ID
     if event.type == "TransformationEvent":
-        flags |= Flag.NO_ACTION
+        flags |= _NO_ACTION
     elif _names_no_children(event):
-        flags |= Flag.ALL_CHILDREN
+        flags |= _ALL_CHILDREN
     if event.sensor_element_list:
-        flags |= Flag.SENSORS
+        flags |= _SENSORS
     declaration = b""
     if event.error_declaration is not None:
-        flags |= Flag.DECLARATION
+        flags |= _DECLARATION
         declaration = _encode(event.error_declaration)
     text = event_id.encode()
     identity = hashlib.sha256(
@@ -75,10 +84,10 @@ def prepared(event: Event, index: int, capturer: int) -> Prepared:
         event=event,
         index=index,
         time=times.parse(event.event_time),
-        offset=times.offset_minutes(event.event_time_zone_offset),
+        offset=_offset_minutes(event.event_time_zone_offset),
         digest=digest,
         event_id=event_id,
-        event_key=int.from_bytes(hashlib.sha256(text).digest()[:8], "big", signed=True),
+        event_key=_key(text),
         identity=identity,
-        flags=int(flags),
+        flags=flags,
     )
