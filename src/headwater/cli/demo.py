@@ -7,6 +7,7 @@ import os
 from datetime import UTC, datetime
 from gettext import gettext as _
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from headwater.cli import output, start
 from headwater.config.environment import Environment
@@ -48,7 +49,8 @@ def demo(options: argparse.Namespace) -> int:
         (login.username, login.role.label, _organisation(world, login.organisation))
         for login in sample.LOGINS
     ]
-    explorer = f"{environment.base_url}/backoffice/trace/?q={_key(world.can('P5/C1/1'))}"
+    asked = urlencode({"q": identify(world.can("P5/C1/1")).digital_link()})
+    explorer = f"{environment.base_url}/backoffice/trace/?{asked}"
     if options.json:
         output.write_json(
             {
