@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from headwater.backoffice.branding import UNFOLD as UNFOLD
+from headwater.backoffice.branding import UNFOLD  # noqa: F401  (a setting)
 from headwater.config.environment import Environment, database
 
 _environment = Environment.read()

@@ -12,6 +12,8 @@ from headwater.events.appending import MAX_ROWS
 from headwater.events.naming import all_quantities, epcs_by_role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from headwater.epcis.reading import Reading
     from headwater.events.batch import Batch
 
