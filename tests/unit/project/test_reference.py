@@ -39,6 +39,8 @@ def addresses(patterns: list[URLPattern | URLResolver], above: str = "/") -> Ite
     """Each address that the server answers, with {name} for a converter."""
     for pattern in patterns:
         route = str(pattern.pattern)
+        if route.endswith(".*$"):
+            continue  # says of everything else that there is nothing
         if isinstance(pattern.pattern, RegexPattern):
             route = simplify_regex(route).removeprefix("/")
         address = above + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
