@@ -10,7 +10,7 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
-from headwater.api.problems import Failure
+from headwater.api.problems import Failure, sentence
 from headwater.epcis.errors import EpcisError
 from headwater.events.decoding import TooManyEvents, WrongContentType
 from headwater.events.gate import Conflict
@@ -46,7 +46,7 @@ def failure_of(error: Exception) -> Failure:
         case EpcisError():
             return _invalid(error)
         case QueryError():
-            return Failure(400, "QueryParameterException", error.template, error.params)
+            return _wrong_parameter(error)
         case IdentifierError():
             return Failure(400, "ValidationException", error.template, error.params)
         case NotPermitted():
@@ -77,6 +77,13 @@ def failure_of(error: Exception) -> Failure:
             )
     _log.error("request failed", exc_info=error)
     return Failure(500, "ImplementationException", _("The server failed; the failure was recorded."))
+
+
+def _wrong_parameter(error: QueryError) -> Failure:
+    params = error.params
+    if isinstance(error.__cause__, IdentifierError):
+        params = params | {"reason": sentence(error.__cause__.template, error.__cause__.params)}
+    return Failure(400, "QueryParameterException", error.template, params)
 
 
 def _invalid(error: EpcisError) -> Failure:

@@ -44,6 +44,10 @@ _KEYWORDS = {
     "IdentifierError": (2,),
     "RowProblem": (4,),
     "_refused": (3,),
+    "QueryError": (2,),
+    "TimeError": (2,),
+    "problem": (3,),
+    "of": (3,),  # EpcisError.of
 }
 """Calls whose so-manieth argument is a sentence for people, besides gettext's own functions."""
 
