@@ -27,7 +27,7 @@ Flow = Mapping[int, tuple[set[int], RangeSet]]
 
 
 class DatabaseGraph:
-    """What counts as a fact in one cut of the store; implements `lineage.facts.Graph`."""
+    """What counts as a fact in one cut of the store; implements `lineage.prefetched.LotGraph`."""
 
     def __init__(self, cut: Cut) -> None:
         self.cut = cut
@@ -120,11 +120,12 @@ class DatabaseGraph:
             "WITH RECURSIVE reached(lot) AS ("  # noqa: S608
             f"SELECT k.lot FROM {store.unnest('k', [('lot', 'int')])} UNION"
             " SELECT f.item_class FROM reached CROSS JOIN events_quantity n CROSS JOIN events_event e"
-            " CROSS JOIN events_quantity f"
+            " CROSS JOIN events_quantity f CROSS JOIN identity_class c"
             f" WHERE n.item_class = reached.lot AND n.role = {int(near)} AND e.id = n.id >> {ROW_BITS} AND {live}"
             f" AND f.id BETWEEN e.id << {ROW_BITS} AND (e.id << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
-            f" AND f.role = {int(far)})"
-            " SELECT r.lot FROM reached r CROSS JOIN identity_class c WHERE c.id = r.lot AND c.product_id IS NOT NULL",
+            # A bare product joins no lots: from water, all would be reached.
+            f" AND f.role = {int(far)} AND c.id = f.item_class AND c.product_id IS NOT NULL)"
+            " SELECT lot FROM reached",
             [*store.arrays(sorted(lots)), *parameters],
         )
         return {row[0] for row in rows}

@@ -118,7 +118,6 @@ def _find_conflicts(batch: Batch, rows: Sequence[tuple[int, int, int, int, int]]
             [row[4] for row in rows],
         ),
     )
-    for row_id, lot, other in found:
-        batch.findings.append(
-            (Finding.Kind.CONFLICTING_LOTS, row_id >> ROW_BITS, {"lots": sorted((lot, other))})
-        )
+    conflicts = {(row_id >> ROW_BITS, *sorted((lot, other))) for row_id, lot, other in found}
+    for position, *lots in sorted(conflicts):
+        batch.findings.append((Finding.Kind.CONFLICTING_LOTS, position, {"lots": lots}))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from headwater import store
-from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag, Role, band_role
-from headwater.events.lookup import ranges_holding, rows_of_events
+from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag, Role, Type, band_role
+from headwater.events.lookup import ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage import facts as lineage_facts
 from headwater.lineage.facts import Fact, Touch
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.rows import FactTable, Rows, step_code
+from headwater.tracing.subjects import is_lot
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -162,10 +163,33 @@ class DatabaseSource:
         """Every lot that a childQuantityList names under each container, whatever the action."""
         events = self._packings(containers, adds_only=False)
         found: dict[int, list[tuple[Fact, int]]] = {}
-        for event, role, lot in rows_of_events("events_quantity", "role, item_class", events):
-            if role == Role.CHILD:
+        named = [
+            row
+            for row in rows_of_events("events_quantity", "role, item_class", events)
+            if row[1] == Role.CHILD
+        ]
+        keys = dictionary.classes({lot for _, _, lot in named})
+        for event, _, lot in named:
+            if is_lot(keys[lot]):  # a bare product joins no lots
                 found.setdefault(events[event], []).append((self._facts[event], lot))
         return found
+
+    def holding(self, objects: RangeSet) -> RangeSet:
+        """Those of these objects that anything was ever put into."""
+        live, parameters = self.live()
+        sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", role_bands(Role.PARENT))
+        rows = store.select(
+            f"SELECT t.first, t.last FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
+            f" WHERE e.id = t.row_id >> {ROW_BITS} AND e.type IN (%s, %s) AND e.rank = %s AND {live}",
+            [
+                *store.arrays(objects.first.tolist(), objects.last.tolist()),
+                int(Type.AGGREGATION),
+                int(Type.ASSOCIATION),
+                int(Action.ADD),
+                *parameters,
+            ],
+        )
+        return RangeSet.from_pairs(rows) & objects
 
     def _packings(self, containers: Collection[int], *, adds_only: bool) -> dict[int, int]:
         """Aggregations and associations by event, with their container."""

@@ -24,7 +24,7 @@ def summarise(
     *,
     walked: Walked,
     seen_lots: Collection[int],
-    seen_objects: RangeSet,
+    seen_items: RangeSet,
     events: Collection[int],
     pieces: Sequence[Piece],
     hidden: int,
@@ -32,13 +32,13 @@ def summarise(
     locate: bool,
 ) -> Summary:
     """Totals over what the viewer sees; places only where `locate` asks for them."""
-    forward = walked.forward & seen_objects if locate else RangeSet.from_ids([])
+    forward = walked.forward & seen_items if locate else RangeSet.from_ids([])
     placement = place_all(source, forward)
     shown = [piece for piece in pieces if piece[2] in seen_lots]
     locations, holders, unlocated = _where(placement)
     return Summary(
         lots=len(seen_lots),
-        objects=seen_objects.count,
+        objects=seen_items.count,
         events=len(events),
         quantities=_quantities(seen_lots, source),
         locations=locations,

@@ -26,7 +26,7 @@ from headwater.tracing.subjects import Subject, UnknownSubject
 from headwater.tracing.summaries import summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from headwater.lineage.facts import Fact
     from headwater.tracing.eyes import Eyes
@@ -124,8 +124,8 @@ def trace_of(
         raise UnknownSubject(subject.identifier.key)
     summary = summarise(
         walked=walked,
-        seen_lots=assembly.seen_lots,
-        seen_objects=assembly.seen_objects,
+        seen_lots=assembly.seen_lots - assembly.bare,
+        seen_items=assembly.seen_objects - assembly.containers,
         events=assembly.seen_events,
         pieces=assembly.pieces,
         hidden=assembly.hidden,
@@ -194,14 +194,22 @@ class Assembly:
         """The node that the question was about."""
         if self.subject.kind != "object":
             return self.class_node(self.subject.id)
-        return nodes_of_objects({self.subject.id: 0}, containers=self.container_subject)[self.subject.id]
+        return self.object_nodes([self.subject.id])[self.subject.id]
+
+    @property
+    def bare(self) -> set[int]:
+        """The subject, if it is a class that is no lot."""
+        return {self.subject.id} if self.subject.kind == "class" else set()
 
     @cached_property
-    def container_subject(self) -> list[int]:
-        """The subject, if it ever held something."""
-        if self.subject.kind == "object" and self.unmasked.children([self.subject.id]):
-            return [self.subject.id]
-        return []
+    def containers(self) -> RangeSet:
+        """Objects that ever held something: shown, and not counted as items."""
+        return self.unmasked.holding(self.walked.objects) if self.walked.objects else EMPTY
+
+    def object_nodes(self, items: Sequence[int]) -> dict[int, Node]:
+        """Nodes of objects that the viewer sees."""
+        containers = [item for item in items if item in self.containers]
+        return nodes_of_objects(dict.fromkeys(items, 0), containers=containers)
 
     def class_node(self, class_id: int) -> Node:
         """The node of a lot or class, hidden if need be."""
@@ -229,7 +237,7 @@ class Assembly:
             if len(ids) > size:
                 break
         page = RangeSet.from_ids(ids[:size])
-        nodes = nodes_of_objects(dict.fromkeys(ids[:size], 0))
+        nodes = self.object_nodes(ids[:size])
         edges = [
             Edge(self.class_node(lot).id, nodes[item].id, "membership")
             for first, last, lot in self.graph.lots_of(page)
@@ -247,13 +255,7 @@ class _View:
         self.one_by_one = one_by_one
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
-        self._item_nodes = (
-            nodes_of_objects(
-                dict.fromkeys(assembly.seen_objects.ids().tolist(), 0), containers=assembly.container_subject
-            )
-            if one_by_one
-            else {}
-        )
+        self._item_nodes = assembly.object_nodes(assembly.seen_objects.ids().tolist()) if one_by_one else {}
         pieces = np.array(assembly.pieces, dtype=np.int64).reshape(-1, 3)
         self._by_lot: dict[int, RangeSet] = {
             lot: RangeSet.from_pairs([(first, last) for first, last, of in assembly.pieces if of == lot])
