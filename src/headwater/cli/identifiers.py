@@ -123,8 +123,15 @@ def hash_files(options: argparse.Namespace) -> int:
             print(f"{file}: {refusals.problems(error)}", file=sys.stderr)
             good = False
             continue
-        for event in reading.document.events:
-            print(event_hash(event))
+        for index, event in zip(reading.indexes, reading.document.events, strict=True):
+            try:
+                print(event_hash(event))
+            except ValueError as error:  # a time or number that is none
+                print(
+                    f"{file}: " + _("event {index}: {reason}").format(index=index, reason=error),
+                    file=sys.stderr,
+                )
+                good = False
         for found in reading.problems:
             print(f"{file}: {refusals.problem(found)}", file=sys.stderr)
             good = False

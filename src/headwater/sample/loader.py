@@ -14,6 +14,7 @@ from django.db import transaction
 
 from headwater import serials
 from headwater.events import operations
+from headwater.gs1.identify import identify
 from headwater.identity import blocks, dictionary, keyring
 from headwater.parties.errors import Refused
 from headwater.sample.numbering import Block
@@ -44,9 +45,14 @@ class Loaded:
         return self.events / self.seconds if self.seconds else 0.0
 
 
+class _Item(msgspec.Struct):
+    id: str
+
+
 class _Truth(msgspec.Struct):
     documents: list[str]
     events: int
+    items: list[_Item]
 
 
 def load(
@@ -72,6 +78,7 @@ def load(
     except (FileNotFoundError, msgspec.DecodeError):
         raise Refused("no-world", "{folder} holds no simulated world", folder=str(folder)) from None
     if (folder / BLOCKS).exists():
+        _require_our_keys(truth.items)
         register_blocks(msgspec.json.decode((folder / BLOCKS).read_bytes(), type=list[Block]))
     events = stored = 0
     began = time.perf_counter()
@@ -83,6 +90,20 @@ def load(
         stored += job.stored
         progress(events, truth.events)
     return Loaded(len(truth.documents), events, stored, time.perf_counter() - began)
+
+
+def _require_our_keys(items: list[_Item]) -> None:
+    """One world's codes are all made under the same keys, so that a few items tell.
+
+    Raises:
+        Refused: under other keys than this store's.
+    """
+    for item in items[:1]:
+        identifier = identify(item.id)
+        gtin, serial = dict(identifier.elements)["01"], identifier.serial or ""
+        counter = serials.decode_one(keyring.keys(keyring.EPOCH), gtin, keyring.EPOCH, serial)
+        if counter == serials.NOT_OURS:
+            raise Refused("other-keys", "The codes of this world are made under the keys of another store")
 
 
 def register_blocks(issued: list[Block]) -> None:

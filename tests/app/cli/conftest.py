@@ -28,7 +28,6 @@ class Said:
     err: str
 
 
-
 @pytest.fixture
 def headwater(
     db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

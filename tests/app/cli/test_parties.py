@@ -29,7 +29,10 @@ def test_organisation_as_json(headwater):
 
 
 def test_organisation_is_named_in_the_readers_language(headwater):
-    assert headwater("organisation", "add", "Valley Dairy", "--name-zh", "山谷乳业", language="zh").out == "山谷乳业\n"
+    assert (
+        headwater("organisation", "add", "Valley Dairy", "--name-zh", "山谷乳业", language="zh").out
+        == "山谷乳业\n"
+    )
 
 
 def test_second_operating_organisation_is_refused(headwater, operating):

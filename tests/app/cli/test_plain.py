@@ -85,7 +85,7 @@ def test_taken_port_is_refused_and_a_free_one_is_not():
 
 
 def test_address_of_another_machine_is_refused():
-    with pytest.raises(refusals.Refusal, match="Cannot listen on 203.0.113.1:8000 "):
+    with pytest.raises(refusals.Refusal, match=r"Cannot listen on 203\.0\.113\.1:8000 "):
         require_free("203.0.113.1", 8000)
 
 
@@ -102,7 +102,7 @@ def test_table_leaves_out_empty_columns_and_says_what_it_does_not_show(capsys):
     assert ["a", "c"] in lines
     assert ["1", "x"] in lines
     assert ["3", "z"] not in lines
-    assert "… and 1 more: --json has all".split() in lines
+    assert ["…", "and", "1", "more:", "--json", "has", "all"] in lines
 
 
 def test_table_without_rows_is_nothing(capsys):

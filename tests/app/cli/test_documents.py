@@ -1,0 +1,234 @@
+"""Documents in and out by the command: capture, hash, export; and upkeep of the store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from headwater.epcis import jsonld, xml
+from headwater.epcis.event_hash import event_hash
+from headwater.events.models import CaptureJob, Event
+from headwater.parties import operations
+
+MILK = Path(__file__).resolve().parents[3] / "docs/examples/milk.json"
+
+
+def document(*events: dict) -> str:
+    return json.dumps(
+        {
+            "@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
+            "type": "EPCISDocument",
+            "schemaVersion": "2.0",
+            "creationDate": "2026-03-02T08:00:00Z",
+            "epcisBody": {"eventList": list(events)},
+        }
+    )
+
+
+def seen(time: str, **more: object) -> dict:
+    return {
+        "type": "ObjectEvent",
+        "eventTime": time,
+        "eventTimeZoneOffset": "+00:00",
+        "action": "OBSERVE",
+        "epcList": ["urn:epc:id:sgtin:9506000.013435.MILK-1"],
+        "bizStep": "inspecting",
+        "readPoint": {"id": "urn:epc:id:sgln:9506000.20002.0"},
+        **more,
+    }
+
+
+@pytest.fixture
+def half_wrong(tmp_path):
+    file = tmp_path / "half.json"
+    file.write_text(document(seen("2026-03-02T08:00:00Z"), seen("yesterday")))
+    return file
+
+
+def test_capture_stores_once(headwater, operating):
+    assert headwater("capture", MILK).out == f"{MILK}: 5 events, 5 new\n"
+    assert headwater("capture", MILK, language="zh").out == f"{MILK}：5 个事件，新增 0 个\n"
+    assert set(Event.objects.values_list("capturer", flat=True)) == {operating.pk}
+    assert Event.objects.count() == 5
+
+
+def test_capture_as_json(headwater, operating):
+    (answer,) = json.loads(headwater("capture", MILK, "--json").out)
+    job = CaptureJob.objects.get()
+    assert answer == {
+        "file": str(MILK),
+        "job": str(job.pk),
+        "success": True,
+        "events": 5,
+        "stored": 5,
+        "errors": [],
+    }
+
+
+def test_capture_as_another_organisation(headwater, operating):
+    farm = operations.add_organisation(name="Hill Farm", by=None)
+    headwater("capture", MILK, "--organisation", "Hill Farm")
+    assert set(Event.objects.values_list("capturer", flat=True)) == {farm.pk}
+
+
+def test_capture_of_xml_without_a_suffix(headwater, operating, tmp_path):
+    file = tmp_path / "events"
+    file.write_bytes(xml.write_document(jsonld.read(MILK.read_bytes()).document))
+    assert headwater("capture", file).out == f"{file}: 5 events, 5 new\n"
+
+
+def test_one_wrong_event_and_nothing_is_stored(headwater, operating, half_wrong):
+    said = headwater("capture", half_wrong, code=1)
+    assert said.out == ""
+    assert said.err.startswith(f"{half_wrong}: nothing was stored.\n  event 1, /eventTime: ")
+    assert not Event.objects.exists()
+    assert not CaptureJob.objects.exists()
+
+
+def test_proceed_keeps_what_is_right(headwater, operating, half_wrong):
+    said = headwater("capture", "--proceed", half_wrong, code=1)
+    assert said.out == f"{half_wrong}: 1 event, 1 new\n"
+    assert said.err.startswith("  event 1, /eventTime: ")
+    assert Event.objects.count() == 1
+
+
+def test_what_is_no_document_leaves_the_other_files_alone(headwater, operating, tmp_path):
+    file = tmp_path / "x.json"
+    file.write_text("{")
+    said = headwater("capture", file, MILK, code=1)
+    assert said.out == f"{MILK}: 5 events, 5 new\n"
+    assert said.err.startswith(f"{file}: nothing was stored.\n")
+    answers = json.loads(headwater("capture", file, MILK, "--json", code=1).out)
+    assert [answer["success"] for answer in answers] == [False, True]
+    assert [error["code"] for error in answers[0]["errors"]] == ["json-syntax"]
+
+
+def test_missing_file_and_folder_without_a_world(headwater, operating, tmp_path):
+    assert headwater("capture", tmp_path / "none.json", code=1).err == (
+        f"{tmp_path}/none.json: No such file or directory\n"
+    )
+    assert headwater("capture", tmp_path, code=1).err == f"{tmp_path} holds no simulated world\n"
+
+
+def test_hash_of_each_event(headwater, half_wrong):
+    events = jsonld.read(MILK.read_bytes()).document.events
+    assert headwater("hash", MILK).out.split() == [event_hash(event) for event in events]
+    said = headwater("hash", half_wrong, MILK, code=1)
+    assert len(said.out.split()) == 6
+    assert said.err.startswith(f"{half_wrong}: event 1: 'yesterday' is not a time like ")
+
+
+@pytest.mark.parametrize(("form", "codec"), [("jsonld", jsonld), ("xml", xml)])
+def test_export_of_events_reads_back_the_same(headwater, operating, tmp_path, form, codec):
+    extended = tmp_path / "extended.json"
+    namespaces = [{"a": "https://a.example/"}, {"a": "https://b.example/"}]
+    for number, namespace in enumerate(namespaces):
+        written = json.loads(document({**seen(f"2026-03-0{number + 3}T08:00:00Z"), "a:note": "same prefix"}))
+        written["@context"] = [written["@context"], namespace]
+        extended.write_text(json.dumps(written))
+        headwater("capture", extended)
+    headwater("capture", MILK)
+    out = tmp_path / f"events.{form}"
+
+    assert headwater("export", "events", "--format", form, "--out", out).out == ""
+
+    reading = codec.read(out.read_bytes())
+    assert reading.problems == ()
+    events = reading.document.events
+    assert [event.extensions for event in events[:2]] == [
+        {"{https://a.example/}note": "same prefix"},
+        {"{https://b.example/}note": "same prefix"},
+    ]
+    originals = jsonld.read(MILK.read_bytes()).document.events
+    assert sorted(map(event_hash, events[2:])) == sorted(map(event_hash, originals))
+    assert all(event.record_time and event.event_id for event in events)
+    assert [file.name for file in tmp_path.iterdir() if file.suffix == ".part"] == []
+
+
+def test_export_of_an_empty_store_is_a_document(headwater, operating, tmp_path):
+    for form, codec in (("jsonld", jsonld), ("xml", xml)):
+        out = tmp_path / form
+        headwater("export", "events", "--format", form, "--out", out)
+        assert codec.read(out.read_bytes()).document.events == ()
+
+
+def edges(headwater, out: Path) -> list[tuple[str, str, str]]:
+    headwater("export", "lineage", "--out", out)
+    return [
+        (edge["from"].rpartition("/")[2], edge["kind"], edge["to"].rpartition("/")[2])
+        for edge in json.loads(out.read_text())["edges"]
+    ]
+
+
+def test_export_of_the_lineage(headwater, operating, tmp_path):
+    headwater("capture", MILK)
+    assert edges(headwater, tmp_path / "edges.json") == [
+        *(("FARM-0301", "transformation", f"MILK-{can}") for can in (1, 2, 3)),
+        *(("CAN-0301", "membership", f"MILK-{can}") for can in (1, 2, 3)),
+        *((f"MILK-{can}", "containment", "395060000000000016") for can in (1, 2)),
+    ]
+
+
+def test_lineage_leaves_out_what_was_declared_wrong(headwater, operating, tmp_path):
+    written = json.loads(MILK.read_text())
+    wrong = next(
+        event for event in written["epcisBody"]["eventList"] if event["type"] == "TransformationEvent"
+    )
+    wrong["errorDeclaration"] = {"declarationTime": "2026-03-05T08:00:00Z", "reason": "incorrect_data"}
+    written["epcisBody"]["eventList"] = [wrong]
+    if "eventID" not in wrong:
+        wrong["eventID"] = event_hash(jsonld.read(MILK.read_bytes()).document.events[1])
+    declaration = tmp_path / "declaration.json"
+    declaration.write_text(json.dumps(written))
+    headwater("capture", MILK, declaration)
+    assert {kind for _, kind, _ in edges(headwater, tmp_path / "edges.json")} == {"containment"}
+
+
+def test_parquet(headwater, operating, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    headwater("capture", MILK)
+    headwater("export", "events", "--format", "parquet", "--out", tmp_path / "e")
+    rows = parquet.read_table(tmp_path / "e").to_pylist()
+    assert [row["biz_step"] for row in rows] == [
+        "commissioning", "commissioning", "packing", "shipping", "receiving",
+    ]  # fmt: skip
+    packing = rows[2]
+    assert packing["parent"] == "https://id.gs1.org/00/395060000000000016"
+    assert packing["child_epcs"] == [f"https://id.gs1.org/01/09506000134352/21/MILK-{can}" for can in (1, 2)]
+    assert json.loads(packing["event"])["action"] == "ADD"
+    headwater("export", "lineage", "--format", "parquet", "--out", tmp_path / "l")
+    assert parquet.read_table(tmp_path / "l").num_rows == 8
+
+
+def test_parquet_without_its_package_is_refused(headwater, operating, monkeypatch, tmp_path):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    said = headwater("export", "events", "--format", "parquet", "--out", tmp_path / "e", code=1)
+    assert said.err == "Parquet needs the package pyarrow: install headwater[parquet].\n"
+    assert not (tmp_path / "e").exists()
+
+
+def test_verify_finds_what_rebuild_mends(headwater, operating):
+    headwater("capture", MILK)
+    assert headwater("verify").out == "Everything agrees.\n"
+    assert headwater("verify", "--json").out == ""
+    first = Event.objects.order_by("pk").values_list("pk", flat=True)[0]
+    Event.objects.filter(pk=first).update(biz_step=None)
+
+    said = headwater("verify", code=1)
+    assert said.out == (
+        f"events_event {first}: biz_step\n1 difference: `headwater rebuild` mends projections.\n"
+    )
+    assert json.loads(headwater("verify", "--json", code=1).out) == {
+        "table": "events_event",
+        "event": first,
+        "what": "biz_step",
+    }
+
+    assert json.loads(headwater("rebuild", "--json").out)["events"] == 5
+    assert headwater("rebuild").out.startswith("5 events: ")
+    assert headwater("verify", language="zh").out == "全部一致。\n"

@@ -1,0 +1,63 @@
+"""`headwater identify`: a line for a text."""
+
+from __future__ import annotations
+
+import io
+import json
+
+from headwater.parties import operations
+
+
+def lines(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_all_spellings_are_the_same_thing(headwater):
+    said = headwater(
+        "identify",
+        "urn:epc:id:sgtin:9506000.013435.32a%2Fb",
+        "https://shop.example/01/09506000134352/21/32a%2Fb",
+        "(01)09506000134352(21)32a/b",
+        "]C1010950600013435221" + "32a/b",
+    )
+    answers = lines(said.out)
+    assert {answer["digital_link"] for answer in answers} == {
+        "https://id.gs1.org/01/09506000134352/21/32a%2Fb"
+    }
+    assert answers[0] == {
+        "input": "urn:epc:id:sgtin:9506000.013435.32a%2Fb",
+        "key": "01/09506000134352/21/32a%2Fb",
+        "digital_link": "https://id.gs1.org/01/09506000134352/21/32a%2Fb",
+        "urn": "urn:epc:id:sgtin:9506000.013435.32a%2Fb",
+        "elements": {"01": "09506000134352", "21": "32a/b"},
+        "error": None,
+    }
+
+
+def test_urn_needs_a_known_prefix(headwater, operating):
+    (answer,) = lines(headwater("identify", "(00)395060000000000016").out)
+    assert answer["urn"] is None
+    operations.register_prefix(digits="9506000", organisation=operating, by=None)
+    (answer,) = lines(headwater("identify", "(00)395060000000000016").out)
+    assert answer["urn"] == "urn:epc:id:sscc:9506000.3000000001"
+
+
+def test_other_elements_come_along(headwater):
+    (answer,) = lines(headwater("identify", "(01)09506000134352(17)270301(10)A").out)
+    assert answer["elements"] == {"01": "09506000134352", "10": "A", "17": "270301"}
+
+
+def test_text_that_is_nothing_says_why_and_the_rest_goes_on(headwater):
+    answers = lines(headwater("identify", "nothing", "09506000134352", code=1).out)
+    assert [answer["key"] for answer in answers] == [None, "01/09506000134352"]
+    assert answers[0]["error"].startswith("“nothing” is no EPC URN")
+    (answer,) = lines(headwater("identify", "nothing", code=1, language="zh").out)
+    assert answer["error"].startswith("“nothing”不是")
+
+
+def test_lines_of_standard_input(headwater, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("09506000134352\n(00)395060000000000016\r\n"))
+    assert [answer["key"] for answer in lines(headwater("identify", "-").out)] == [
+        "01/09506000134352",
+        "00/395060000000000016",
+    ]

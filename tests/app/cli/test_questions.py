@@ -1,0 +1,93 @@
+"""`headwater trace`, `history`, `locate` over the milk of the tutorial."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+MILK = Path(__file__).resolve().parents[3] / "docs/examples/milk.json"
+CAN, LOT = "(01)09506000134352(21)MILK-1", "(01)09506000134000(10)FARM-0301"
+PACK = "https://id.gs1.org/00/395060000000000016"
+
+
+@pytest.fixture
+def milk(headwater, operating):
+    headwater("capture", MILK)
+    return headwater
+
+
+def rows(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def test_trace_back_as_json(milk):
+    answer = json.loads(milk("trace", CAN, "--direction", "back", "--json").out)
+    assert answer["subject"]["id"] == "https://id.gs1.org/01/09506000134352/21/MILK-1"
+    assert answer["direction"] == "back"
+    assert "https://id.gs1.org/01/09506000134000/10/FARM-0301" in [node["id"] for node in answer["nodes"]]
+    assert set(answer["summary"]) == {
+        "lots", "objects", "events", "quantities", "locations", "in_transit", "unlocated", "holders",
+        "balance", "hidden",
+    }  # fmt: skip
+
+
+def test_trace_forward_for_people(milk):
+    lines = rows(milk("trace", LOT, "--direction", "forward").out)
+    assert lines[:3] == [
+        "01/09506000134000/10/FARM-0301",
+        "https://id.gs1.org/01/09506000134000/10/FARM-0301",
+        "2 lots, 3 objects, 1 event",
+    ]
+    assert any("made into" in line and "Valley Dairy" in line for line in lines)
+    assert any(line == "414/9506000200033 2" for line in lines)
+    assert any(line == "414/9506000200026 1" for line in lines)
+
+
+def test_trace_forward_in_chinese(milk):
+    lines = rows(milk("trace", LOT, "--direction", "forward", language="zh").out)
+    assert any("制成" in line and "山谷乳业" in line for line in lines)
+
+
+def test_summary_has_totals_alone(milk):
+    answer = json.loads(milk("trace", LOT, "--detail", "summary", "--json").out)
+    assert (len(answer["nodes"]), answer["edges"], answer["summary"]["objects"]) == (1, [], 3)
+
+
+def test_objects_come_page_by_page(milk):
+    answer = json.loads(milk("trace", LOT, "--detail", "objects", "--json").out)
+    assert (answer["truncated"], answer["next"]) == (False, None)
+    assert sum(node["kind"] == "object" for node in answer["nodes"]) == 3
+
+
+def test_past_is_as_it_was(milk):
+    before = "2026-03-02T06:00:00+08:00"
+    steps = json.loads(milk("history", CAN, "--json", "--at", before).out)["steps"]
+    assert [step["biz_step"] for step in steps] == ["commissioning", "packing"]
+    (located,) = json.loads(milk("locate", CAN, "--json", "--at", before).out)
+    assert located["place"]["id"] == "https://id.gs1.org/414/9506000200026"
+
+
+def test_history_tells_what_came_by_way_of_the_pack(milk):
+    answer = json.loads(milk("history", "urn:epc:id:sgtin:9506000.013435.MILK-2", "--json").out)
+    assert [(step["biz_step"], step["inherited_from"]) for step in answer["steps"]] == [
+        ("commissioning", None), ("packing", None), ("shipping", PACK), ("receiving", PACK),
+    ]  # fmt: skip
+    lines = rows(milk("history", "urn:epc:id:sgtin:9506000.013435.MILK-2").out)
+    assert "when what where who by way of" in lines
+    assert lines[-1] == (
+        "2026-03-02 16:45 +08:00 Received 414/9506000200033 Valley Dairy 00/395060000000000016"
+    )
+
+
+def test_locate_answers_in_the_order_of_the_question(milk):
+    third = "(01)09506000134352(21)MILK-3"
+    answers = json.loads(milk("locate", third, CAN, "--json").out)
+    assert [(answer["place"]["id"][-13:], answer["via"]) for answer in answers] == [
+        ("9506000200026", None),
+        ("9506000200033", PACK),
+    ]
+    lines = rows(milk("locate", third, CAN).out)
+    assert lines[0] == "ID where state inside since"
+    assert lines[2].startswith("01/09506000134352/21/MILK-3 414/9506000200026 ")
