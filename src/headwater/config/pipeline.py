@@ -1,11 +1,11 @@
 """The stream of data, stage by stage. Every way in takes it; nothing else writes events.
 
-    decode -> validate -> prepare -> identify -> gate -> append -> project
+    decode -> validate -> prepare -> identify -> describe -> gate -> append -> project
 
-The first three compute. `identify` gives ids to names. From `gate` on, all is one transaction.
+The first three compute. `identify` gives ids to names. From `describe` on, all is one transaction.
 """
 
-from headwater.events import appending, decoding, gate, naming, operations, preparing
+from headwater.events import appending, decoding, describing, gate, naming, operations, preparing
 from headwater.events.operations import Stream
 from headwater.tracing import membership
 
@@ -20,6 +20,7 @@ STREAM = Stream(
         naming.identify,
     ),
     keep=(
+        describing.describe,
         gate.find_conflicts,
         gate.find_claims,
         gate.find_unissued,

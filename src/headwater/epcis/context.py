@@ -167,6 +167,8 @@ def _bind(prefixes: dict[str, str], term: str, meaning: Any, path: str) -> None:
             term=term,
             uri=meaning,
         )
+    if meaning == MASTER_DATA_ATTRIBUTES:
+        meaning += ":"  # the XML spelling of the namespace; names follow a colon in a URI
     if ":" not in term:
         prefixes[term] = meaning
 

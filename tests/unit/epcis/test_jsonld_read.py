@@ -537,3 +537,33 @@ def test_an_event_hash_before_the_assigned_id_is_passed_over():
 
     swapped = ONE.replace(b'"bizStep"', b'"eventID":"urn:uuid:1","eventID":"urn:uuid:2","bizStep"')
     assert refusal(swapped) == [("json-duplicate", "/epcisBody/eventList/0/eventID")]
+
+
+def test_master_data_attributes_are_one_whichever_way_their_namespace_is_bound() -> None:
+    for namespace in ("urn:epcglobal:cbv:mda", "urn:epcglobal:cbv:mda:"):
+        document = {
+            "@context": [OFFICIAL, {"cbvmda": namespace}],
+            "type": "EPCISDocument",
+            "schemaVersion": "2.0",
+            "creationDate": "2026-03-01T00:00:00Z",
+            "epcisHeader": {
+                "epcisMasterData": {
+                    "vocabularyList": [
+                        {
+                            "type": "urn:epcglobal:epcis:vtype:Location",
+                            "vocabularyElementList": [
+                                {
+                                    "id": "https://id.gs1.org/414/9506000200019",
+                                    "attributes": [{"id": "cbvmda:name", "attribute": "Green Hill Farm"}],
+                                }
+                            ],
+                        }
+                    ]
+                }
+            },
+            "epcisBody": {"eventList": []},
+        }
+
+        ((vocabulary,),) = (jsonld.read(orjson.dumps(document)).document.master_data,)
+
+        assert vocabulary.elements[0].attributes[0].id == "urn:epcglobal:cbv:mda:name"
