@@ -6,7 +6,7 @@ Source: the design, section 7.
 
 from __future__ import annotations
 
-from decimal import Decimal  # noqa: TC003 - whoever makes a schema of these shapes evaluates their annotations
+from decimal import Decimal
 
 from msgspec import Struct, field
 
@@ -105,7 +105,10 @@ class Balance(Struct, frozen=True, omit_defaults=True):
 
 
 class Summary(Struct, frozen=True):
-    """Totals of what the viewer may see; `hidden` counts the rest."""
+    """Totals of what the viewer may see; `hidden` counts the rest.
+
+    `quantities` are of the lots at which the trace ends, so that nothing is counted twice along the way.
+    """
 
     lots: int
     objects: int

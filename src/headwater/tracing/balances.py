@@ -40,7 +40,7 @@ def balances(
 
     Args:
         lots: those that the viewer sees.
-        pieces: which objects belong to which of them.
+        pieces: which objects belong to which of them, of lots that are in the trace with all their objects.
         placement: where these objects are.
         source: what counts and the viewer sees.
     """

@@ -16,6 +16,7 @@ from headwater.tracing.naming import Directory
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.traces import Walked
 
@@ -29,23 +30,27 @@ def summarise(
     pieces: Sequence[Piece],
     hidden: int,
     source: DatabaseSource,
+    graph: DatabaseGraph,
     locate: bool,
 ) -> Summary:
     """Totals over what the viewer sees; places only where `locate` asks for them."""
     forward = walked.forward & seen_items if locate else RangeSet.from_ids([])
     placement = place_all(source, forward)
-    shown = [piece for piece in pieces if piece[2] in seen_lots]
+    # Items tell the balance of a lot only where all of them are in the trace.
+    members = graph.members({lot for _, _, lot in pieces} & set(seen_lots)) if locate else {}
+    whole = {lot for lot, objects in members.items() if objects <= forward}
+    counted = [piece for piece in pieces if piece[2] in whole]
     locations, holders, unlocated = _where(placement)
     return Summary(
         lots=len(seen_lots),
         objects=seen_items.count,
         events=len(events),
-        quantities=_quantities(seen_lots, source),
+        quantities=_quantities(walked.ends & set(seen_lots), source),
         locations=locations,
         in_transit=placement.count_in_transit,
         unlocated=unlocated,
         holders=holders,
-        balance=balances(seen_lots, shown, placement, source),
+        balance=balances(seen_lots, counted, placement, source),
         hidden=hidden,
     )
 
@@ -86,7 +91,7 @@ def _most_first(found: list[PlaceCount]) -> list[PlaceCount]:
 
 
 def _quantities(lots: Collection[int], source: DatabaseSource) -> list[Quantity]:
-    """How much was made of these lots in all, unit by unit: what transformations gave out, or else began."""
+    """How much was made of these lots, unit by unit: what transformations gave out, or events began."""
     live, parameters = source.live()
     rows = store.select(
         f"SELECT q.quantity, q.uom FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608

@@ -67,6 +67,18 @@ class Walked:
         self.precisions.add(found.precision)
 
     @property
+    def ends(self) -> set[int]:
+        """Lots at which the trace ends: from which nothing was made here; of a trace back, into which nothing went."""
+        passed: set[int] = set()
+        back = not any(found.direction == "forward" for found in self.transformations.values())
+        for one, found in self.transformations.items():
+            edges = found.transformations[one]
+            near, far = edges.input_lots, edges.output_lots
+            # Rework into the lot itself does not lead on.
+            passed |= (far - near) if back else (near - far) if found.direction == "forward" else set(near)
+        return self.lots.keys() - passed
+
+    @property
     def precision(self) -> str:
         return self.precisions.pop() if len(self.precisions) == 1 else "mixed"
 
@@ -130,6 +142,7 @@ def trace_of(
         pieces=assembly.pieces,
         hidden=assembly.hidden,
         source=source,
+        graph=graph,
         locate=direction != "back",
     )
     following: int | None = None
