@@ -123,8 +123,9 @@ class DatabaseGraph:
             " CROSS JOIN events_quantity f CROSS JOIN identity_class c"
             f" WHERE n.item_class = reached.lot AND n.role = {int(near)} AND e.id = n.id >> {ROW_BITS} AND {live}"
             f" AND f.id BETWEEN e.id << {ROW_BITS} AND (e.id << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
-            # A bare product joins no lots: from water, all would be reached.
-            f" AND f.role = {int(far)} AND c.id = f.item_class AND c.product_id IS NOT NULL)"
+            # A bare product joins no lots: from water, all would be reached. The plus keeps SQLite from an index
+            # of its own over all roles.
+            f" AND +f.role = {int(far)} AND c.id = f.item_class AND c.product_id IS NOT NULL)"
             " SELECT lot FROM reached",
             [*store.arrays(sorted(lots)), *parameters],
         )
