@@ -85,7 +85,7 @@ class Event(models.Model):
         db_table = "events_event"
         indexes: ClassVar = [
             models.Index(fields=["event_time"], name="event_by_time"),
-            models.Index(fields=["record_time"], name="event_by_record_time"),
+            models.Index(fields=["record_time", "id"], name="event_by_record_time"),
             models.Index(fields=["event_key"], name="event_by_event_id"),
             models.Index(fields=["biz_location", "event_time"], name="event_by_place"),
             models.Index(fields=["biz_step", "event_time"], name="event_by_step"),

@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="event",
-            index=models.Index(fields=["record_time"], name="event_by_record_time"),
+            index=models.Index(fields=["record_time", "id"], name="event_by_record_time"),
         ),
         migrations.AddIndex(
             model_name="event",
