@@ -17,7 +17,9 @@ from headwater.lineage.rows import FactTable, Rows, step_code
 from headwater.tracing.subjects import is_lot
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    import numpy.typing as npt
 
     from headwater.tracing.cut import Cut
     from headwater.tracing.eyes import Eyes
@@ -33,7 +35,25 @@ ROLE_NAMES: Final[dict[Role, lineage_facts.Role]] = {
     Role.INPUT: "input",
     Role.OUTPUT: "output",
 }
-_TYPE_CODES: Final = {code: lineage_facts.TYPES.index(name) for code, name in TYPE_NAMES.items()}
+BULK_COLUMNS: Final = (
+    "id",
+    "event_time",
+    "type",
+    "rank",
+    "flags",
+    "biz_step",
+    "disposition",
+    "biz_location",
+    "read_point",
+    "destination",
+    "parent",
+)
+"""What is read of many events at once: numbers only, since a million of them become one array."""
+_TYPE_CODES: Final = np.array(
+    [lineage_facts.TYPES.index(TYPE_NAMES[Type(n)]) if n else 0 for n in range(len(Type) + 1)],
+    dtype=np.uint8,
+)
+_NO_ACTION, _ALL_CHILDREN = int(Flag.NO_ACTION), int(Flag.ALL_CHILDREN)
 
 
 Status = Literal["declaration", "claim", "declared"]
@@ -139,11 +159,11 @@ class DatabaseSource:
         """Every touch row that overlaps one of the ranges, in columns."""
         live, parameters = self.live()
         sql = ranges_holding("r.id AS row_id, b.band AS band, r.first AS first, r.last AS last")
-        firsts, lasts = objects.first.tolist(), objects.last.tolist()
+        numbers = ", ".join(f"COALESCE(e.{name}, 0)" for name in BULK_COLUMNS)
         found = store.select(
-            f"SELECT t.first, t.last, t.band, {FACT_COLUMNS} FROM ({sql}) t"  # noqa: S608
+            f"SELECT t.first, t.last, t.band, {numbers}, e.digest FROM ({sql}) t"  # noqa: S608
             f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
-            [*store.arrays(firsts, lasts), *parameters],
+            [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
         return _columns(found)
 
@@ -206,50 +226,47 @@ class DatabaseSource:
 
 
 def _columns(found: Sequence[Sequence[Any]]) -> Rows:
-    """Rows of (first, last, band, FACT_COLUMNS) as arrays; facts are listed once each."""
-    if not found:
-        found = []
-    columns = list(zip(*found, strict=True)) or [()] * 16
-    events = np.array(columns[3], dtype=np.int64)
-    _, index, fact = np.unique(events, return_index=True, return_inverse=True)
-    picked = index.tolist()
-
-    def column(n: int) -> np.ndarray:
-        values = columns[n]
-        return np.array([values[i] or 0 for i in picked], dtype=np.int64)
-
-    digests = np.frombuffer(b"".join(bytes(columns[5][i])[:16] for i in picked), dtype=">u8")
-    words = dictionary.words({word for n in (9, 10) for word in set(columns[n]) if word is not None})
-    dispositions = tuple(sorted({words[word] for word in set(columns[10]) if word is not None}))
-    code_of = {word: n + 1 for n, word in enumerate(dispositions)}
-    flags = column(8)
-    ranks = column(7)
-    action = np.where(flags & Flag.NO_ACTION, 0, ranks + 1)
+    """Rows of (first, last, band, BULK_COLUMNS, digest) as arrays; facts are listed once each."""
+    numbers = np.array([row[:-1] for row in found], dtype=np.int64).reshape(-1, 3 + len(BULK_COLUMNS))
+    _, index, fact = np.unique(numbers[:, 3], return_index=True, return_inverse=True)
+    facts = dict(zip(BULK_COLUMNS, numbers[index, 3:].T, strict=True))
+    digests = np.frombuffer(b"".join([bytes(found[i][-1][:16]) for i in index.tolist()]), dtype=">u8")
+    step_codes, _ = _by_word(facts["biz_step"], step_code)
+    dispositions, names = _by_word(facts["disposition"], None)
+    flags = facts["flags"]
     return Rows(
-        first=np.array(columns[0], dtype=np.int64),
-        last=np.array(columns[1], dtype=np.int64),
-        role=(np.array(columns[2], dtype=np.int64) >> BAND_BITS).astype(np.uint8),
-        fact=fact.astype(np.int64),
+        first=numbers[:, 0],
+        last=numbers[:, 1],
+        role=(numbers[:, 2] >> BAND_BITS).astype(np.uint8),
+        fact=fact.reshape(-1).astype(np.int64),
         facts=FactTable(
-            event=events[index],
-            time=column(4),
+            event=facts["id"],
+            time=facts["event_time"],
             digest_high=digests[0::2].astype(np.uint64),
             digest_low=digests[1::2].astype(np.uint64),
-            type=np.array([_TYPE_CODES[columns[6][i]] for i in picked], dtype=np.uint8),
-            action=action.astype(np.uint8),
-            step=np.array(
-                [step_code(None if columns[9][i] is None else words[columns[9][i]]) for i in picked],
-                dtype=np.uint8,
-            ),
-            disposition=np.array(
-                [0 if columns[10][i] is None else code_of[words[columns[10][i]]] for i in picked],
-                dtype=np.int64,
-            ),
-            place=column(11),
-            seen_at=column(12),
-            destination=column(13),
-            parent=column(14),
-            all_children=(flags & Flag.ALL_CHILDREN) != 0,
-            dispositions=dispositions,
+            type=_TYPE_CODES[facts["type"]],
+            action=np.where(flags & _NO_ACTION, 0, facts["rank"] + 1).astype(np.uint8),
+            step=step_codes.astype(np.uint8),
+            disposition=dispositions,
+            place=facts["biz_location"],
+            seen_at=facts["read_point"],
+            destination=facts["destination"],
+            parent=facts["parent"],
+            all_children=(flags & _ALL_CHILDREN) != 0,
+            dispositions=names,
         ),
     )
+
+
+def _by_word(
+    column: npt.NDArray[np.int64], code: Callable[[str | None], int] | None
+) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+    """A column of words as codes: those that `code` gives, or else 0 for none and 1 + index in the texts."""
+    distinct, which = np.unique(column, return_inverse=True)
+    texts = dictionary.words({word for word in distinct.tolist() if word})
+    names = tuple(texts[word] for word in distinct.tolist() if word)
+    if code is None:
+        codes = [0 if not word else 1 + names.index(texts[word]) for word in distinct.tolist()]
+    else:
+        codes = [code(texts[word] if word else None) for word in distinct.tolist()]
+    return np.array(codes, dtype=np.int64)[which.reshape(-1)], names
