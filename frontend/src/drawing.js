@@ -274,7 +274,7 @@ export function heading(box) {
   const node = box.members[0];
   if (!box.group) return title(node);
   if (box.why === "further") return say("{n} more, further away", { n: count(box.members.length) });
-  return `${count(box.members.length)} × ${title(node)}`;
+  return `${count(box.members.length)} × ${named(node) || kindOf(node)}`;
 }
 
 /** The second line: what kind it is and what tells it from others. */

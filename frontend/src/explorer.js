@@ -9,7 +9,7 @@ import { group } from "./grouping.js";
 import { layers } from "./layers.js";
 import * as summaries from "./summaries.js";
 import { rows, Table } from "./table.js";
-import { count, kindOf, number_of, say, shortId, title, when } from "./words.js";
+import { amount, count, kindOf, number_of, say, shortId, title, when } from "./words.js";
 
 /** Nodes fetched before the reader is asked whether to go on. */
 const ENOUGH = 20_000;
@@ -157,7 +157,7 @@ class Explorer {
       ...rest.filter(Boolean).map((line) => element("p", {}, line)),
       element("ul", { class: "hw-list" }, ...some.map((edge) => element("li", {},
         element("span", {}, `${name(edge.from)} → ${name(edge.to)}`),
-        element("small", {}, [when(edge.time), edge.until ? say("until {time}", { time: when(edge.until) }) : "", edge.responsible?.person ?? "", edge.responsible?.device ?? "", edge.quantity ? `${edge.quantity.value} ${edge.quantity.uom ?? ""}` : ""].filter(Boolean).join(" · "))))),
+        element("small", {}, [when(edge.time), edge.until ? say("until {time}", { time: when(edge.until) }) : "", edge.responsible?.person ?? "", edge.responsible?.device ?? "", edge.quantity ? amount(edge.quantity) : ""].filter(Boolean).join(" · "))))),
       link.edges.length > some.length ? element("p", { class: "hw-quiet" }, say("and {n} more", { n: count(link.edges.length - some.length) })) : null,
     );
   }

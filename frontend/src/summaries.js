@@ -1,7 +1,7 @@
 // The totals, where everything is now, who holds it, and what lots balance to.
 
 import { element } from "./elements.js";
-import { count, named, say, shortId } from "./words.js";
+import { amount, count, named, say, shortId, UNITS } from "./words.js";
 
 export function totals(holder, trace) {
   const { summary } = trace;
@@ -14,7 +14,7 @@ export function totals(holder, trace) {
   ];
   if (summary.hidden) tiles.push([say("Hidden from you"), count(summary.hidden)]);
   for (const quantity of summary.quantities) {
-    if (quantity.uom) tiles.push([say("Quantity"), `${quantity.value} ${quantity.uom}`]);
+    if (quantity.uom) tiles.push([say("Quantity"), amount(quantity)]);
   }
   holder.replaceChildren(...tiles.map(([label, value]) => element("div", {}, element("dt", {}, label), element("dd", {}, value))));
 }
@@ -36,14 +36,14 @@ export function balance(holder, trace) {
   const rows = trace.summary.balance;
   holder.hidden = !rows.length;
   if (!rows.length) return;
-  const fields = ["made", "on_hand", "shipped", "consumed", "sampled", "lost", "returned", "unaccounted"];
+  const fields = ["made", "received", "on_hand", "shipped", "consumed", "sampled", "lost", "returned", "unaccounted"];
   holder.replaceChildren(
     element("h2", {}, say("Balance")),
     element("div", { class: "hw-scroll", tabindex: "0", role: "region", "aria-label": say("Balance") },
       element("table", { class: "hw-table" },
         element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("Lot")), element("th", { scope: "col" }, say("Unit")),
           ...fields.map((field) => element("th", { scope: "col", class: "num" }, say(`balance ${field}`))))),
-        element("tbody", {}, ...rows.map((row) => element("tr", {}, element("th", { scope: "row" }, shortId(row.lot)), element("td", {}, row.uom ?? say("items")),
+        element("tbody", {}, ...rows.map((row) => element("tr", {}, element("th", { scope: "row" }, shortId(row.lot)), element("td", {}, row.uom ? UNITS[row.uom] ?? row.uom : say("items")),
           ...fields.map((field) => element("td", { class: "num" }, String(row[field])))))))),
   );
 }

@@ -19,6 +19,12 @@ export function say(key, fields = {}) {
 export const count = (value) => number.format(value);
 export const when = (iso) => (iso ? time.format(new Date(iso)) : "");
 
+/** UN/ECE codes whose sign people know better. */
+export const UNITS = { GRM: "g", KGM: "kg", TNE: "t", MLT: "ml", LTR: "l" };
+
+/** "12.5 kg" */
+export const amount = (quantity) => `${count(Number(quantity.value))} ${UNITS[quantity.uom] ?? quantity.uom ?? ""}`.trim();
+
 /** "2 Mar 2026" or "2 Mar 2026 – 4 Mar 2026" of the times that are known. */
 export function span(isos) {
   const known = isos.filter(Boolean).sort();

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-# Water, from the shallow to the deep; 600 on white and white on 600 have at least 4.5:1.
+# Water, from the shallow to the deep. 600 on white, white on 600, and 500 on the dark ground have at least 4.5:1.
 _WATER = {
     "50": "#eef7f7", "100": "#d7ecec", "200": "#b0d9da", "300": "#7fc0c3", "400": "#46a1a6",
-    "500": "#1b848b", "600": "#0b6b74", "700": "#08565e", "800": "#08444a", "900": "#08383d", "950": "#042326",
+    "500": "#2f979d", "600": "#0b6b74", "700": "#08565e", "800": "#08444a", "900": "#08383d", "950": "#042326",
 }  # fmt: skip
 
 _GROUPS = (
@@ -41,6 +41,11 @@ _GROUPS = (
 def icon(_request: object) -> str:
     """Address of the site's icon."""
     return static("portal/drop.svg")
+
+
+def keyboard(_request: object) -> str:
+    """Address of the script that lets keys reach Unfold's menus."""
+    return static("headwater/keyboard.js")
 
 
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
@@ -82,10 +87,12 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "Headwater 源头",
     "SITE_SUBHEADER": _("Product traceability"),
     "SITE_SYMBOL": "water_drop",
+    "SITE_URL": None,  # there is no page at the root for people to return to
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "headwater.backoffice.branding.icon"}],
     "SHOW_LANGUAGES": True,
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "SCRIPTS": ["headwater.backoffice.branding.keyboard"],
     "BORDER_RADIUS": "8px",
     "COLORS": {"primary": _WATER},
     "DASHBOARD_CALLBACK": "headwater.backoffice.dashboard.fill",

@@ -46,7 +46,7 @@ def facts(told: Life, located: Located | None, last_day: date | None) -> Iterato
         yield Fact(_("Good until"), local.day(last_day), _("as printed in its code"))
     if located is None:
         return
-    state = str(cbv.disposition(located.state))
+    state = str(cbv.state(located.state))
     if located.in_transit:
         target = _named(located.destination)
         yield Fact(_("Now"), _("On its way"), _("to {place}").format(place=target) if target else state)
@@ -58,11 +58,11 @@ def contents(subject: Identifier, back: Trace) -> list[Entry]:
     """What went into a shipping unit, by product; empty for anything else."""
     if subject.scheme != "sscc":
         return []
-    kinds = {"container": _("Packages"), "object": _("Items")}
     found: Counter[str] = Counter()
     for node in back.nodes:
-        if node.kind in kinds and node.id != back.subject.id:
-            found[str(Names(node.name or "", node.name_zh or "")) or kinds[node.kind]] += node.objects or 1
+        if node.kind in ("container", "object") and node.id != back.subject.id:
+            packed = _("Packages") if node.product is None else _("Items")
+            found[str(Names(node.name or "", node.name_zh or "")) or packed] += node.objects or 1
     return [
         Entry(name, ngettext("{n} piece", "{n} pieces", n).format(n=n)) for name, n in sorted(found.items())
     ]

@@ -6,14 +6,17 @@ Nothing here asks a database: what was answered goes in, sentences and dates com
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 
 from headwater.parties.names import Names
 from headwater.portal.temperatures import Leg, legs
 from headwater.words import cbv, local
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from django.utils.functional import _StrPromise
 
@@ -42,6 +45,8 @@ class StepLine:
     state: str | _StrPromise
     moment: Moment
     target: str
+    times: int
+    """How often it happened in a row; `moment` is the first of them."""
     inside: bool
     """Whether it happened to what the thing was packed in."""
     status: str
@@ -108,7 +113,7 @@ def tell(history: History, back: Trace, beginnings: Mapping[str, Step]) -> Life:
         made=_made(history.steps, back, into, offset),
         origins=origins,
         between=between,
-        steps=[_line(step) for step in history.steps],
+        steps=list(_lines(history.steps, {edge.event for edge in into.get(back.subject.id, [])})),
         legs=legs(history.steps),
         hidden=back.summary.hidden,
         truncated=history.truncated or back.truncated,
@@ -153,12 +158,35 @@ def _beginning(step: Step | None) -> Moment | None:
     return _moment(step.time, step.offset, step.place or step.seen_at, step.responsible)
 
 
-def _line(step: Step) -> StepLine:
+def _lines(steps: Sequence[Step], making: Collection[str | None]) -> Iterator[StepLine]:
+    """The time line: readings in a row are one line; a declaration shows as the mark of what it withdrew.
+
+    Args:
+        steps: in the order of time.
+        making: the events that made the thing; other transformations used it up.
+    """
+    told = (step for step in steps if step.status != "declaration")
+    for (measured, _place, _status), group in groupby(told, key=_sameness):
+        alike = list(group)
+        for step in alike[:1] if measured else alike:
+            yield _line(step, making, len(alike) if measured else 1)
+
+
+def _sameness(step: Step) -> tuple[bool, str, str]:
+    return step.biz_step == "sensor_reporting", _named(step.place or step.seen_at), step.status
+
+
+def _line(step: Step, making: Collection[str | None], times: int) -> StepLine:
+    title = cbv.step_title(step.biz_step, step.type)
+    if step.type == "TransformationEvent":
+        title = _("Made") if step.event in making else _("Used to make something else")
+    place, target = _named(step.place or step.seen_at), _named(step.destination)
     return StepLine(
-        title=cbv.step_title(step.biz_step, step.type),
+        title=title,
+        times=times,
         state=cbv.disposition(step.disposition),
         moment=_moment(step.time, step.offset, step.place or step.seen_at, step.responsible),
-        target=_named(step.destination),
+        target=target if target != place else "",
         inside=step.inherited_from is not None,
         status=step.status,
     )

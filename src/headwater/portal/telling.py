@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
+
 from headwater.gs1.identify import identify
 from headwater.parties.actors import Viewer
 from headwater.parties.queries import operating_organisation
@@ -22,8 +24,21 @@ if TYPE_CHECKING:
     from headwater.portal.verdicts import Verdict
     from headwater.tracing.answers import Step, Trace
 
-GONE = frozenset({"retail_sold", "dispensed", "partially_dispensed", "destroyed", "disposed", "inactive"})
-"""Dispositions after which a seal need not be unbroken any more."""
+GONE = frozenset(
+    {
+        "sold",
+        "consumed",
+        "decommissioned",
+        "retail_sold",
+        "dispensed",
+        "partially_dispensed",
+        "destroyed",
+        "disposed",
+        "inactive",
+    }
+)
+"""States after which a seal need not be unbroken any more."""
+REMEMBERED_SECONDS = 60
 ORIGINS_ASKED = 24
 """Lots at the beginning whose first step is looked up; of others the page tells the name and number."""
 
@@ -94,11 +109,19 @@ def _public() -> Viewer:
 
 
 def _beginnings(back: Trace, viewer: Viewer) -> dict[str, Step]:
-    """The first step of each lot that nothing went into, by node id."""
-    found = {}
-    for node in life.roots(back)[:ORIGINS_ASKED]:
-        steps = tracing.history(identify(node.id), viewer=viewer).steps
-        first = next((step for step in steps if step.status == "valid"), None)
-        if first is not None:
-            found[node.id] = first
-    return found
+    """The first step of each lot that nothing went into, by node id.
+
+    A farm's milk is in a million cans: its beginning is remembered for a minute.
+    """
+    ids = [node.id for node in life.roots(back)[:ORIGINS_ASKED]]
+    keys = {node_id: f"portal.beginning:{viewer.organisation_id}:{node_id}" for node_id in ids}
+    known = cache.get_many(keys.values())
+    new = {}
+    for node_id in ids:
+        if keys[node_id] not in known:
+            steps = tracing.history(identify(node_id), viewer=viewer).steps
+            new[keys[node_id]] = next((step for step in steps if step.status == "valid"), None)
+    if new:
+        cache.set_many(new, timeout=REMEMBERED_SECONDS)
+    known |= new
+    return {node_id: step for node_id, key in keys.items() if (step := known[key]) is not None}

@@ -133,7 +133,7 @@ def warnings(state: str | None, *, expired_on: date | None, alarm: bool) -> Iter
     """What must be told beside the verdict, the gravest first.
 
     Args:
-        state: the CBV disposition that the thing is in, or None.
+        state: as tracing tells it: a CBV disposition or how the life ended; or None.
         expired_on: the last day of its shelf life, where that is past.
         alarm: a temperature was outside the range allowed on the way.
     """
@@ -156,7 +156,7 @@ def warnings(state: str | None, *, expired_on: date | None, alarm: bool) -> Iter
             _("Past its shelf life"),
             (_("It was good until {day}.").format(day=local.day(expired_on)),) if expired_on else (),
         )
-    if state in ("retail_sold", "dispensed"):
+    if state in ("sold", "retail_sold", "dispensed"):
         yield Verdict(
             "note",
             _("Recorded as sold"),

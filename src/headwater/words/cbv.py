@@ -101,6 +101,13 @@ DISPOSITIONS: dict[str, _StrPromise] = {
     "unknown": _("Not known"),
 }
 
+ENDS: dict[str, _StrPromise] = {
+    "consumed": _("Used up"),
+    "sold": _("Sold"),
+    "decommissioned": _("Code retired"),
+}
+"""How a life ended, as tracing says it beside dispositions."""
+
 EVENT_TYPES: dict[str, _StrPromise] = {
     "ObjectEvent": _("Observed"),
     "AggregationEvent": _("Packed or unpacked"),
@@ -139,8 +146,19 @@ def disposition(word: str | None) -> str | _StrPromise:
     return _told(DISPOSITIONS, word)
 
 
+def state(word: str | None) -> str | _StrPromise:
+    """The state of a thing as tracing tells it: how its life ended, else its disposition."""
+    return ENDS[word] if word in ENDS else disposition(word)
+
+
 def step_title(biz_step_word: str | None, event_type: str) -> str | _StrPromise:
-    """The heading of one step: its business step, else what its kind of event tells."""
+    """The heading of one step: its business step, else what its kind of event tells.
+
+    A transformation is told as such: its business step speaks of what came out, and the reader may look at what
+    went in.
+    """
+    if event_type == "TransformationEvent":
+        return EVENT_TYPES[event_type]
     return biz_step(biz_step_word) or EVENT_TYPES.get(event_type, event_type)
 
 

@@ -10,7 +10,17 @@ _SAID = re.compile(r"""\bsay\(\s*"([^"]+)"|\bsay\(\s*`(\w+ )\$\{""")
 _KINDS = {
     "kind ": ("lot", "object", "container", "class", "hidden"),
     "edge ": ("transformation", "membership", "containment", "association"),
-    "balance ": ("made", "on_hand", "shipped", "consumed", "sampled", "lost", "returned", "unaccounted"),
+    "balance ": (
+        "made",
+        "received",
+        "on_hand",
+        "shipped",
+        "consumed",
+        "sampled",
+        "lost",
+        "returned",
+        "unaccounted",
+    ),
 }
 """Words whose second part is a value of an answer (tracing.answers)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from headwater.catalog.models import Product
@@ -42,6 +43,7 @@ def answers(product: Product, monkeypatch: pytest.MonkeyPatch) -> dict[str, obje
 
     "verdict" is whether a code is ours; None for "history" makes everything unknown.
     """
+    cache.clear()
     told: dict[str, object] = {
         "verdict": "issued",
         "history": dairy.HISTORY,

@@ -111,7 +111,9 @@ SUMMARY = Summary(
     in_transit=0,
     unlocated=0,
     holders=[PlaceCount(f"{ROOT}417/9506000222005", "North Dealer", "北方经销商", 1)],
-    balance=[Balance(LOT, "KGM", *[Decimal(n) for n in ("1000", "10", "900", "0", "5", "1", "0", "84")])],
+    balance=[
+        Balance(LOT, "KGM", *[Decimal(n) for n in ("1000", "0", "10", "900", "0", "5", "1", "0", "84")])
+    ],
     hidden=0,
 )
 NODES = [

@@ -67,6 +67,7 @@ def words() -> dict[str, str]:
         "edge containment": _("Packed inside"),
         "edge association": _("Attached"),
         "balance made": _("Made"),
+        "balance received": _("Received"),
         "balance on_hand": _("On hand"),
         "balance shipped": _("Shipped"),
         "balance consumed": _("Used up"),
