@@ -36,13 +36,13 @@ def test_trace_back_as_json(milk):
 def test_trace_forward_for_people(milk):
     lines = rows(milk("trace", LOT, "--direction", "forward").out)
     assert lines[:3] == [
-        "01/09506000134000/10/FARM-0301",
+        "Raw milk, lot FARM-0301",
         "https://id.gs1.org/01/09506000134000/10/FARM-0301",
         "2 lots, 3 objects, 1 event",
     ]
     assert any("made into" in line and "Valley Dairy" in line for line in lines)
-    assert any(line == "414/9506000200033 2" for line in lines)
-    assert any(line == "414/9506000200026 1" for line in lines)
+    assert any(line == "Corner Shop 2" for line in lines)
+    assert any(line == "Valley Dairy, plant 1" for line in lines)
 
 
 def test_trace_forward_in_chinese(milk):
@@ -77,7 +77,7 @@ def test_history_tells_what_came_by_way_of_the_pack(milk):
     lines = rows(milk("history", "urn:epc:id:sgtin:9506000.013435.MILK-2").out)
     assert "when what where who by way of" in lines
     assert lines[-1] == (
-        "2026-03-02 16:45 +08:00 Received 414/9506000200033 Valley Dairy 00/395060000000000016"
+        "2026-03-02 16:45 +08:00 Received Corner Shop Valley Dairy 00/395060000000000016"
     )
 
 
@@ -90,4 +90,4 @@ def test_locate_answers_in_the_order_of_the_question(milk):
     ]
     lines = rows(milk("locate", third, CAN).out)
     assert lines[0] == "ID where state inside since"
-    assert lines[2].startswith("01/09506000134352/21/MILK-3 414/9506000200026 ")
+    assert lines[2].startswith("01/09506000134352/21/MILK-3 Valley Dairy, plant ")
