@@ -76,9 +76,7 @@ def test_history_tells_what_came_by_way_of_the_pack(milk):
     ]  # fmt: skip
     lines = rows(milk("history", "urn:epc:id:sgtin:9506000.013435.MILK-2").out)
     assert "when what where who by way of" in lines
-    assert lines[-1] == (
-        "2026-03-02 16:45 +08:00 Received Corner Shop Valley Dairy 00/395060000000000016"
-    )
+    assert lines[-1] == ("2026-03-02 16:45 +08:00 Received Corner Shop Valley Dairy 00/395060000000000016")
 
 
 def test_locate_answers_in_the_order_of_the_question(milk):
