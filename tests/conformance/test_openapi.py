@@ -138,7 +138,10 @@ def test_the_top_level_names_what_there_is(standard: dict[str, Any], caller: Cal
     found = response.json()
 
     # The schema wants all nine resources; those that this interface lacks are not pretended.
-    schema = {**standard["components"]["schemas"]["TopLevelResourceCollection"], "components": standard["components"]}
+    schema = {
+        **standard["components"]["schemas"]["TopLevelResourceCollection"],
+        "components": standard["components"],
+    }
     schema["properties"]["member"] |= {"minItems": 1}
     jsonschema.Draft7Validator(schema).validate(found)
     for name in found["member"]:
@@ -147,7 +150,9 @@ def test_the_top_level_names_what_there_is(standard: dict[str, Any], caller: Cal
 
 def test_discovery_has_the_headers_of_the_standard(standard: dict[str, Any], caller: Caller) -> None:
     for path in SERVED:
-        response = caller.request("OPTIONS", "/epcis" + path.replace("{captureID}", "x").replace("{eventID}", "x"))
+        response = caller.request(
+            "OPTIONS", "/epcis" + path.replace("{captureID}", "x").replace("{eventID}", "x")
+        )
         headers = set(described(standard, path, "options", response)["headers"])
         # No extension of the standard is announced: any is accepted.
         assert headers - {"GS1-Extensions"} <= set(response.headers), path

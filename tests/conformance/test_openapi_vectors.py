@@ -33,9 +33,7 @@ DOCUMENTS = 72
 def caller(db: None) -> Caller:
     cache.forget_all()
     organisation = operations.add_organisation(name="Reader", key="9521141123454", operating=True, by=None)
-    key = operations.issue_api_key(
-        name="key", organisation=organisation, role="integrator", now=NOW, by=None
-    )
+    key = operations.issue_api_key(name="key", organisation=organisation, role="integrator", now=NOW, by=None)
     return Caller(Client(), key, organisation)
 
 

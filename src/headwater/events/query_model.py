@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-if TYPE_CHECKING:
-    from headwater.events.codes import Action, Role, Term, Type
+from headwater.events.codes import Action, Role, Term, Type
 
 PER_PAGE = 30
 MAX_PER_PAGE = 1000

@@ -33,7 +33,9 @@ class Caller:
     key: str
     organisation: Organisation
 
-    def request(self, method: str, path: str, data: Any = b"", type_: str = JSON, **headers: str) -> HttpResponse:
+    def request(
+        self, method: str, path: str, data: Any = b"", type_: str = JSON, **headers: str
+    ) -> HttpResponse:
         """`headers` with underscores for hyphens; a body that is no bytes is sent as JSON."""
         body = data if isinstance(data, bytes) else json.dumps(data).encode()
         sent = {"Authorization": f"Bearer {self.key}"} | {k.replace("_", "-"): v for k, v in headers.items()}

@@ -48,7 +48,11 @@ BAD = {
         400,
     ),
     "10,000 elements deep": (b"<a>" * 10_000 + b"</a>" * 10_000, XML, 400),
-    "NaN": (changed(b'"OBSERVE"', b'"OBSERVE", "quantityList": [{"epcClass": "urn:x:y", "quantity": NaN}]'), JSON, 400),
+    "NaN": (
+        changed(b'"OBSERVE"', b'"OBSERVE", "quantityList": [{"epcClass": "urn:x:y", "quantity": NaN}]'),
+        JSON,
+        400,
+    ),
     "1e400": (
         changed(b'"OBSERVE"', b'"OBSERVE", "quantityList": [{"epcClass": "urn:x:y", "quantity": 1e400}]'),
         JSON,
@@ -73,7 +77,11 @@ BAD = {
     "no content type": (text(event(1)), "", 415),
     "a form": (b"a=1", "application/x-www-form-urlencoded", 415),
     "a wrong check digit": (text(event(1, epcList=["https://id.gs1.org/01/09521141123455/21/1"])), JSON, 400),
-    "a serial too long": (text(event(1, epcList=[f"https://id.gs1.org/01/09521141123454/21/{'9' * 21}"])), JSON, 400),
+    "a serial too long": (
+        text(event(1, epcList=[f"https://id.gs1.org/01/09521141123454/21/{'9' * 21}"])),
+        JSON,
+        400,
+    ),
     "no event": (b'{"@context":[],"type":"EPCISDocument","epcisBody":{}}', JSON, 400),
     "an unknown context": (text(event(1), **{"@context": 7}), JSON, 400),
 }

@@ -8,7 +8,6 @@ from urllib.parse import quote
 import jsonschema
 import pytest
 from django.test import Client
-from django.urls import URLPattern
 
 from headwater.api.business import document, urls
 from headwater.parties import operations
@@ -16,6 +15,8 @@ from headwater.parties.models import Person
 from tests.app.api.calling import event
 
 if TYPE_CHECKING:
+    from django.urls import URLPattern
+
     from tests.app.api.calling import Caller
 
 ITEM = "https://id.gs1.org/01/09521141123454/21/1"
@@ -73,7 +74,9 @@ def test_parameters_reach_the_queries(world: Caller) -> None:
     assert world.get(f"/api/v1/locate?id={ITEM}&at={at}").json()[0]["since"] == "2026-03-02T00:00:01.000Z"
     back = world.get(f"/api/v1/trace?id={ITEM}&direction=back&detail=graph").json()
     assert back["direction"] == "back"
-    assert f"{PLANT.replace('414/9521141123454', '01/09521141123454')}/10/L1" in [n["id"] for n in back["nodes"]]
+    assert f"{PLANT.replace('414/9521141123454', '01/09521141123454')}/10/L1" in [
+        n["id"] for n in back["nodes"]
+    ]
 
 
 def test_many_are_located_in_the_order_of_the_question(world: Caller) -> None:

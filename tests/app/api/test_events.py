@@ -88,7 +88,9 @@ def test_a_digital_link_stays_where_the_prefix_is_not_known(dairy: Caller) -> No
 
     def answer() -> list[str]:
         response = dairy.get("/epcis/events", GS1_EPC_Format="Always_EPC_URN")
-        found: list[str] = response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"][0]["epcList"]
+        found: list[str] = response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"][0][
+            "epcList"
+        ]
         return found
 
     assert answer() == [unknown]

@@ -78,7 +78,11 @@ def world(actor: Actor) -> Actor:
             outputQuantityList=[{"epcClass": "urn:epc:idpat:sgtin:9521141.012345.*", "quantity": 1}],
             transformationID="urn:uuid:3f1d1f2c-9d31-4c5c-8a3e-6f6b8b8f5c11",
         ),
-        event(6, bizStep="https://example.com/steps/polishing", eventID="urn:uuid:0b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"),
+        event(
+            6,
+            bizStep="https://example.com/steps/polishing",
+            eventID="urn:uuid:0b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d",
+        ),
         event(
             7,
             eventID="urn:uuid:9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d",
@@ -102,7 +106,10 @@ def found(actor: Actor, **parameters: str) -> list[int]:
         ({"EQ_action": "ADD"}, [1, 4]),
         ({"EQ_action": "OBSERVE|DELETE"}, [2, 3, 6, 7]),
         ({"EQ_bizStep": "commissioning"}, [1, 5]),
-        ({"EQ_bizStep": "urn:epcglobal:cbv:bizstep:packing|https://ref.gs1.org/cbv/BizStep-commissioning"}, [1, 4, 5]),
+        (
+            {"EQ_bizStep": "urn:epcglobal:cbv:bizstep:packing|https://ref.gs1.org/cbv/BizStep-commissioning"},
+            [1, 4, 5],
+        ),
         ({"EQ_bizStep": "cbv:BizStep-packing"}, [4]),
         ({"EQ_bizStep": "https://example.com/steps/polishing"}, [6]),
         ({"EQ_bizStep": "receiving"}, []),
@@ -150,7 +157,9 @@ def found(actor: Actor, **parameters: str) -> list[int]:
     ],
     ids=str,
 )
-def test_each_parameter_finds_its_events(world: Actor, parameters: dict[str, str], seconds: list[int]) -> None:
+def test_each_parameter_finds_its_events(
+    world: Actor, parameters: dict[str, str], seconds: list[int]
+) -> None:
     assert found(world, **parameters) == seconds
 
 
@@ -193,7 +202,9 @@ def test_a_parameter_given_twice() -> None:
 
 @pytest.mark.parametrize("order_by", ["eventTime", "recordTime", None])
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
-@pytest.mark.parametrize("more", [{}, {"MATCH_epc": SGTIN + "7"}, {"EQ_bizStep": "shipping|packing"}], ids=str)
+@pytest.mark.parametrize(
+    "more", [{}, {"MATCH_epc": SGTIN + "7"}, {"EQ_bizStep": "shipping|packing"}], ids=str
+)
 def test_pages_neither_repeat_nor_skip(
     actor: Actor, order_by: str | None, direction: str, more: dict[str, str]
 ) -> None:

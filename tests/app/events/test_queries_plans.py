@@ -121,4 +121,6 @@ def scans(plan: str) -> list[str]:
     """Steps that read one of the large tables from end to end without an index."""
     if store.is_postgresql():
         return re.findall(r"Seq Scan on events_(?:event|range|quantity|term|document)\b.*", plan)
-    return re.findall(r"SCAN (?:e|r|q|t|d|events_event|events_range)(?: *$| USING COVERING INDEX.*$)", plan, re.MULTILINE)
+    return re.findall(
+        r"SCAN (?:e|r|q|t|d|events_event|events_range)(?: *$| USING COVERING INDEX.*$)", plan, re.MULTILINE
+    )
