@@ -121,7 +121,7 @@ def test_menu_opens_by_keys(windows: Windows) -> None:
     account.focus()
     page.keyboard.press("Enter")
 
-    assert page.get_by_role("button", name="简体中文").is_visible()
+    page.get_by_role("button", name="简体中文").wait_for()  # it fades in
 
 
 def test_ten_thousand_nodes_stay_usable(windows: Windows, trace: str) -> None:
