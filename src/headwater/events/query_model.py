@@ -6,7 +6,6 @@ Every criterion must hold; within one, any of its values may. Source: EPCIS 2.0,
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 import msgspec
 
