@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Model
 
+
 class RowId(models.BigIntegerField):  # type: ignore[type-arg]  # no subscript at run time
     """A primary key of 64 bits that we choose; on SQLite the row's own number, so that no index is needed."""
 
@@ -39,6 +40,9 @@ def is_postgresql() -> bool:
 
 def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Write rows of `columns` (database names) as fast as the database takes them."""
+    rows = list(rows)
+    if not rows:
+        return
     table = model._meta.db_table
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
@@ -48,7 +52,7 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> N
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))  # noqa: S608
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
 
 
 def insert_new(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:

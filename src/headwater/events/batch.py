@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from headwater.epcis.errors import Problem
     from headwater.epcis.model import Document, Event
+    from headwater.events.models import CaptureJob
     from headwater.parties.actors import Actor
 
 Ids = NDArray[np.int64]
@@ -83,5 +84,6 @@ class Batch:
     new: list[Prepared] = field(default_factory=list)
     """Those that are no repeats."""
     names: Names | None = None
+    answer: CaptureJob | None = None
     findings: list[tuple[str, int, dict[str, object]]] = field(default_factory=list)
     """(kind, position of the event, detail)."""

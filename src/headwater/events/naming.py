@@ -10,6 +10,7 @@ import numpy as np
 from headwater.events.batch import Batch, Names
 from headwater.events.codes import Role
 from headwater.identity import dictionary, objects, sequences
+from headwater.identity.cache import Memory
 from headwater.parties import operations as parties
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from headwater.epcis.model import Event, Typed
 
+_prefixes: Memory[str, bool] = Memory()
 _SENT_TO = ("location", "possessing_party", "owning_party")
 
 
@@ -28,7 +30,10 @@ def identify(batch: Batch) -> None:
     for n, prepared in enumerate(batch.new):
         prepared.position = first + n
     batch.names, prefixes = names_of([prepared.event for prepared in batch.new])
-    parties.see_prefixes(digits=prefixes)
+    new = {prefix: True for prefix in prefixes if _prefixes.get(prefix) is None}
+    if new:
+        parties.see_prefixes(digits=new.keys())
+        _prefixes.keep_on_commit(new)
 
 
 def names_of(events: Sequence[Event]) -> tuple[Names, set[str]]:

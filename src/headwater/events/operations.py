@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from headwater import store
 from headwater.epcis.model import Document, Event
 from headwater.events.batch import Batch
+from headwater.events.grouping import Turnstile
 from headwater.events.models import CaptureJob, Finding
 from headwater.parties.roles import require
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 5
 """How often a capture is tried when others capture the same events at the same moment."""
+
+_turnstile = Turnstile()
 
 Stage = Callable[[Batch], None]
 
@@ -120,12 +123,8 @@ def _store(batch: Batch, stream: Stream) -> CaptureJob:
         with transaction.atomic():
             _pass(batch, stream.name)
         with transaction.atomic():
-            _pass(batch, stream.keep)
-            return _finish(batch)
-    with transaction.atomic():
-        _pass(batch, stream.name)
-        _pass(batch, stream.keep)
-        return _finish(batch)
+            return _keep(batch, stream.keep)
+    return _turnstile.run(lambda: _keep(batch, (*stream.name, *stream.keep)))
 
 
 def _pass(batch: Batch, stages: Sequence[Stage]) -> None:
@@ -135,7 +134,7 @@ def _pass(batch: Batch, stages: Sequence[Stage]) -> None:
 
 def open_job(batch: Batch) -> None:
     """Write the job that the events belong to."""
-    CaptureJob(
+    batch.answer = CaptureJob(
         id=batch.job,
         organisation_id=batch.by.organisation_id,
         created_at=batch.now,
@@ -145,15 +144,20 @@ def open_job(batch: Batch) -> None:
         events=len(batch.prepared),
         stored=len(batch.new),
         errors=[problem_json(found) for found in batch.problems],
-    ).save(force_insert=True)
-
-
-def _finish(batch: Batch) -> CaptureJob:
-    Finding.objects.bulk_create(
-        Finding(kind=kind, event_id=position, detail=detail, found_at=batch.now)
-        for kind, position, detail in batch.findings
     )
-    return CaptureJob.objects.get(pk=batch.job)
+    batch.answer.save(force_insert=True)
+
+
+def _keep(batch: Batch, stages: Sequence[Stage]) -> CaptureJob:
+    _pass(batch, stages)
+    if batch.findings:
+        Finding.objects.bulk_create(
+            Finding(kind=kind, event_id=position, detail=detail, found_at=batch.now)
+            for kind, position, detail in batch.findings
+        )
+    if batch.answer is None:
+        raise LookupError("the pipeline opened no job")
+    return batch.answer
 
 
 def problem_json(found: Problem) -> dict[str, Any]:
