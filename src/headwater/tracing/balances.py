@@ -34,12 +34,17 @@ Piece = tuple[int, int, int]
 
 
 def balances(
-    lots: Collection[int], pieces: Sequence[Piece], placement: Placement, source: DatabaseSource
+    lots: Collection[int],
+    coded: Collection[int],
+    pieces: Sequence[Piece],
+    placement: Placement,
+    source: DatabaseSource,
 ) -> list[Balance]:
     """Balances of lots, by lot and unit.
 
     Args:
         lots: those that the viewer sees.
+        coded: those of them whose items have codes: the books of such a lot do not tell where its items are.
         pieces: which objects belong to which of them, of lots that are in the trace with all their objects.
         placement: where these objects are.
         source: what counts and the viewer sees.
@@ -53,7 +58,7 @@ def balances(
     found = []
     for lot in sorted(lots, key=lambda one: keys[one]):
         _, movements = booked.get(lot, (0, []))
-        rows = [movement for movement in movements if not (movement.uom is None and lot in counted)]
+        rows = [movement for movement in movements if not (movement.uom is None and lot in coded)]
         units = _to_one_unit(rows, keys[lot][3:17], factors)
         found += [_answer(link(keys[lot]), row) for row in books.balance(rows, units)]
         if lot in counted:

@@ -37,7 +37,7 @@ def summarise(
     forward = walked.forward & seen_items if locate else RangeSet.from_ids([])
     placement = place_all(source, forward)
     # Items tell the balance of a lot only where all of them are in the trace.
-    members = graph.members({lot for _, _, lot in pieces} & set(seen_lots)) if locate else {}
+    members = graph.members(seen_lots)
     whole = {lot for lot, objects in members.items() if objects <= forward}
     counted = [piece for piece in pieces if piece[2] in whole]
     locations, holders, unlocated = _where(placement)
@@ -50,7 +50,7 @@ def summarise(
         in_transit=placement.count_in_transit,
         unlocated=unlocated,
         holders=holders,
-        balance=balances(seen_lots, counted, placement, source),
+        balance=balances(seen_lots, members, counted, placement, source),
         hidden=hidden,
     )
 
