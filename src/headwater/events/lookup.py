@@ -43,10 +43,15 @@ def rows_of_events(table: str, columns: str, events: Collection[int]) -> list[tu
     """(event, *columns) of the rows of these events in a table whose key is (event << 20) + n."""
     if not events:
         return []
+    keys = store.unnest("k", [("event", "int")])
     selected = ", ".join(f"r.{column.strip()}" for column in columns.split(","))
+    where = f"r.id BETWEEN k.event << {ROW_BITS} AND (k.event << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
+    if store.is_postgresql():
+        # Left free, it compares every row of the table with every event.
+        joined = f"CROSS JOIN LATERAL (SELECT r.* FROM {table} r WHERE {where} OFFSET 0) r"  # noqa: S608
+    else:
+        joined = f"CROSS JOIN {table} r WHERE {where}"
     return store.select(
-        f"SELECT k.event, {selected} FROM {store.unnest('k', [('event', 'int')])} CROSS JOIN {table} r"  # noqa: S608
-        f" WHERE r.id BETWEEN k.event << {ROW_BITS} AND (k.event << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
-        " ORDER BY r.id",
+        f"SELECT k.event, {selected} FROM {keys} {joined} ORDER BY r.id",  # noqa: S608
         store.arrays(sorted(events)),
     )
