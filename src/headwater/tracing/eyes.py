@@ -1,7 +1,6 @@
-"""What one viewer sees of the store: the rule of `parties.visibility`, joined to events when asked.
+"""What one viewer sees of the things in the store.
 
-An event is seen by who captured it, by those whom or whose places it names, and by the operating
-organisation. A lot or object is seen by whoever sees an event that names it. What is not seen leaves
+Which events are seen `events.query_sight` tells. A lot or object is seen by whoever sees an event that names it. What is not seen leaves
 neither identifier nor time, place or quantity; only that it is there, under a handle that is another for
 every viewer.
 """
@@ -10,17 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 from headwater import store
+from headwater.events import query_sight
 from headwater.events.codes import ROW_BITS
 from headwater.events.lookup import ranges_holding
-from headwater.identity.models import Word
 from headwater.lineage.ranges import EMPTY, RangeSet
-from headwater.parties import visibility
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,31 +30,17 @@ class Eyes:
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
+        self._conditions: dict[str, tuple[str, list[Any]]] = {}
 
     @property
     def see_all(self) -> bool:
         return self.viewer.operating
 
-    @cached_property
-    def _places(self) -> list[int]:
-        """Words of the places and parties that are the viewer's own."""
-        reach = visibility.reach(self.viewer)
-        return sorted(Word.objects.filter(reach.q()).values_list("id", flat=True))
-
     def condition(self, alias: str) -> tuple[str, list[Any]]:
         """SQL over the event table `alias`, and its parameters: events that the viewer sees."""
-        if self.see_all:
-            return "TRUE", []
-        sql, one = store.any_of([*self._places])
-        own = f"{alias}.capturer_id = %s"
-        columns = " OR ".join(
-            f"{alias}.{column} IN {sql}" for column in ("biz_location", "read_point", "destination")
-        )
-        term = (
-            f"EXISTS (SELECT 1 FROM events_term t WHERE t.id BETWEEN {alias}.id << {ROW_BITS}"  # noqa: S608
-            f" AND ({alias}.id << {ROW_BITS}) + {(1 << ROW_BITS) - 1} AND t.value IN {sql})"
-        )
-        return f"({own} OR {columns} OR {term})", [self.viewer.organisation_id, *one * 4]
+        if alias not in self._conditions:
+            self._conditions[alias] = query_sight.condition(self.viewer, alias)
+        return self._conditions[alias]
 
     def events(self, positions: Collection[int]) -> set[int]:
         """Those of these events that the viewer sees."""

@@ -92,9 +92,18 @@ def test_sqlite(url, name):
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("postgresql://u:p%40ss@db.example:5433/hw", ("hw", "u", "p@ss", "db.example", "5433", {})),
-        ("postgres://db/hw?sslmode=require", ("hw", "", "", "db", "", {"sslmode": "require"})),
-        ("postgresql:///hw?host=/run/pg&port=5440", ("hw", "", "", "/run/pg", "5440", {})),
+        (
+            "postgresql://u:p%40ss@db.example:5433/hw",
+            ("hw", "u", "p@ss", "db.example", "5433", {"options": "-c jit=off"}),
+        ),
+        (
+            "postgres://db/hw?sslmode=require",
+            ("hw", "", "", "db", "", {"sslmode": "require", "options": "-c jit=off"}),
+        ),
+        (
+            "postgresql:///hw?host=/run/pg&port=5440",
+            ("hw", "", "", "/run/pg", "5440", {"options": "-c jit=off"}),
+        ),
     ],
 )
 def test_postgresql(url, expected):
