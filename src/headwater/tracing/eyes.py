@@ -1,8 +1,8 @@
 """What one viewer sees of the things in the store.
 
-Which events are seen `events.query_sight` tells. A lot or object is seen by whoever sees an event that names it. What is not seen leaves
-neither identifier nor time, place or quantity; only that it is there, under a handle that is another for
-every viewer.
+Which events are seen `events.query_sight` tells. A lot or object is seen by whoever sees an event that
+names it. What is not seen leaves neither identifier nor time, place or quantity; only that it is there, under
+a handle that is another for every viewer.
 """
 
 from __future__ import annotations
