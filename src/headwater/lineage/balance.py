@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from headwater.lineage.facts import Order
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from headwater.lineage.facts import Action, EventType, Order, Role
+    from headwater.lineage.facts import Action, EventType, Role
 
 Bucket = Literal[
     "made", "received", "shipped", "unshipped", "consumed", "sampled", "lost", "returned", "counted"

@@ -29,7 +29,7 @@ _KEY = f"""
     SELECT k.id, k.role, o.id, o.operating
     FROM {ApiKey._meta.db_table} k JOIN {Organisation._meta.db_table} o ON o.id = k.organisation_id
     WHERE k.digest = %s AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > %s)
-"""  # noqa: S608, SLF001 - names of tables, from the models
+"""  # noqa: S608 - names of tables, from the models
 
 
 def actor_for_token(token: str, now: datetime) -> Actor | None:
