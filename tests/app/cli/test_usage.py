@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 COMMANDS = [
-    "init", "serve", "demo", "organisation", "apikey", "capture", "export", "identify", "hash", "trace",
+    "init", "serve", "demo", "organisation", "apikey", "import", "capture", "export", "identify", "hash", "trace",
     "history", "locate", "simulate", "rebuild", "verify",
 ]  # fmt: skip
 
@@ -23,6 +23,9 @@ def test_help_of_every_command(headwater, command, language, words):
         ("nonsense",),
         ("organisation",),
         ("apikey", "add", "erp"),
+        ("import",),
+        ("import", "recipes", "x.csv"),
+        ("import", "products"),
         ("capture",),
         ("trace",),
         ("trace", "x", "--direction", "sideways"),
