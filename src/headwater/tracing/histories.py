@@ -10,12 +10,13 @@ from headwater.epcis import times
 from headwater.events import documents
 from headwater.events.codes import ROW_BITS, Flag
 from headwater.events.labels import Label, labels
+from headwater.identity import objects
 from headwater.lineage.ancestry import Ancestry, gather
 from headwater.lineage.history import history as fold_history
 from headwater.lineage.place import UNKNOWN, Standing, after, locate
 from headwater.lineage.place import Place as Standpoint
 from headwater.tracing.answers import History, Located, Node, Reading, Step
-from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
+from headwater.tracing.naming import Directory, iso, link, nodes_of_classes, nodes_of_objects
 from headwater.tracing.source import FACT_COLUMNS, DatabaseSource
 from headwater.tracing.subjects import Subject, UnknownSubject
 
@@ -43,14 +44,14 @@ def history_of(subject: Subject, source: DatabaseSource) -> History:
     """
     if subject.kind == "object":
         known = gather(source, [subject.id])
-        lines = _object_lines(subject.id, known, source)
+        lines = object_lines(subject.id, known, source)
         node = nodes_of_objects({subject.id: 0}, containers=_containers(subject.id, known))[subject.id]
     else:
-        lines = _class_lines(subject.id, source)
+        lines = class_lines(subject.id, source)
         node = nodes_of_classes({subject.id: 0})[subject.id]
     if not lines:
         raise UnknownSubject(subject.identifier.key)
-    return History(node, _steps(lines), truncated=False, next=None)
+    return History(node, steps(lines, Directory()), truncated=False, next=None)
 
 
 def locate_objects(ids: Sequence[int], source: DatabaseSource) -> list[Standing]:
@@ -59,11 +60,17 @@ def locate_objects(ids: Sequence[int], source: DatabaseSource) -> list[Standing]
     return [locate(known, item) for item in ids]
 
 
-def locate_class(class_id: int, source: DatabaseSource) -> Standing:
-    """Where a lot was last said to be: the newest of the events that name it as a quantity."""
+def locate_class(class_id: int, source: DatabaseSource) -> Standing | None:
+    """Where a lot was last said to be by an event that names it, if any is seen."""
+    lines = class_lines(class_id, source)
+    return class_standing(class_id, lines) if lines else None
+
+
+def class_standing(class_id: int, lines: Sequence[Line]) -> Standing:
+    """Where a lot was last said to be, by what happened to it, in order."""
     now: Standpoint = UNKNOWN
     state = None
-    for line in _class_lines(class_id, source):
+    for line in lines:
         if line.status == "valid":
             now = after(now, line.fact)
             state = line.fact.disposition or state
@@ -93,7 +100,8 @@ def _containers(object_id: int, known: Ancestry) -> list[int]:
     return [object_id] if any(touch.role == "parent" for touch in known.touches(object_id)) else []
 
 
-def _object_lines(object_id: int, known: Ancestry, source: DatabaseSource) -> list[Line]:
+def object_lines(object_id: int, known: Ancestry, source: DatabaseSource) -> list[Line]:
+    """What happened to an object in the life it has, in order, with what was said of it and does not count."""
     told = fold_history(known, object_id)
     lines = [Line(step.fact, step.inherited_from, "valid") for step in told.steps]
     for fact, status in source.aside.get(object_id, {}).values():
@@ -108,7 +116,7 @@ def _order(line: Line) -> tuple[int, int, bytes, bool, int, int]:
     return time, rank, digest, line.status == "declaration", line.fact.capturer or 0, position
 
 
-def _class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
+def class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
     """Events that name a lot or class as a quantity, or begin members of it."""
     recorded, parameters = source.cut.recorded("e")
     seen, more = source.eyes.condition("e")
@@ -124,15 +132,13 @@ def _class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
     return sorted(lines, key=_order)
 
 
-def _steps(lines: Sequence[Line]) -> list[Step]:
-    directory = Directory()
+def steps(lines: Sequence[Line], directory: Directory) -> list[Step]:
+    """Lines in words; a statement for each kind of name, two more where events carry readings."""
     directory.learn([line.fact for line in lines])
     named = labels({line.fact.event for line in lines})
     # Only events that carry readings are read whole.
     events = documents.read(position for position, label in named.items() if label.flags & Flag.SENSORS)
-    containers = nodes_of_objects(
-        {line.inherited_from: 0 for line in lines if line.inherited_from is not None}
-    )
+    containers = objects.keys_of(line.inherited_from for line in lines if line.inherited_from is not None)
     return [_step(line, named, events, containers, directory) for line in lines]
 
 
@@ -140,7 +146,7 @@ def _step(
     line: Line,
     named: Mapping[int, Label],
     events: Mapping[int, Event],
-    containers: Mapping[int, Node],
+    containers: Mapping[int, str],
     directory: Directory,
 ) -> Step:
     fact = line.fact
@@ -158,7 +164,7 @@ def _step(
         seen_at=directory.place(fact.seen_at),
         destination=directory.place(fact.destination),
         responsible=directory.responsible(fact),
-        inherited_from=containers[line.inherited_from].id if line.inherited_from is not None else None,
+        inherited_from=link(containers[line.inherited_from]) if line.inherited_from is not None else None,
         readings=[
             _reading(report, element.metadata.time if element.metadata else None)
             for element in elements

@@ -27,7 +27,8 @@ def containment_edges(
         objects: few enough to be listed one by one.
         nodes: the nodes of the objects, by id.
         source: what counts.
-        eyes: whoever asks; a stay that was opened by an event they do not see is left out.
+        eyes: whoever asks; a stay that was opened by an event they do not see is left out, and the end
+            of one that was closed by such an event.
     """
     level = objects.ids().tolist()
     known = gather(source, level)
@@ -42,14 +43,15 @@ def containment_edges(
                     seen.add(stay.container)
                     above.append(stay.container)
         level = above
-    told = {stay.opened.event: stay.opened for _, stay in stays.values()}
+    told = {fact.event: fact for _, stay in stays.values() for fact in (stay.opened, stay.closed) if fact}
     visible = eyes.events(told)
     shown = [(item, stay) for item, stay in stays.values() if stay.opened.event in visible]
     containers = {stay.container for _, stay in shown}
     named = nodes_of_objects(dict.fromkeys(containers, 0), containers=containers)
     directory = Directory()
-    directory.learn([told[event] for event in visible])
-    named_events = labels(visible)
+    opening = {stay.opened.event: stay.opened for _, stay in shown}
+    directory.learn(list(opening.values()))
+    named_events = labels(opening)
     edges = []
     for item, stay in shown:
         node = nodes.get(item) or named.get(item)
@@ -63,7 +65,7 @@ def containment_edges(
                 "containment" if stay.layer == "aggregation" else "association",
                 event=named_events[opened.event].event_id,
                 time=iso(opened.time),
-                until=iso(stay.closed.time) if stay.closed is not None else None,
+                until=iso(stay.closed.time) if stay.closed and stay.closed.event in visible else None,
                 responsible=directory.responsible(opened),
                 place=directory.place(opened.place if opened.place is not None else opened.seen_at),
             )

@@ -98,11 +98,12 @@ def locate(subjects: Sequence[Identifier], *, viewer: Viewer, at: datetime | Non
     answer = []
     for one in resolved:
         if one.kind == "object":
-            if not source.knows(one.id):
-                raise UnknownSubject(one.identifier.key)
-            standing, node = standings[one.id], nodes[one.id]
+            standing = standings[one.id] if source.knows(one.id) else None
         else:
-            standing, node = histories.locate_class(one.id, source), classes[one.id]
+            standing = histories.locate_class(one.id, source)
+        if standing is None:
+            raise UnknownSubject(one.identifier.key)
+        node = nodes[one.id] if one.kind == "object" else classes[one.id]
         via = links[standing.via] if standing.via is not None else None
         answer.append(histories.located(node, standing, via, directory))
     return answer

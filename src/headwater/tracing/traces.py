@@ -19,6 +19,7 @@ from headwater.events.lookup import rows_of_events
 from headwater.lineage.closure import Closure, Frontier, closure, from_lots, from_objects
 from headwater.lineage.contents import contents
 from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.lineage.segments import overlapping
 from headwater.tracing.answers import Edge, Node, Place, Quantity, Responsible, Trace
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
 from headwater.tracing.packing import containment_edges
@@ -269,11 +270,11 @@ class _View:
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
         self._item_nodes = assembly.object_nodes(assembly.seen_objects.ids().tolist()) if one_by_one else {}
-        pieces = np.array(assembly.pieces, dtype=np.int64).reshape(-1, 3)
-        self._by_lot: dict[int, RangeSet] = {
-            lot: RangeSet.from_pairs([(first, last) for first, last, of in assembly.pieces if of == lot])
-            for lot in np.unique(pieces[:, 2]).tolist()
-        }
+        self._pieces = np.array(assembly.pieces, dtype=np.int64).reshape(-1, 3)
+        pairs: dict[int, list[tuple[int, int]]] = {}
+        for first, last, lot in assembly.pieces:
+            pairs.setdefault(lot, []).append((first, last))
+        self._by_lot = {lot: RangeSet.from_pairs(found) for lot, found in sorted(pairs.items())}
         grouped = EMPTY
         for members in self._by_lot.values():
             grouped |= members
@@ -291,16 +292,25 @@ class _View:
         for lot, _ in sorted(self.of.walked.lots.items(), key=lambda item: (item[1], item[0])):
             self._add(self.of.class_node(lot))
 
-    def items(self, objects: RangeSet) -> list[tuple[str, int]]:
-        """The nodes that stand for these objects, with how many each stands for."""
+    def items(self, objects: RangeSet) -> list[tuple[str, int | None]]:
+        """The nodes that stand for these objects, with how many visible ones each stands for."""
         if self.one_by_one:
-            return [(self._add(self._item(item)), 1) for item in objects.ids().tolist()]
-        found = []
-        for lot, members in self._by_lot.items():
-            here = members & objects
-            if here:
-                found.append((self._add(self._group(lot)), here.count))
-        return found
+            return [(self._add(self._item(item)), None) for item in objects.ids().tolist()]
+        return [
+            (self._add(self._group(lot)), self._count(self._by_lot[lot] & objects))
+            for lot in self._lots_among(objects)
+        ]
+
+    def _lots_among(self, objects: RangeSet) -> list[int]:
+        """Lots of some of these objects; zero where some have none."""
+        first, last, lot = self._pieces.T
+        _, theirs = overlapping(objects.first, objects.last, first, last)
+        none = [0] if 0 in self._by_lot and self._by_lot[0] & objects else []
+        return [*np.unique(lot[theirs]).tolist(), *none]
+
+    def _count(self, objects: RangeSet) -> int | None:
+        """How many of these the viewer sees; None for none."""
+        return (objects & self.of.seen_objects).count or None
 
     def _item(self, item: int) -> Node:
         node = self._item_nodes.get(item)
@@ -358,7 +368,7 @@ class _View:
         ends: list[tuple[str, Quantity | None, int | None]] = [
             (self._add(self.of.class_node(lot)), flows.quantity(one, role, lot), None) for lot in sorted(lots)
         ]
-        ends += [(node, None, None if self.one_by_one else count) for node, count in self.items(objects)]
+        ends += [(node, None, count) for node, count in self.items(objects)]
         ends += [
             (self._add(flows.bare[class_id]), flows.quantity(one, role, class_id), None)
             for class_id in flows.bare_ends(one, role)
@@ -368,18 +378,19 @@ class _View:
     def add_objects(self) -> None:
         """Objects under their lots, and what they are packed in."""
         for lot, members in self._by_lot.items():
-            for node, count in self.items(members):
-                if lot:
-                    source = self.of.class_node(lot).id
-                    if source != node:
-                        self.edges.append(
-                            Edge(source, node, "membership", objects=None if self.one_by_one else count)
-                        )
+            nodes = (
+                self.items(members)
+                if self.one_by_one
+                else [(self._add(self._group(lot)), self._count(members))]
+            )
+            if lot:
+                source = self.of.class_node(lot).id
+                self.edges += [Edge(source, node, "membership", objects=count) for node, count in nodes]
         if self.one_by_one and self.of.seen_objects:
-            nodes, edges = containment_edges(
+            containers, edges = containment_edges(
                 self.of.seen_objects, self._item_nodes, self.of.unmasked, self.of.eyes
             )
-            for container in nodes:
+            for container in containers:
                 self._add(container)
             self.edges += edges
 

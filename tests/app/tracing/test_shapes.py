@@ -97,9 +97,7 @@ def test_a_chain_of_ten_thousand_lots(cast: Cast, ask: Questions) -> None:
     forward = queries.trace(
         identify(lot(1, "C0")), viewer=cast.operator, direction="forward", detail="summary"
     )
-    back = queries.trace(
-        identify(lot(1, "C10000")), viewer=cast.operator, direction="back", detail="summary"
-    )
+    back = queries.trace(identify(lot(1, "C10000")), viewer=cast.operator, direction="back", detail="summary")
     seconds = time.monotonic() - started
 
     assert forward.summary.lots == back.summary.lots == 10_001
