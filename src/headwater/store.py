@@ -47,7 +47,11 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> N
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
         if is_postgresql():
-            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            # Django does not see a COPY: its errors are made Django's here.
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy,
+            ):
                 for row in rows:
                     copy.write_row(row)
         else:

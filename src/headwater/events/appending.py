@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -74,20 +75,20 @@ def append(batch: Batch) -> None:
     record_time = batch.now_us
     job = batch.job if store.is_postgresql() else batch.job.hex
     parents = parents_of(names)
-    store.insert(
-        Event,
-        EVENT_COLUMNS,
+    rows = [
         (
-            (
-                prepared.position,
-                job,
-                batch.by.organisation_id,
-                record_time,
-                *event_row(prepared, names, parents.get(n)),
-            )
-            for n, prepared in enumerate(batch.new)
-        ),
-    )
+            prepared.position,
+            job,
+            batch.by.organisation_id,
+            record_time,
+            *event_row(prepared, names, parents.get(n)),
+        )
+        for n, prepared in enumerate(batch.new)
+    ]
+    if store.is_postgresql():
+        # In one order everywhere: captures of the same events wait for each other, and never in a circle.
+        rows.sort(key=itemgetter(EVENT_COLUMNS.index("identity")))
+    store.insert(Event, EVENT_COLUMNS, rows)
     documents.write(batch.new[0].position, [prepared.event for prepared in batch.new])
     ranges = range_rows(names, np.array([prepared.position for prepared in batch.new], dtype=np.int64))
     write_ranges(ranges)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from headwater.epcis.errors import Problem
     from headwater.parties.actors import Actor
 
-ATTEMPTS = 5
+ATTEMPTS = 20
 """How often a capture is tried when others capture the same events at the same moment."""
 
 _turnstile = Turnstile()
@@ -119,9 +119,8 @@ def _run(batch: Batch) -> CaptureJob:
 def _store(batch: Batch, stream: Stream) -> CaptureJob:
     batch.findings.clear()
     if store.is_postgresql():
-        # Short transactions of their own, so that nobody waits for another's whole capture over a word.
-        with transaction.atomic():
-            _pass(batch, stream.name)
+        # Each statement by itself, so that nobody waits for another's whole capture over a word or a number.
+        _pass(batch, stream.name)
         with transaction.atomic():
             return _keep(batch, stream.keep)
     return _turnstile.run(lambda: _keep(batch, (*stream.name, *stream.keep)))

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -180,6 +181,8 @@ def _interned(known: KnownSeries, serials_: Sequence[str], *, write: bool) -> Id
         if missing:
             first = layout.DICTIONARY + sequences.reserve("dictionary", len(missing))
             rows = [(first + n, known.id, serial) for n, serial in enumerate(missing)]
+            # In one order everywhere: two captures that meet wait for each other, and never in a circle.
+            rows.sort(key=itemgetter(2))
             store.insert_new(Serial, ["id", "series_id", "serial"], rows)
             found |= _find_serials(known.id, missing)
     return np.array([found.get(serial, UNKNOWN) for serial in serials_], dtype=np.int64)
