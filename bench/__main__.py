@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from bench.figures import Figure, Report, number
@@ -55,11 +57,12 @@ def _lines(path: str, prefix: str = "") -> list[str]:
     )
 
 
-def as_json(report: Report, took: float) -> dict[str, object]:
-    """The report as it is written to bench/results/."""
+def as_json(report: Report, took: float, loads: tuple[float, float] = (0.0, 0.0)) -> dict[str, object]:
+    """The report as it is written to bench/results/; `loads` is the load average at the beginning and the end."""
     return {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
+        "load_average": {"begin": loads[0], "end": loads[1]},
         "repeat": report.repeat,
         "scale": report.scale,
         "seconds": round(took, 1),
@@ -80,7 +83,7 @@ def as_json(report: Report, took: float) -> dict[str, object]:
 
 
 def rows(report: Report) -> list[tuple[str, ...]]:
-    """The table: what, median, unit, times its floor, aim."""
+    """The table: what, median, least and most, unit, times its floor, aim."""
 
     def aim(figure: Figure) -> str:
         if figure.aim is None:
@@ -91,10 +94,17 @@ def rows(report: Report) -> list[tuple[str, ...]]:
         found = report.ratio(figure)
         return "" if found is None else f"{found:.2f}"
 
-    return [(one.name, number(one.median), one.unit, ratio(one), aim(one)) for one in report.figures]
+    def spread(figure: Figure) -> str:
+        if len(figure.samples) == 1:
+            return ""
+        return f"{number(min(figure.samples))} to {number(max(figure.samples))}"
+
+    return [
+        (one.name, number(one.median), spread(one), one.unit, ratio(one), aim(one)) for one in report.figures
+    ]
 
 
-HEADINGS = ("what", "median", "unit", "times the floor", "aim")
+HEADINGS = ("what", "median", "spread", "unit", "times the floor", "aim")
 
 
 def as_markdown(report: Report) -> str:
@@ -107,29 +117,46 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure, print and write; answer the exit code."""
     parser = argparse.ArgumentParser(prog="bench", description="Measure Headwater against floors.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(names()) or 'none yet'}")
-    parser.add_argument("--repeat", type=int, default=5, help="samples of each figure (default 5)")
-    parser.add_argument("--scale", type=float, default=1.0, help="share of the full counts (default 1)")
+    parser.add_argument(
+        "--repeat",
+        type=int,
+        default=os.environ.get("BENCH_REPEAT", "5"),
+        help="samples of each figure (default: BENCH_REPEAT, 5)",
+    )
+    parser.add_argument(
+        "--scale",
+        type=float,
+        default=os.environ.get("BENCH_SCALE", "1"),
+        help="share of the full counts (default: BENCH_SCALE, 1)",
+    )
     parser.add_argument("--out", type=Path, default=FOLDER / "results", help="folder of the results")
     chosen = parser.parse_args(arguments)
     if unknown := set(chosen.names) - set(names()):
         parser.error(f"no such measure: {', '.join(sorted(unknown))}")
     console = Console()
     report = Report(console, repeat=chosen.repeat, scale=chosen.scale)
-    began = time.monotonic()
+    began, load = time.monotonic(), os.getloadavg()[0]
     for name in chosen.names or names():
         console.rule(name)
         importlib.import_module(f"bench.measure_{name}").measure(report)
     if not report.figures:
         console.print("Nothing was measured.")
         return 1
+    loads = (load, os.getloadavg()[0])
+    # As wide as it must be: a file or a narrow terminal would cut the names.
     table = Table(*HEADINGS)
     for row in rows(report):
         table.add_row(*row)
-    console.print(table)
+    console.print(
+        table, width=Measurement.get(console, console.options.update(max_width=1000), table).maximum
+    )
+    console.print(
+        f"Load average {loads[0]:.1f} at the beginning, {loads[1]:.1f} at the end.", highlight=False
+    )
     chosen.out.mkdir(parents=True, exist_ok=True)
     stem = chosen.out / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     stem.with_suffix(".json").write_text(
-        json.dumps(as_json(report, time.monotonic() - began), indent=2) + "\n"
+        json.dumps(as_json(report, time.monotonic() - began, loads), indent=2) + "\n"
     )
     stem.with_suffix(".md").write_text(as_markdown(report))
     console.print(f"Written: {stem}.json and .md", highlight=False)

@@ -36,7 +36,7 @@ class Figure:
     @property
     def less_is_better(self) -> bool:
         """Whether it is a time or a size; else it is a rate."""
-        return "/s" not in self.unit
+        return not self.unit.endswith(("/s", "/CPU-s"))
 
     @property
     def reaches_aim(self) -> bool | None:
@@ -80,13 +80,17 @@ class Report:
         *,
         floor: str | None = None,
         aim: float | None = None,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> Figure:
-        """Measure how much `work` does in a second; it answers how much it did. `unit` ends in "/s"."""
+        """Measure how much `work` does in a second of `clock`; it answers how much it did.
+
+        `unit` has "/s", or "/CPU-s" where the clock is the processor's time.
+        """
         samples = []
         for _ in range(self.repeat):
-            began = time.perf_counter()
+            began = clock()
             done = work()
-            samples.append(done / (time.perf_counter() - began))
+            samples.append(done / (clock() - began))
         return self.add(name, unit, samples, floor=floor, aim=aim)
 
     def duration(

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from types import FrameType
 
 OWNER = "postgres"
@@ -59,8 +59,8 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def cluster() -> Iterator[str]:
-    """A running cluster; its DATABASE_URL, naming the database `headwater`."""
+def cluster(settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
+    """A running cluster with these settings; its DATABASE_URL, naming the database `headwater`."""
     programs, port = binaries(), free_port()
     owner = OWNER if os.geteuid() == 0 else None
     # In /tmp itself: a root's TMPDIR may be closed to the server's user, and socket paths must be short.
@@ -70,10 +70,10 @@ def cluster() -> Iterator[str]:
         data = Path(folder, "data")
         options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         _run([programs / "initdb", "-D", data, *options], owner, folder)
-        settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+        given = [f"-c{name}={value}" for name, value in settings.items()]
         with Path(folder, "log").open("wb") as log:
             server = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, *settings],
+                [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, *given],
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

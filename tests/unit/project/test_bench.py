@@ -22,9 +22,9 @@ def report() -> Report:
 
 def test_rows_tell_median_ratio_and_aim(report):
     assert bench.rows(report) == [
-        ("rows, bare", "1,000", "rows/s", "", ""),
-        ("capture", "500", "rows/s", "0.50", "600 missed"),
-        ("trace back", "5", "ms", "", "10 reached"),
+        ("rows, bare", "1,000", "900 to 5,000", "rows/s", "", ""),
+        ("capture", "500", "", "rows/s", "0.50", "600 missed"),
+        ("trace back", "5", "4 to 6", "ms", "", "10 reached"),
     ]
 
 
@@ -66,7 +66,7 @@ def test_run_writes_json_and_a_table(tmp_path, monkeypatch, capsys):
     written = json.loads(next(tmp_path.glob("*.json")).read_text())
     assert written["figures"][0]["median"] == 42.0
     assert set(written["machine"]) == {"revision", "python", "cpu", "cores", "memory_gib"}
-    assert "| answer | 42 | ms |  |  |" in next(tmp_path.glob("*.md")).read_text()
+    assert "| answer | 42 |  | ms |  |  |" in next(tmp_path.glob("*.md")).read_text()
     assert "answer: 42 ms" in capsys.readouterr().out
 
 
