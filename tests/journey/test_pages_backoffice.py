@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "clear-spring"
 MANY = 10_000
-SECONDS = 5.0
+SECONDS = 10.0
 """Until ten thousand nodes are drawn, from the click, on two cores that other tests use as well."""
 
 
