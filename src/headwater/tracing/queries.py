@@ -11,6 +11,7 @@ from headwater.tracing.eyes import Eyes
 from headwater.tracing.graph import DatabaseGraph
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
 from headwater.tracing.source import DatabaseSource
+from headwater.tracing.stories import Remember, Story, Teller, anew
 from headwater.tracing.subjects import UnknownSubject, resolve
 from headwater.tracing.traces import Detail, Direction
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from headwater.gs1.identifier import Identifier
     from headwater.tracing.answers import History, Located, Trace
 
-__all__ = ["Detail", "Direction", "UnknownSubject", "history", "locate", "trace"]
+__all__ = ["Detail", "Direction", "Story", "UnknownSubject", "history", "locate", "story", "trace"]
 
 
 def trace(
@@ -107,3 +108,20 @@ def locate(subjects: Sequence[Identifier], *, viewer: Viewer, at: datetime | Non
         via = links[standing.via] if standing.via is not None else None
         answer.append(histories.located(node, standing, via, directory))
     return answer
+
+
+def story(subject: Identifier, *, viewer: Viewer, remember: Remember = anew) -> Story:
+    """The life of one thing, where it is and what it was made from, without totals, as known now.
+
+    Args:
+        subject: any kind of thing.
+        viewer: whoever asks.
+        remember: keeps what is upstream for other items of the same lot, as briefly as the answer may be old.
+
+    Raises:
+        UnknownSubject: nothing that the viewer may see was ever recorded of it.
+    """
+    cut, eyes = Cut.of(None, None), Eyes(viewer)
+    unmasked = DatabaseSource(cut, Eyes(Viewer(viewer.organisation_id, operating=True)))
+    source = unmasked if eyes.see_all else DatabaseSource(cut, eyes)
+    return Teller(viewer, source, unmasked, DatabaseGraph(cut), remember).tell(resolve(subject))

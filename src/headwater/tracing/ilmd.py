@@ -1,0 +1,41 @@
+"""Dates in the instance or lot master data of events.
+
+Source: CBV 2.0, section 9.2 (attributes of trade items at lot and instance level).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from headwater.events import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from headwater.epcis.model import Event
+
+Dates = dict[str, str]
+"""Attribute to date or time as it was written: "itemExpirationDate" to "2027-09-06"."""
+
+NAMES: Final = ("itemExpirationDate", "bestBeforeDate", "sellByDate")
+_MASTER_DATA: Final = "{urn:epcglobal:cbv:mda"
+
+
+def dates(event: Event) -> Dates:
+    """The dates that the event tells of what it begins."""
+    found = {}
+    for name, value in event.ilmd.items():
+        namespace, _, local = name.rpartition("}")
+        text = value.get("#text") if isinstance(value, dict) else value
+        if local in NAMES and namespace.startswith(_MASTER_DATA) and isinstance(text, str):
+            found[local] = text.strip()
+    return found
+
+
+def dates_of(events: Collection[int]) -> Dates:
+    """The dates that some events tell together; of two that differ, the earlier. Two statements."""
+    found: Dates = {}
+    for event in documents.read(events).values():
+        for name, text in dates(event).items():
+            found[name] = min(text, found.get(name, text))
+    return found

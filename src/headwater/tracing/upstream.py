@@ -1,0 +1,291 @@
+"""What is upstream of something, for telling and not for counting: lots, and how each of them began."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from headwater import store
+from headwater.epcis import times
+from headwater.events.codes import ROW_BITS
+from headwater.events.labels import labels
+from headwater.lineage.closure import Closure, Frontier, closure, from_contents, from_lots, from_objects
+from headwater.lineage.contents import contents
+from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.tracing.answers import Node, Place, Responsible
+from headwater.tracing.ilmd import Dates, dates_of
+from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from headwater.lineage.facts import Fact
+    from headwater.tracing.graph import DatabaseGraph
+    from headwater.tracing.source import DatabaseSource
+
+LISTED: Final = 60
+"""Lots that are told one by one, half of them those at the beginning; more are counted."""
+_DATED: Final = 4
+"""Events whose master data is read for dates: the newest of those that made the lot."""
+
+
+class Told(Struct, frozen=True):
+    """When, where and by whom; `time` in UTC, `offset` that of the clock there."""
+
+    time: str
+    offset: str
+    place: Place | None
+    responsible: Responsible
+
+
+class Source(Struct, frozen=True):
+    """A lot upstream; the own lot of what was asked about is one, too."""
+
+    lot: Node
+    """`depth` counts transformations."""
+    first: bool
+    """No other lot or object is recorded to have gone into it."""
+    told: Told | None
+    """The last of the events that made it (it was complete only then); of a first lot, the first that names it."""
+
+
+class Content(Struct, frozen=True):
+    """So many items of a product, or containers without one, that went into a container."""
+
+    product: str | None
+    name: str | None
+    name_zh: str | None
+    count: int
+
+
+class Upstream(Struct, frozen=True):
+    """What something was made from."""
+
+    sources: tuple[Source, ...] = ()
+    """Nearest first."""
+    unlisted: int = 0
+    """How many lots more there are."""
+    hidden: int = 0
+    """How many lots and objects the viewer does not see."""
+    made: Told | None = None
+    """The last of the events that made it, or the lot that it is of."""
+    making: frozenset[int] = frozenset()
+    """Record positions of those events."""
+    dates: Dates = {}
+    """What those events say of its shelf life."""
+    contents: tuple[Content, ...] = ()
+    """What was ever in a container."""
+
+
+NOTHING: Final = Upstream()
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """From where a way back leads on; two that are equal but for `item` have the same upstream."""
+
+    kind: Literal["lots", "lot", "item", "container"]
+    """"lots": an object that goes by its lots; "lot": a whole lot; "item": what `makers` name as output;
+    "container": what was ever in it."""
+    lots: frozenset[int] = frozenset()
+    """The lot, or the lots of the object."""
+    makers: frozenset[int] = frozenset()
+    """Transformations."""
+    item: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.lots or self.makers) or self.kind == "container"
+
+
+def lot_number(key: str) -> str:
+    """The lot number of a class key."""
+    return unquote(key.partition("/10/")[2])
+
+
+def of(
+    beginning: Beginning, source: DatabaseSource, unmasked: DatabaseSource, graph: DatabaseGraph
+) -> Upstream:
+    """Walk back, mask, and tell.
+
+    Args:
+        source: what counts and the viewer sees.
+        unmasked: what counts: the graph is walked by it.
+    """
+    held = EMPTY
+    if beginning.kind == "container":
+        inside = contents(unmasked, beginning.item)
+        held, start = inside.ever, from_contents(inside)
+    elif beginning.kind == "item":
+        start = from_objects(RangeSet.from_ids([beginning.item]))
+    elif beginning.kind == "lot":
+        start = from_lots(graph, beginning.lots)
+    else:
+        start = Frontier(beginning.lots)
+    return _Telling(beginning, closure(graph, start, "back"), source, graph).told(held)
+
+
+class _Telling:
+    """One closure, as one viewer sees it."""
+
+    def __init__(
+        self, beginning: Beginning, walked: Closure, source: DatabaseSource, graph: DatabaseGraph
+    ) -> None:
+        self.source = source
+        self.graph = graph
+        self.walked = walked
+        self.by_lot = _by_lot(walked)
+        self.depths = _depths(walked, self.by_lot)
+        self.makers = self._makers()
+        self.own = self._own(beginning)
+        self.seen = source.eyes.classes(self.depths)
+
+    def _makers(self) -> dict[int, set[int]]:
+        """By lot: the transformations out of which it came."""
+        found: dict[int, set[int]] = {}
+        for one, edges in self.walked.transformations.items():
+            for lot in edges.output_lots:
+                found.setdefault(lot, set()).add(one)
+            if edges.output_objects:
+                for lot, members in self.by_lot.items():
+                    if members.overlaps(edges.output_objects):
+                        found.setdefault(lot, set()).add(one)
+        return found
+
+    def _own(self, beginning: Beginning) -> set[int]:
+        """The transformations that made what was asked about."""
+        if beginning.kind == "item":
+            return set(beginning.makers)
+        if beginning.kind == "container":
+            itself = RangeSet.from_ids([beginning.item])
+            edges = self.walked.transformations.items()
+            return {one for one, ends in edges if ends.output_objects.overlaps(itself)}
+        return set().union(*(self.makers.get(lot, set()) for lot in beginning.lots))
+
+    def _is_first(self, lot: int) -> bool:
+        """Whether no maker leads on; rework into the lot itself does not."""
+        makers = [self.walked.transformations[one] for one in self.makers.get(lot, ())]
+        return all(ends.input_lots <= {lot} and not ends.input_objects for ends in makers)
+
+    def told(self, held: RangeSet) -> Upstream:
+        """The answer; `held` is what a container held."""
+        nodes = nodes_of_classes({lot: self.depths[lot] for lot in self.seen})
+        ordered = sorted(nodes, key=lambda lot: (nodes[lot].depth, nodes[lot].lot or "", nodes[lot].id))
+        first = {lot: None for lot in ordered if self._is_first(lot)}
+        between = [lot for lot in ordered if lot not in first]
+        listed = set(list(first)[: LISTED - min(len(between), LISTED // 2)])
+        listed |= set(between[: LISTED - len(listed)])
+        makers = self.own.union(*(self.makers.get(lot, ()) for lot in listed))
+        events = self.graph.events_of(makers)
+        facts = self.source.facts_of(self.source.eyes.events(events))
+        begun = self._first_events([lot for lot in first if lot in listed])
+        tell = _Teller([*facts.values(), *begun.values()])
+        by_maker: dict[int, list[Fact]] = {}
+        for event, fact in facts.items():
+            by_maker.setdefault(events[event], []).append(fact)
+        told = {
+            lot: [begun[lot]]
+            if lot in begun
+            else [fact for one in self.makers.get(lot, ()) for fact in by_maker.get(one, ())]
+            for lot in listed
+        }
+        making = [fact for one in self.own for fact in by_maker.get(one, ())]
+        seen_objects = self.source.eyes.objects(self.walked.objects)
+        return Upstream(
+            sources=tuple(
+                Source(
+                    nodes[lot],
+                    first=lot in first,
+                    told=tell.last(told[lot]),
+                )
+                for lot in ordered
+                if lot in listed
+            ),
+            unlisted=len(ordered) - len(listed),
+            hidden=len(self.depths) - len(self.seen) + self.walked.objects.count - seen_objects.count,
+            made=tell.last(making),
+            making=frozenset(fact.event for fact in making),
+            dates=_dates(making),
+            contents=_contents(held & seen_objects, self.by_lot, self.seen),
+        )
+
+    def _first_events(self, lots: Collection[int]) -> dict[int, Fact]:
+        """By lot: the first event that names it, or begins members of it. Two statements."""
+        if not lots:
+            return {}
+        live, parameters = self.source.live()
+        found: dict[int, tuple[int, int, bytes, int]] = {}
+        for table, column in (("events_quantity", "item_class"), ("tracing_membership", "lot")):
+            rows = store.select(
+                f"SELECT k.lot, e.event_time, e.rank, e.digest, e.id FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+                f" CROSS JOIN {table} r CROSS JOIN events_event e"
+                f" WHERE r.{column} = k.lot AND e.id = r.id >> {ROW_BITS} AND {live}",
+                [*store.arrays(sorted(lots)), *parameters],
+            )
+            for lot, time, rank, digest, event in rows:
+                order = (time, rank, bytes(digest), event)
+                found[lot] = min(order, found.get(lot, order))
+        facts = self.source.facts_of({order[-1] for order in found.values()})
+        return {lot: facts[order[-1]] for lot, order in found.items()}
+
+
+class _Teller:
+    """Facts in words, looked up together."""
+
+    def __init__(self, facts: Collection[Fact]) -> None:
+        self._directory = Directory()
+        self._directory.learn(facts)
+        self._labels = labels({fact.event for fact in facts}) if facts else {}
+
+    def last(self, facts: Collection[Fact]) -> Told | None:
+        """The newest of them, if there is one."""
+        if not facts:
+            return None
+        fact = max(facts, key=lambda one: one.order)
+        return Told(
+            time=iso(fact.time),
+            offset=times.format_offset(self._labels[fact.event].offset),
+            place=self._directory.place(fact.place if fact.place is not None else fact.seen_at),
+            responsible=self._directory.responsible(fact),
+        )
+
+
+def _by_lot(walked: Closure) -> dict[int, RangeSet]:
+    """The objects of a closure that belong to each lot."""
+    pairs: dict[int, list[tuple[int, int]]] = {}
+    for first, last, lot in walked.membership:
+        pairs.setdefault(lot, []).append((first, last))
+    return {lot: RangeSet.from_pairs(found) for lot, found in pairs.items()}
+
+
+def _depths(walked: Closure, by_lot: Mapping[int, RangeSet]) -> dict[int, int]:
+    """All lots with their depth: those followed, and those of objects that were followed alone."""
+    depths = dict(walked.lots)
+    for lot, members in by_lot.items():
+        if lot not in depths:
+            went_in = walked.transformations.values()
+            found = [edges.depth for edges in went_in if edges.input_objects.overlaps(members)]
+            depths[lot] = min(found, default=0)
+    return depths
+
+
+def _dates(making: Collection[Fact]) -> Dates:
+    newest = sorted(making, key=lambda fact: fact.order)[-_DATED:]
+    return dates_of([fact.event for fact in newest]) if newest else {}
+
+
+def _contents(held: RangeSet, by_lot: Mapping[int, RangeSet], seen: Collection[int]) -> tuple[Content, ...]:
+    """What is in a container, by product: by lot where one is known, else one by one."""
+    counts: dict[tuple[str | None, str | None, str | None], int] = {}
+    left = held
+    lots = {lot: by_lot[lot] & held for lot in sorted(by_lot) if lot in seen}
+    for lot, node in nodes_of_classes(dict.fromkeys(lots, 0)).items():
+        named = (node.product, node.name, node.name_zh)
+        counts[named] = counts.get(named, 0) + (lots[lot] & left).count
+        left -= lots[lot]
+    for node in nodes_of_objects(dict.fromkeys(left.ids().tolist(), 0)).values() if left else ():
+        named = (node.product, node.name, node.name_zh)
+        counts[named] = counts.get(named, 0) + 1
+    return tuple(Content(*named, count) for named, count in counts.items() if count)
