@@ -143,13 +143,12 @@ def main(arguments: list[str] | None = None) -> int:
         console.print("Nothing was measured.")
         return 1
     loads = (load, os.getloadavg()[0])
-    # As wide as it must be: a file or a narrow terminal would cut the names.
     table = Table(*HEADINGS)
     for row in rows(report):
         table.add_row(*row)
-    console.print(
-        table, width=Measurement.get(console, console.options.update(max_width=1000), table).maximum
-    )
+    # As wide as it must be: names that wrap after every word are no table.
+    needed = Measurement.get(console, console.options.update(max_width=1_000), table).maximum
+    Console(width=max(needed, console.width)).print(table)
     console.print(
         f"Load average {loads[0]:.1f} at the beginning, {loads[1]:.1f} at the end.", highlight=False
     )

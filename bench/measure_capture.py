@@ -48,11 +48,12 @@ def measure(report: Report) -> None:
                 "foreign letters": workloads.letters(serials),
             }
             for manner, codes in manners.items():
-                documents = workloads.documents(codes, events)
+                head = workloads.FOREIGN if manner.startswith("foreign") else workloads.OWN
+                documents = workloads.documents(codes, head, events)
                 _measure(report, base, key, f"{manner}, {database}", documents, CALLS, CLIENTS)
             calls = report.count(SMALL_CALLS)
             some = own[: (report.repeat * calls + SMALL_WARM) * workloads.EPCS]
-            small = workloads.documents(some, 1)
+            small = workloads.documents(some, workloads.OWN, 1)
             _measure(report, base, key, f"one event a call, {database}", small, calls, SMALL_CLIENTS)
 
 

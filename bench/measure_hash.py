@@ -23,7 +23,9 @@ UNIT = "events/CPU-s"
 def measure(report: Report) -> None:
     """From JSON-LD and from XML, twelve EPC URNs an event; the floor reads the bytes and hashes them plainly."""
     count = report.count(EVENTS)
-    json_data = workloads.document(list(workloads.events(workloads.letters(count * workloads.EPCS))))
+    json_data = workloads.document(
+        list(workloads.events(workloads.letters(count * workloads.EPCS), workloads.FOREIGN))
+    )
     events = jsonld.read(json_data).document.events
     xml_data = xml.write_document(jsonld.read(json_data).document)
     assert [digest(event) for event in xml.read(xml_data).document.events] == [digest(e) for e in events]

@@ -15,8 +15,10 @@ CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 EPCS = 12
 """Items of one event."""
 GTIN = "09521141000014"
-URN_HEAD = "urn:epc:id:sgtin:9521141.000001."
-"""Of that GTIN, in front of the serial."""
+OWN = "urn:epc:id:sgtin:9521141.000001."
+"""In front of a serial of that GTIN, whose codes are ours."""
+FOREIGN = "urn:epc:id:sgtin:9521141.000002."
+"""Of another, whose serials others give."""
 _START = datetime(2026, 3, 2, tzinfo=UTC)
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -40,14 +42,14 @@ def shuffled(serials: Sequence[str]) -> list[str]:
     return random.Random(1).sample(serials, len(serials))
 
 
-def events(serials: Sequence[str]) -> Iterator[dict[str, Any]]:
+def events(serials: Sequence[str], head: str) -> Iterator[dict[str, Any]]:
     """An event for each twelve serials, one second apart, each with a production order."""
     for number, first in enumerate(range(0, len(serials) - EPCS + 1, EPCS)):
         yield {
             "type": "ObjectEvent",
             "eventTime": (_START + timedelta(seconds=number)).isoformat(),
             "eventTimeZoneOffset": "+08:00",
-            "epcList": [URN_HEAD + serial for serial in serials[first : first + EPCS]],
+            "epcList": [head + serial for serial in serials[first : first + EPCS]],
             "action": "ADD",
             "bizStep": "commissioning",
             "disposition": "active",
@@ -72,7 +74,7 @@ def document(some: Sequence[dict[str, Any]]) -> bytes:
     )
 
 
-def documents(serials: Sequence[str], per_document: int) -> list[bytes]:
+def documents(serials: Sequence[str], head: str, per_document: int) -> list[bytes]:
     """Documents of so many events each, over all serials."""
-    made = list(events(serials))
+    made = list(events(serials, head))
     return [document(made[at : at + per_document]) for at in range(0, len(made), per_document)]
