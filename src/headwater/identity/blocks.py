@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headwater import store
+from headwater.gs1 import percent
 from headwater.identity import keyring, layout, sequences
 from headwater.identity.cache import Memory
 from headwater.identity.dictionary import class_ids, series
@@ -57,7 +58,10 @@ def _read(series_id: int) -> Issued:
             for epoch, blocks in by_epoch.items()
         }
     )
-    _issued.keep_on_commit({series_id: issued})
+    if issued.epochs:
+        # That nothing was issued is not remembered: another process may issue the first block at any time,
+        # and its codes would be taken for foreign ones for ever.
+        _issued.keep_on_commit({series_id: issued})
     return issued
 
 
@@ -95,7 +99,7 @@ def issue(gtin: str, count: int, *, lot: str | None = None) -> list[str]:
     first_id = layout.OWN + sequences.reserve("own", count)
     lot_id = None
     if lot is not None:
-        lot_key = f"{class_key}/10/{lot}"
+        lot_key = f"{class_key}/10/{percent.encode(lot)}"
         lot_id = class_ids([lot_key])[lot_key]
     Block.objects.create(
         series_id=known.id,

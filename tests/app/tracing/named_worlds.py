@@ -95,6 +95,7 @@ class NamedWorld:
         self.lot_numbers: dict[int, int | None] = {}
         self.events: dict[int, Event] = {}
         self.happenings: list[Told] = []
+        self.amounts: dict[int, list[Decimal]] = {}
         abstract = random_world(seed, items=ITEMS, containers=CONTAINERS, lots=LOTS, events=events)
         times = list(range(1, 400))
         self.dice.shuffle(times)
@@ -147,9 +148,9 @@ class NamedWorld:
             child_epcs=self._spelled(happening.children),
             input_epc_list=self._spelled(happening.inputs),
             output_epc_list=self._spelled(happening.outputs),
-            child_quantity_list=self._quantities(happening.event, 1, happening.child_lots),
-            input_quantity_list=self._quantities(happening.event, 2, happening.input_lots),
-            output_quantity_list=self._quantities(happening.event, 3, happening.output_lots),
+            child_quantity_list=self._quantities(happening.event, happening.child_lots),
+            input_quantity_list=self._quantities(happening.event, happening.input_lots),
+            output_quantity_list=self._quantities(happening.event, happening.output_lots),
             ilmd={LOT_NUMBER: f"L{number}"} if number is not None else {},
             extensions={"{https://example.com/}number": str(happening.event)},
         )
@@ -164,11 +165,13 @@ class NamedWorld:
     def _spelled(self, numbers: Iterable[int]) -> tuple[str, ...]:
         return tuple(self.spelled(self.keys[n]) for n in numbers)
 
-    def _quantities(self, event: int, kind: int, lots: Iterable[int]) -> tuple[QuantityElement, ...]:
-        """Amounts that occur once in a world: 7<event>.<kind><lot>."""
+    def _quantities(self, event: int, lots: tuple[int, ...]) -> tuple[QuantityElement, ...]:
+        """Amounts that occur once, and that no sum is likely to be."""
+        amounts = [Decimal(self.dice.randrange(10**9, 10**10) * 10 + 1).scaleb(-5) for _ in lots]
+        self.amounts.setdefault(event, []).extend(amounts)
         return tuple(
-            QuantityElement(self.spelled(self.lots[n]), Decimal(f"7{event:04}.{kind}{n}"), "KGM")
-            for n in lots
+            QuantityElement(self.spelled(self.lots[n]), amount, "KGM")
+            for n, amount in zip(lots, amounts, strict=True)
         )
 
     def spelled(self, key: str) -> str:

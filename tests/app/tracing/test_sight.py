@@ -57,7 +57,7 @@ def answers(key: str, viewer: Viewer) -> list[bytes]:
     return found
 
 
-class Told_:
+class Sight:
     """What one viewer may learn of a world."""
 
     def __init__(self, named: NamedWorld, shown: list[Told]) -> None:
@@ -74,7 +74,7 @@ class Told_:
         """Texts that must not occur in any answer."""
         named = self.named
         secret = [key for n, key in named.keys.items() if n not in self.objects]
-        secret += [key.rpartition("/")[2] for key in secret if "/21/" in key]
+        secret += [f'"{re.escape(key.rpartition("/")[2])}"' for key in secret if "/21/" in key]
         secret += [f"{key}\\b" for n, key in named.lots.items() if n not in self.lots]
         secret += [f"{key}\\b" for n, key in named.places.items() if n not in self.places]
         hidden = [told for told in named.happenings if told.event not in self.events]
@@ -82,7 +82,7 @@ class Told_:
         secret += [re.escape(seconds(told.time)) for told in hidden if told.time not in seen_times]
         secret += [hash_id(told.digest)[15:40] for told in hidden]
         secret += [f"example.com/{named.seed}/{told.event}\\b" for told in hidden]
-        secret += [f"\\b7{told.event:04}\\.[123]" for told in hidden]
+        secret += [re.escape(str(amount)) for told in hidden for amount in named.amounts[told.event]]
         return secret
 
 
@@ -93,7 +93,7 @@ def sees(told: Told, by: int, viewer: int, prefix: str) -> bool:
 
 @pytest.mark.parametrize("block", range(3))
 def test_nothing_hidden_leaks(block: int, cast: Cast, count: Counts) -> None:
-    each = count("worlds seen by others", part=8, whole=80)
+    each = count("worlds seen by others", part=5, whole=80)
     for seed in range(block * each + 1, (block + 1) * each + 1):
         dice = random.Random(seed)
         named = NamedWorld(seed, distinct_times=True)
@@ -103,7 +103,7 @@ def test_nothing_hidden_leaks(block: int, cast: Cast, count: Counts) -> None:
         handles = {}
         for viewer, prefix in ((cast.farm, FARM), (cast.shop, SHOP)):
             shown = [told for told in named.happenings if sees(told, by[told.event], viewer, prefix)]
-            may = Told_(named, shown)
+            may = Sight(named, shown)
             secret = re.compile("|".join(may.secrets()).encode())
             heard: list[bytes] = []
             for n, key in named.keys.items():
@@ -116,7 +116,12 @@ def test_nothing_hidden_leaks(block: int, cast: Cast, count: Counts) -> None:
                 heard += told_of
             for text in heard:
                 found = secret.search(text)
-                assert found is None, (seed, prefix, found)
+                assert found is None, (
+                    seed,
+                    prefix,
+                    found,
+                    text[max(0, found.start() - 300) : found.end() + 50],
+                )
             handles[viewer] = set(
                 chain.from_iterable(re.findall(rb"hidden:[0-9a-f]+", text) for text in heard)
             )
