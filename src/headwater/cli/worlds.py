@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,10 +77,13 @@ def simulate(options: argparse.Namespace) -> int:
             }
         )
         return 0
+    documents = ngettext("{n} document", "{n} documents", len(written.documents)).format(
+        n=len(written.documents)
+    )
     print(
-        _("{events} events in {documents} documents, {references} EPC references: {folder}").format(
+        _("{events} events in {documents}, {references} EPC references: {folder}").format(
             events=written.events,
-            documents=len(written.documents),
+            documents=documents,
             references=written.epc_references,
             folder=options.out,
         )
