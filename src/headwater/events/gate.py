@@ -162,10 +162,13 @@ def settle(keys: Iterable[int], batch: Batch | None = None) -> None:
                     "UPDATE events_event SET void = %s WHERE id = %s", [void.get(position), position]
                 )
         if batch is not None:
-            owners = {row[1] for row in group if not row[3] & Flag.DECLARATION}
+            originals = {row[0]: row[1] for row in group if not row[3] & Flag.DECLARATION}
+            # Only the first original tells whose declarations that came before it were foreign.
+            first = originals.keys() <= mine
+            owners = set(originals.values())
             for position, capturer, operating, flags, *_ in group:
                 foreign = owners and not operating and capturer not in owners
-                if position in mine and flags & Flag.DECLARATION and foreign:
+                if (first or position in mine) and flags & Flag.DECLARATION and foreign:
                     batch.findings.append((Finding.Kind.FOREIGN_DECLARATION, position, {}))
 
 

@@ -17,7 +17,7 @@ from headwater.identity.models import Block
 from headwater.serials import codec
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 Ids = NDArray[np.int64]
 
@@ -40,10 +40,11 @@ _issued: Memory[int, Issued] = Memory()
 def of_series(series_id: int) -> Issued:
     """What was issued in a series, as this process last saw it."""
     known = _issued.get(series_id)
-    return known if known is not None else _read(series_id)
+    return known if known is not None else reread(series_id)
 
 
-def _read(series_id: int) -> Issued:
+def reread(series_id: int) -> Issued:
+    """What was issued in a series until now."""
     rows = (
         Block.objects.filter(series_id=series_id)
         .order_by("epoch", "first_counter")
@@ -71,7 +72,7 @@ def ids(series_id: int, epoch: int, counters: Ids) -> Ids:
     found = _look_up(known, epoch, counters)
     if len(counters) and (found == 0).any():
         # Another process may have issued a block since.
-        found = _look_up(_read(series_id), epoch, counters)
+        found = _look_up(reread(series_id), epoch, counters)
     return found
 
 
@@ -135,13 +136,27 @@ def keys_of(object_ids: Sequence[int]) -> dict[int, str]:
     return keys
 
 
-def lots_of(first: int, last: int) -> list[tuple[int, int, int]]:
-    """(first, last, lot) of the issued ids in a range that belong to a lot by their block."""
-    rows = store.select(
-        "SELECT first_id, first_id + count - 1, lot_id FROM identity_block"
-        " WHERE lot_id IS NOT NULL AND first_id <= %s AND first_id >="
-        " COALESCE((SELECT max(first_id) FROM identity_block WHERE first_id <= %s), 0)"
-        " ORDER BY first_id",
-        [last, first],
+def lots_of(ranges: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[tuple[int, int, int]]]:
+    """By range: (first, last, lot) of its issued ids that belong to a lot by their block. One statement."""
+    if not ranges:
+        return {}
+    keys = store.unnest("k", [("first", "int"), ("last", "int")])
+    where = (
+        "b.lot_id IS NOT NULL AND b.first_id BETWEEN"
+        " COALESCE((SELECT max(first_id) FROM identity_block WHERE first_id <= k.first), 0) AND k.last"
     )
-    return [(max(a, first), min(b, last), lot) for a, b, lot in rows if b >= first]
+    joined = (
+        f"CROSS JOIN LATERAL (SELECT b.* FROM identity_block b WHERE {where} OFFSET 0) b"  # noqa: S608
+        if store.is_postgresql()
+        else f"CROSS JOIN identity_block b WHERE {where}"
+    )
+    rows = store.select(
+        f"SELECT k.first, k.last, b.first_id, b.first_id + b.count - 1, b.lot_id FROM {keys} {joined}"  # noqa: S608
+        " ORDER BY b.first_id",
+        store.arrays(*zip(*sorted(ranges), strict=True)),
+    )
+    found: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for first, last, begin, end, lot in rows:
+        if end >= first:
+            found.setdefault((first, last), []).append((max(begin, first), min(end, last), lot))
+    return found

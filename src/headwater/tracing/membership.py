@@ -62,42 +62,43 @@ def begins(event: Event) -> Role | None:
 
 
 def membership_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int, int, int, int, int]]:
-    """Rows of `models.Membership`."""
+    """Rows of `models.Membership`. The same few statements however many events there are."""
     starts = np.searchsorted(names.owners, np.arange(len(new) + 1), side="left")
+    numbered: list[list[tuple[int, int, str]]] = []
+    own: list[list[tuple[int, int]]] = []
     for n, prepared in enumerate(new):
+        numbered.append([])
+        own.append([])
         role = begins(prepared.event)
         if role is None:
             continue
         here = slice(int(starts[n]), int(starts[n + 1]))
         chosen = names.roles[here] == role
         ids, series = names.objects[here][chosen], names.series[here][chosen]
-        if not len(ids):
-            continue
-        found = list(_by_number(prepared.event, ids, series, names)) + list(_by_block(ids))
+        numbered[n] += _by_number(prepared.event, ids, series, names)
+        own[n] += list(RangeSet.from_ids(ids[(ids >= layout.OWN) & (ids < layout.DICTIONARY)].tolist())))
+    lots = dictionary.class_ids({key for found in numbered for _, _, key in found})
+    of_block = blocks.lots_of({pair for found in own for pair in found})
+    for prepared, told, pairs in zip(new, numbered, own, strict=True):
+        found = [(first, last, lots[key]) for first, last, key in told]
+        found += [piece for pair in pairs for piece in of_block.get(pair, ())]
         for m, (first, last, lot) in enumerate(dict.fromkeys(found)):
             yield (prepared.position << ROW_BITS) + m, length_class(first, last), first, last, lot
 
 
 def _by_number(
     event: Event, ids: np.ndarray, series: np.ndarray, names: Names
-) -> Iterator[tuple[int, int, int]]:
+) -> Iterator[tuple[int, int, str]]:
+    """(first, last, key of the lot) of what the event begins, by its ILMD."""
     number = lot_number(event)
     if number is None:
         return
     for place in np.unique(series).tolist():
         root = names.roots[place]
-        if not root.endswith("/21"):
-            continue
-        key = f"{root.removesuffix('/21')}/10/{percent.encode(number)}"
-        lot = dictionary.class_ids([key])[key]
-        for first, last in RangeSet.from_ids(ids[series == place].tolist()):
-            yield first, last, lot
-
-
-def _by_block(ids: np.ndarray) -> Iterator[tuple[int, int, int]]:
-    own = ids[(ids >= layout.OWN) & (ids < layout.DICTIONARY)]
-    for first, last in RangeSet.from_ids(own.tolist()):
-        yield from blocks.lots_of(first, last)
+        if root.endswith("/21"):
+            key = f"{root.removesuffix('/21')}/10/{percent.encode(number)}"
+            for first, last in RangeSet.from_ids(ids[series == place].tolist()):
+                yield first, last, key
 
 
 def _find_conflicts(batch: Batch, rows: Sequence[tuple[int, int, int, int, int]]) -> None:
