@@ -134,10 +134,10 @@ class Teller:
         return Story(history, histories.located(node, standing, via, directory), above, dates)
 
     def _node(self, subject: Identifier, beginning: Beginning) -> Node:
-        """The object itself; with its lot, if there is but one."""
+        """The object itself; with its lot, if there is but one that is seen."""
         gtin = dict(subject.elements).get("01")
         names = self._remember(f"product {gtin}", lambda: _names(gtin)) if gtin else _names(None)
-        lots = sorted(dictionary.classes(beginning.lots).values())
+        lots = sorted(dictionary.classes(self.source.eyes.classes(beginning.lots)).values())
         return Node(
             id=link(subject.key),
             kind="container" if beginning.kind == "container" else "object",
