@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tests.support.installation import Server
+
 SECONDS = 120
 """After which a request is given up."""
+LOG_CHARACTERS = 4_000
 _END_OF_HEADERS = b"\r\n\r\n"
 
 
@@ -39,19 +42,20 @@ def request(method: str, path: str, headers: Mapping[str, str], body: bytes = b"
 
 
 def drive(
-    url: str, requests: Sequence[bytes], *, clients: int, status: int, most_seconds: float = SECONDS
+    server: Server, requests: Sequence[bytes], *, clients: int, status: int, most_seconds: float = SECONDS
 ) -> Driven:
     """Send the requests, shared out among so many clients at once; none begins after `most_seconds`.
 
     Raises:
-        RuntimeError: an answer had another status than `status`, or a connection failed.
+        RuntimeError: an answer had another status than `status`, or a connection failed; the text has the
+            end of the server's log.
     """
     latencies: list[list[float]] = [[] for _ in range(clients)]
     failures: list[Exception] = []
 
     def work(number: int) -> None:
         try:
-            with _Connection(url) as connection:
+            with _Connection(server.url) as connection:
                 for data in requests[number::clients]:
                     began = time.perf_counter()
                     if began - start > most_seconds:
@@ -69,7 +73,8 @@ def drive(
         thread.join()
     seconds = time.perf_counter() - start
     if failures:
-        raise RuntimeError(f"{url}: {failures[0]}") from failures[0]
+        log = server.log.read_text(errors="replace")[-LOG_CHARACTERS:]
+        raise RuntimeError(f"{failures[0]}\n{log}") from failures[0]
     found = sorted(one for some in latencies for one in some)
     return Driven(len(found), seconds, tuple(found))
 

@@ -74,13 +74,11 @@ def _measure(
     with tempfile.TemporaryDirectory(prefix="headwater-bench-") as folder, base.copy(Path(folder)) as store:
         before = stores.table_bytes(store.database_url)
         with store.serve() as server:
-            http_clients.drive(server.url, requests[:warm], clients=1, status=202)
+            http_clients.drive(server, requests[:warm], clients=1, status=202)
             for first in range(warm, len(requests), calls):
                 some = requests[first : first + calls]
                 driven.append(
-                    http_clients.drive(
-                        server.url, some, clients=clients, status=202, most_seconds=SAMPLE_SECONDS
-                    )
+                    http_clients.drive(server, some, clients=clients, status=202, most_seconds=SAMPLE_SECONDS)
                 )
             memory = stores.peak_memory_mib(server)
         after = stores.table_bytes(store.database_url)

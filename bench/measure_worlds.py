@@ -93,11 +93,11 @@ def _pages(report: Report, store: Installation, paths: list[str], where: str) ->
             "person": [http_clients.request("GET", path, PERSON) for path in paths],
             "robot": [http_clients.request("GET", path, ROBOT) for path in paths],
         }
-        http_clients.drive(server.url, drivers["robot"][:50], clients=PAGE_CLIENTS, status=200)
+        http_clients.drive(server, drivers["robot"][:50], clients=PAGE_CLIENTS, status=200)
         runs = {
             name: [
                 http_clients.drive(
-                    server.url, requests, clients=PAGE_CLIENTS, status=200, most_seconds=PAGE_SECONDS
+                    server, requests, clients=PAGE_CLIENTS, status=200, most_seconds=PAGE_SECONDS
                 )
                 for _ in range(report.repeat)
             ]
