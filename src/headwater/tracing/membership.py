@@ -76,7 +76,7 @@ def membership_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int
         chosen = names.roles[here] == role
         ids, series = names.objects[here][chosen], names.series[here][chosen]
         numbered[n] += _by_number(prepared.event, ids, series, names)
-        own[n] += list(RangeSet.from_ids(ids[(ids >= layout.OWN) & (ids < layout.DICTIONARY)].tolist())))
+        own[n] += RangeSet.from_ids(ids[(ids >= layout.OWN) & (ids < layout.DICTIONARY)].tolist())
     lots = dictionary.class_ids({key for found in numbered for _, _, key in found})
     of_block = blocks.lots_of({pair for found in own for pair in found})
     for prepared, told, pairs in zip(new, numbered, own, strict=True):
