@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from headwater.epcis import event_hash, times
+from headwater.epcis.exact import exact
 from headwater.events.batch import Batch, Prepared
 from headwater.events.codes import Flag
 
@@ -78,7 +79,8 @@ def prepared(event: Event, index: int, capturer: int) -> Prepared:
         declaration = _encode(event.error_declaration)
     text = event_id.encode()
     identity = hashlib.sha256(
-        b"%d|%d|%d|%b|%b|%b" % (capturer, bool(declaration), len(text), text, digest, declaration)
+        b"%d|%d|%d|%b|%b|%b|%b"
+        % (capturer, bool(declaration), len(text), text, digest, exact(event), declaration)
     ).digest()[:16]
     return Prepared(
         event=event,

@@ -55,17 +55,20 @@ def find_objects(texts: Sequence[str]) -> Named:
 
 
 def split_key(key: str) -> tuple[str, str]:
-    """The series and the serial of an object's canonical key."""
-    root, found, serial = key.rpartition("/")
-    if found:
+    """The series and the serial of an object's canonical key.
+
+    The series of a URI keeps its last separator: "urn:example:pallet:" and "urn:example:pallet/" are two.
+    """
+    if ":" not in key.partition("/")[0]:
+        root, _, serial = key.rpartition("/")
         return root, serial
-    root, _, serial = key.rpartition(":")
-    return root, serial
+    cut = (key.rfind("/") if "/" in key else key.rfind(":")) + 1
+    return key[:cut], key[cut:]
 
 
 def join_key(root: str, serial: str) -> str:
     """The canonical key: the inverse of `split_key`."""
-    return f"{root}:{serial}" if root.startswith("urn:") and "/" not in root else f"{root}/{serial}"
+    return root + serial if root.endswith(("/", ":")) else f"{root}/{serial}"
 
 
 Groups = dict[str, tuple[list[int], list[str]]]
@@ -124,17 +127,23 @@ def _own(root: str, serials_: Sequence[str]) -> tuple[Ids | None, list[str]]:
     issued = blocks.of_series(known.id)
     if not issued.epochs:
         return None, []
-    gtin = root[3:17]
     ids = np.zeros(len(serials_), dtype=np.int64)
-    for epoch in issued.epochs:
-        counters = codec.decode(keyring.keys(epoch), gtin, epoch, serials_)
-        found = counters >= 0
-        ids[found] = blocks.ids(known.id, epoch, counters[found])
-    odd = [
-        serial
-        for serial, number in zip(serials_, ids.tolist(), strict=True)
-        if number == UNKNOWN and codec.looks_like_ours(serial)
-    ]
+    tried: set[int] = set()
+    while epochs := issued.epochs.keys() - tried:
+        for epoch in sorted(epochs):
+            counters = codec.decode(keyring.keys(epoch), root[3:17], epoch, serials_)
+            found = counters >= 0
+            ids[found] = blocks.ids(known.id, epoch, counters[found])
+        tried |= epochs
+        odd = [
+            serial
+            for serial, number in zip(serials_, ids.tolist(), strict=True)
+            if number == UNKNOWN and codec.looks_like_ours(serial)
+        ]
+        if not odd:
+            return ids, []
+        # Another process may have begun an epoch that this one has not met.
+        issued = blocks.reread(known.id)
     return ids, odd
 
 
