@@ -131,6 +131,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Django's own handlers mail the administrators and are silent outside of debugging.
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        # Django's own handlers mail the administrators and are silent outside of debugging.
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # What a visitor asks for in vain is no event of ours: a scanner of codes would fill the disk.
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from headwater.catalog import queries
-from headwater.parties.names import Names
+from headwater.portal.remembering import remember
 from headwater.words import local
 
 if TYPE_CHECKING:
@@ -31,8 +32,20 @@ class Card:
     numbers: list[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What the card says of a product, in one language."""
+
+    name: str
+    maker: str
+    picture: str
+
+
+_NO_PRODUCT = _About("", "", "")
+
+
 def card(subject: Identifier, node: Node | None = None) -> Card:
-    """The card of a product, or of one thing of it. One statement where it has a GTIN.
+    """The card of a product, or of one thing of it. One statement a minute for each GTIN.
 
     Args:
         subject: what the page is about.
@@ -40,7 +53,7 @@ def card(subject: Identifier, node: Node | None = None) -> Card:
     """
     elements = dict(subject.elements) | dict(subject.attributes)
     gtin = elements.get("01") or (node.product if node else None)
-    product = queries.products([gtin]).get(gtin) if gtin else None
+    about = remember(f"card {get_language()} {gtin}", lambda: _about(gtin)) if gtin else _NO_PRODUCT
     lot = (node.lot if node else None) or elements.get("10")
     numbers = [
         (_("SSCC"), elements.get("00")),
@@ -49,10 +62,9 @@ def card(subject: Identifier, node: Node | None = None) -> Card:
         (_("Serial"), elements.get("21")),
     ]
     return Card(
-        name=_name(product, node)
-        or (_("Shipping unit") if "00" in elements else _("Product without a name")),
-        maker=_maker(product),
-        picture=_picture(product),
+        name=about.name or (_("Shipping unit") if "00" in elements else _("Product without a name")),
+        maker=about.maker,
+        picture=about.picture,
         numbers=[(label, value) for label, value in numbers if value],
     )
 
@@ -67,21 +79,20 @@ def describe(product: Product) -> list[tuple[str, str]]:
     return facts
 
 
-def _name(product: Product | None, node: Node | None) -> str:
-    if product is not None:
-        return str(product.names)
-    return str(Names(node.name or "", node.name_zh or "")) if node else ""
-
-
-def _maker(product: Product | None) -> str:
+def _about(gtin: str) -> _About:
+    product = queries.products([gtin]).get(gtin)
     if product is None:
-        return ""
+        return _NO_PRODUCT
+    return _About(str(product.names), _maker(product), _picture(product))
+
+
+def _maker(product: Product) -> str:
     owner = str(product.organisation.names) if product.organisation else ""
     return " · ".join(dict.fromkeys(part for part in (str(product.brand_names), owner) if part))
 
 
-def _picture(product: Product | None) -> str:
-    if product is None or not product.picture or product.picture.size > LARGEST_PICTURE:
+def _picture(product: Product) -> str:
+    if not product.picture or product.picture.size > LARGEST_PICTURE:
         return ""
     address: str = product.picture.url
     return address

@@ -13,12 +13,12 @@ from headwater.parties.names import Names
 from headwater.words import cbv, local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Iterable, Iterator
 
-    from headwater.gs1.identifier import Identifier
     from headwater.portal.life import Life
-    from headwater.tracing.answers import Located, Place, Trace
+    from headwater.portal.shelf import LastDay
+    from headwater.tracing.answers import Located, Place
+    from headwater.tracing.upstream import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,14 @@ class Entry:
     told: str
 
 
-def facts(told: Life, located: Located | None, last_day: date | None) -> Iterator[Fact]:
+def facts(told: Life, located: Located | None, last_day: LastDay | None) -> Iterator[Fact]:
     """When and where it was made, until when it is good, where it is."""
     if told.made:
         yield Fact(_("Made"), told.made.day, told.made.place)
     if last_day:
-        yield Fact(_("Good until"), local.day(last_day), _("as printed in its code"))
+        label = _("To be sold by") if last_day.to_be_sold else _("Good until")
+        how = _("as recorded for its lot") if last_day.recorded else _("as printed in its code")
+        yield Fact(label, local.day(last_day.day), how)
     if located is None:
         return
     state = str(cbv.state(located.state))
@@ -54,15 +56,12 @@ def facts(told: Life, located: Located | None, last_day: date | None) -> Iterato
         yield Fact(_("Last known place"), where, state)
 
 
-def contents(subject: Identifier, back: Trace) -> list[Entry]:
-    """What went into a shipping unit, by product; empty for anything else."""
-    if subject.scheme != "sscc":
-        return []
+def contents(held: Iterable[Content]) -> list[Entry]:
+    """What went into a shipping unit, by product."""
     found: Counter[str] = Counter()
-    for node in back.nodes:
-        if node.kind in ("container", "object") and node.id != back.subject.id:
-            packed = _("Packages") if node.product is None else _("Items")
-            found[str(Names(node.name or "", node.name_zh or "")) or packed] += node.objects or 1
+    for content in held:
+        packed = _("Packages") if content.product is None else _("Items")
+        found[str(Names(content.name or "", content.name_zh or "")) or packed] += content.count
     return [
         Entry(name, ngettext("{n} piece", "{n} pieces", n).format(n=n)) for name, n in sorted(found.items())
     ]

@@ -1,4 +1,4 @@
-"""The life of one thing as its page tells it, made from the answers of a trace, a history and a location.
+"""The life of one thing as its page tells it, made from its story as tracing knows it.
 
 Nothing here asks a database: what was answered goes in, sentences and dates come out.
 """
@@ -6,9 +6,11 @@ Nothing here asks a database: what was answered goes in, sentences and dates com
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from headwater.parties.names import Names
@@ -16,14 +18,22 @@ from headwater.portal.temperatures import Leg, legs
 from headwater.words import cbv, local
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from django.utils.functional import _StrPromise
 
-    from headwater.tracing.answers import Edge, History, Node, Place, Responsible, Step, Trace
+    from headwater.tracing.answers import Place, Responsible, Step
+    from headwater.tracing.stories import Story
+    from headwater.tracing.upstream import Source as Upstream
+    from headwater.tracing.upstream import Told
+
+_TO, _LOT = gettext_noop("to %(place)s"), gettext_noop("lot %(lot)s")
+_RECORDED_BY = gettext_noop("recorded by %(who)s")
 
 SHOWN_AT_ONCE = 12
 """Steps shown before and after those that a reader must unfold."""
+SHOWN_AT_ALL = 120
+"""Steps on the page, half of them from the beginning and half from the end: it stays under 100 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class Moment:
     clock: str
     place: str
     who: str
+    """ "recorded by ..." """
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +53,11 @@ class StepLine:
     """One step on the time line."""
 
     title: str | _StrPromise
-    state: str | _StrPromise
     moment: Moment
-    target: str
+    way: str
+    """Where it happened, and where it was to lead."""
+    remark: str
+    """The state that it left, and who recorded it."""
     times: int
     """How often it happened in a row; `moment` is the first of them."""
     inside: bool
@@ -59,6 +72,7 @@ class Source:
 
     name: str
     lot: str
+    """ "lot ..." """
     moment: Moment | None
     steps_away: int
 
@@ -74,9 +88,12 @@ class Life:
     """Lots on the way from the origins to the thing's own lot, nearest first."""
     steps: list[StepLine]
     legs: list[Leg]
+    further: int
+    """How many lots more there are."""
     hidden: int
     """How many nodes of the way back are not published."""
     truncated: bool
+    """Whether steps in the middle of the life are left out."""
 
     @property
     def folded(self) -> list[StepLine]:
@@ -92,78 +109,38 @@ class Life:
         return self.steps[-SHOWN_AT_ONCE:] if self.folded else []
 
 
-def tell(history: History, back: Trace, beginnings: Mapping[str, Step]) -> Life:
-    """Tell a life.
-
-    Args:
-        history: of the thing itself.
-        back: its trace back, in full detail; every edge leads from upstream to downstream.
-        beginnings: for lots that nothing went into, by node id, the first step that was recorded of each.
-    """
-    into = {node.id: [edge for edge in back.edges if edge.target == node.id] for node in back.nodes}
-    lots = sorted(
-        (node for node in back.nodes if node.kind == "lot" and node.id != back.subject.id),
-        key=lambda node: (node.depth, node.lot or "", node.id),
-    )
-    # Edges carry no offset from UTC: their days are told on the clock of the thing's own first step.
-    offset = history.steps[0].offset if history.steps else "+00:00"
-    origins = [_source(lot, _beginning(beginnings.get(lot.id))) for lot in lots if not into[lot.id]]
-    between = [_source(lot, _making(into[lot.id], offset)) for lot in lots if into[lot.id]]
+def tell(story: Story) -> Life:
+    """Tell a life."""
+    history, above = story.history, story.upstream
+    lots = [source for source in above.sources if source.lot.id != history.subject.id]
+    told = list(_lines(history.steps, above.making))
+    cut = len(told) > SHOWN_AT_ALL
     return Life(
-        made=_made(history.steps, back, into, offset),
-        origins=origins,
-        between=between,
-        steps=list(_lines(history.steps, {edge.event for edge in into.get(back.subject.id, [])})),
+        made=_told(above.made) or _begun(history.steps),
+        origins=[_source(source) for source in lots if source.first],
+        between=[_source(source) for source in lots if not source.first],
+        steps=told[: SHOWN_AT_ALL // 2] + told[-SHOWN_AT_ALL // 2 :] if cut else told,
         legs=legs(history.steps),
-        hidden=back.summary.hidden,
-        truncated=history.truncated or back.truncated,
+        further=above.unlisted,
+        hidden=above.hidden,
+        truncated=cut or history.truncated,
     )
 
 
-def roots(back: Trace) -> list[Node]:
-    """The lots of a trace back that nothing went into, the subject itself left out."""
-    fed = {edge.target for edge in back.edges}
-    return [
-        node
-        for node in back.nodes
-        if node.kind == "lot" and node.id not in fed and node.id != back.subject.id
-    ]
-
-
-def _made(steps: Sequence[Step], back: Trace, into: Mapping[str, list[Edge]], offset: str) -> Moment | None:
-    """When and where: by what made it or its own lot, else by the step that began its life."""
-    own = [back.subject.id] + [
-        edge.source for edge in back.edges if edge.target == back.subject.id and edge.kind == "membership"
-    ]
-    for node_id in own:
-        moment = _making([edge for edge in into.get(node_id, []) if edge.kind == "transformation"], offset)
-        if moment:
-            return moment
+def _begun(steps: Sequence[Step]) -> Moment | None:
+    """By the step that began a life of which nothing else tells."""
     begun = next((step for step in steps if step.status == "valid" and step.inherited_from is None), None)
-    return _beginning(begun)
+    return (
+        _moment(begun.time, begun.offset, begun.place or begun.seen_at, begun.responsible) if begun else None
+    )
 
 
-def _making(edges: Sequence[Edge], offset: str) -> Moment | None:
-    """The last of the events that made a lot: it was complete only then."""
-    timed = [edge for edge in edges if edge.time and edge.kind == "transformation"]
-    if not timed:
-        return None
-    edge = max(timed, key=lambda timed_edge: timed_edge.time or "")
-    return _moment(edge.time or "", offset, edge.place, edge.responsible)
-
-
-def _beginning(step: Step | None) -> Moment | None:
-    if step is None:
-        return None
-    return _moment(step.time, step.offset, step.place or step.seen_at, step.responsible)
-
-
-def _lines(steps: Sequence[Step], making: Collection[str | None]) -> Iterator[StepLine]:
+def _lines(steps: Sequence[Step], making: Collection[int]) -> Iterator[StepLine]:
     """The time line: readings in a row are one line; a declaration shows as the mark of what it withdrew.
 
     Args:
         steps: in the order of time.
-        making: the events that made the thing; other transformations used it up.
+        making: positions of the events that made the thing; other transformations used it up.
     """
     told = (step for step in steps if step.status != "declaration")
     for (measured, _place, _status), group in groupby(told, key=_sameness):
@@ -176,40 +153,62 @@ def _sameness(step: Step) -> tuple[bool, str, str]:
     return step.biz_step == "sensor_reporting", _named(step.place or step.seen_at), step.status
 
 
-def _line(step: Step, making: Collection[str | None], times: int) -> StepLine:
+def _line(step: Step, making: Collection[int], times: int) -> StepLine:
     title = cbv.step_title(step.biz_step, step.type)
     if step.type == "TransformationEvent":
-        title = _("Made") if step.event in making else _("Used to make something else")
-    place, target = _named(step.place or step.seen_at), _named(step.destination)
+        title = _("Made") if step.position in making else _("Used to make something else")
+    moment = _moment(step.time, step.offset, step.place or step.seen_at, step.responsible)
+    target = _named(step.destination)
+    onward = _phrase(_TO, "place", target, get_language()) if target != moment.place else ""
     return StepLine(
         title=title,
         times=times,
-        state=cbv.disposition(step.disposition),
-        moment=_moment(step.time, step.offset, step.place or step.seen_at, step.responsible),
-        target=target if target != place else "",
+        moment=moment,
+        way=" ".join(filter(None, (moment.place, onward))),
+        remark=" · ".join(filter(None, (str(cbv.disposition(step.disposition)), moment.who))),
         inside=step.inherited_from is not None,
         status=step.status,
     )
 
 
-def _source(node: Node, moment: Moment | None) -> Source:
+def _source(source: Upstream) -> Source:
+    node = source.lot
     return Source(
         name=str(Names(node.name or "", node.name_zh or "")) or node.product or "",
-        lot=node.lot or "",
-        moment=moment,
+        lot=_phrase(_LOT, "lot", node.lot or "", get_language()),
+        moment=_told(source.told),
         steps_away=node.depth,
     )
 
 
+def _told(told: Told | None) -> Moment | None:
+    return _moment(told.time, told.offset, told.place, told.responsible) if told else None
+
+
 def _moment(time: str, offset: str, place: Place | None, who: Responsible | None) -> Moment:
-    when = local.moment(time, offset)
+    language = get_language()
+    iso, day, clock = _when(time, offset, language)
+    recorder = str(Names(who.organisation, who.organisation_zh)) if who else ""
     return Moment(
-        iso=when.isoformat(),
-        day=local.day(when),
-        clock=local.clock(when),
+        iso=iso,
+        day=day,
+        clock=clock,
         place=_named(place),
-        who=str(Names(who.organisation, who.organisation_zh)) if who else "",
+        who=_phrase(_RECORDED_BY, "who", recorder, language),
     )
+
+
+@lru_cache(maxsize=4096)
+def _when(time: str, offset: str, _language: str | None) -> tuple[str, str, str]:
+    """For machines, day and clock. Thousands of items share the times of their events; formatting is slow."""
+    when = local.moment(time, offset)
+    return when.isoformat(), local.day(when), local.clock(when)
+
+
+@lru_cache(maxsize=4096)
+def _phrase(message: str, name: str, value: str, _language: str | None) -> str:
+    """A message with its one value, empty if that is; a template would look it up anew for every step."""
+    return _(message) % {name: value} if value else ""
 
 
 def _named(place: Place | None) -> str:

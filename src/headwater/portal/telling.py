@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
-
-from headwater.gs1.identify import identify
 from headwater.parties.actors import Viewer
 from headwater.parties.queries import operating_organisation
 from headwater.portal import asking, cards, facts, life, shelf, verdicts
+from headwater.portal.remembering import remember
 from headwater.portal.standing import standing
 from headwater.tracing import queries as tracing
 from headwater.tracing.queries import UnknownSubject
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
     from headwater.gs1.identifier import Identifier
     from headwater.portal.verdicts import Verdict
-    from headwater.tracing.answers import Step, Trace
 
 GONE = frozenset(
     {
@@ -38,9 +35,6 @@ GONE = frozenset(
     }
 )
 """States after which a seal need not be unbroken any more."""
-REMEMBERED_SECONDS = 60
-ORIGINS_ASKED = 24
-"""Lots at the beginning whose first step is looked up; of others the page tells the name and number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +52,22 @@ def tell(request: HttpRequest, subject: Identifier, *, now: datetime) -> Told:
     status = standing(subject)
     if status == "forged":
         return Told(verdicts.made_up())
-    viewer = _public()
     try:
-        history = tracing.history(subject, viewer=viewer)
-        back = tracing.trace(subject, viewer=viewer, direction="back", detail="graph", limit=None)
+        story = tracing.story(subject, viewer=_public(), remember=remember)
     except UnknownSubject:
         return _not_in_use(request, subject, now) if status == "issued" else Told(verdicts.unknown())
-    located = next(iter(tracing.locate([subject], viewer=viewer)), None)
-    state = located.state if located else None
-    told = life.tell(history, back, _beginnings(back, viewer))
-    last_day = shelf.last_day(subject.attributes, today=now.date())
+    state, told = story.located.state, life.tell(story)
+    last_day = shelf.last_day(story.dates, subject.attributes, today=now.date())
     context: dict[str, object] = {
-        "card": cards.card(subject, history.subject),
+        "card": cards.card(subject, story.history.subject),
         "life": told,
         # The packs of a lot are in many places: where its number was last seen would mislead.
-        "facts": list(facts.facts(told, None if subject.kind == "lot" else located, last_day)),
-        "contents": facts.contents(subject, back),
+        "facts": list(facts.facts(told, None if subject.kind == "lot" else story.located, last_day)),
+        "contents": facts.contents(story.upstream.contents) if subject.scheme == "sscc" else [],
         "warnings": list(
             verdicts.warnings(
                 state,
-                expired_on=last_day if last_day and last_day < now.date() else None,
+                expired_on=last_day.day if last_day and last_day.passed(now.date()) else None,
                 alarm=any(leg.alarm for leg in told.legs),
             )
         ),
@@ -104,24 +94,9 @@ def _public() -> Viewer:
     What of its knowledge a page tells is chosen in `life`, `facts` and the templates: no person, no device, no
     quantity, no holder.
     """
+    return remember("the public", _operator)
+
+
+def _operator() -> Viewer:
     organisation = operating_organisation()
     return Viewer(organisation.pk, operating=True) if organisation else Viewer(0)
-
-
-def _beginnings(back: Trace, viewer: Viewer) -> dict[str, Step]:
-    """The first step of each lot that nothing went into, by node id.
-
-    A farm's milk is in a million cans: its beginning is remembered for a minute.
-    """
-    ids = [node.id for node in life.roots(back)[:ORIGINS_ASKED]]
-    keys = {node_id: f"portal.beginning:{viewer.organisation_id}:{node_id}" for node_id in ids}
-    known = cache.get_many(keys.values())
-    new = {}
-    for node_id in ids:
-        if keys[node_id] not in known:
-            steps = tracing.history(identify(node_id), viewer=viewer).steps
-            new[keys[node_id]] = next((step for step in steps if step.status == "valid"), None)
-    if new:
-        cache.set_many(new, timeout=REMEMBERED_SECONDS)
-    known |= new
-    return {node_id: step for node_id, key in keys.items() if (step := known[key]) is not None}

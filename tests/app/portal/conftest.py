@@ -11,12 +11,13 @@ from django.test import Client
 from headwater.catalog.models import Product
 from headwater.parties.models import Organisation
 from headwater.portal import telling
+from headwater.tracing import queries
 from headwater.tracing.queries import UnknownSubject
 from tests.app.portal import dairy_answers as dairy
 
 if TYPE_CHECKING:
     from headwater.gs1.identifier import Identifier
-    from headwater.tracing.answers import History, Located, Trace
+    from headwater.tracing.stories import Story
 
 PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
@@ -41,33 +42,17 @@ def product(db: None) -> Product:
 def answers(product: Product, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     """What tracing and identity answer. Change an entry to have another answer.
 
-    "verdict" is whether a code is ours; None for "history" makes everything unknown.
+    "verdict" is whether a code is ours; None for "story" makes everything unknown.
     """
     cache.clear()
-    told: dict[str, object] = {
-        "verdict": "issued",
-        "history": dairy.HISTORY,
-        "back": dairy.BACK,
-        "located": dairy.LOCATED,
-    }
+    told: dict[str, object] = {"verdict": "issued", "story": dairy.STORY}
 
-    def history(subject: Identifier, **_: object) -> History:
-        link = subject.digital_link()
-        if link in dairy.FARM_LOTS:
-            return dairy.farm_history(link)
-        if told["history"] is None:
+    def story(subject: Identifier, **_: object) -> Story:
+        if told["story"] is None:
             raise UnknownSubject(subject.key)
-        return told["history"]  # type: ignore[return-value]
+        return told["story"]  # type: ignore[return-value]
 
-    def trace(subject: Identifier, **_: object) -> Trace:
-        return told["back"]  # type: ignore[return-value]
-
-    def locate(subjects: list[Identifier], **_: object) -> list[Located]:
-        return [told["located"]] if told["located"] else []  # type: ignore[list-item]
-
-    monkeypatch.setattr(telling.tracing, "history", history)
-    monkeypatch.setattr(telling.tracing, "trace", trace)
-    monkeypatch.setattr(telling.tracing, "locate", locate)
+    monkeypatch.setattr(queries, "story", story)
     monkeypatch.setattr(telling, "standing", lambda _subject: told["verdict"])
     return told
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from headwater.tracing.answers import (
     Balance,
     Edge,
@@ -19,6 +21,8 @@ from headwater.tracing.answers import (
     Summary,
     Trace,
 )
+from headwater.tracing.stories import Story
+from headwater.tracing.upstream import Source, Told, Upstream
 
 ROOT = "https://id.gs1.org/"
 GTIN, MILK, BULK = "09506000134352", "09506000134369", "09506000134376"
@@ -158,15 +162,33 @@ LOCATED = Located(
 )
 
 
-def farm_history(lot: str) -> History:
-    """The life of a farm's lot: one milking."""
-    index = FARM_LOTS.index(lot)
-    node = next(node for node in NODES if node.id == lot)
-    farmer = Responsible(FARMS[index].name, FARMS[index].name_zh)
-    step = _step(
-        index, "2026-02-28T22:00:00.000Z", "creating_class_instance", place=FARMS[index], responsible=farmer
-    )
-    return History(node, [step], truncated=False, next=None)
+def _source(node: Node, time: str, place: Place, who: Responsible, *, first: bool = False) -> Source:
+    return Source(node, first, Told(time, "+08:00", place, who))
+
+
+MADE = Told("2026-03-01T21:30:00.000Z", "+08:00", PLANT, DAIRY)
+UPSTREAM = Upstream(
+    sources=(
+        Source(NODES[1], first=False, told=MADE),
+        _source(NODES[2], "2026-03-01T05:00:00.000Z", FARMS[2], CARRIER),
+        *(
+            _source(node, "2026-02-28T22:00:00.000Z", farm, Responsible(farm.name, farm.name_zh), first=True)
+            for node, farm in zip(NODES[3:], FARMS, strict=True)
+        ),
+    ),
+    made=MADE,
+)
+STORY = Story(HISTORY, LOCATED, UPSTREAM, {})
+
+
+def in_state(state: str) -> Story:
+    """The can's story with another state at its end."""
+    return replace(STORY, located=replace(LOCATED, state=state))
+
+
+def with_steps(steps: list[Step]) -> Story:
+    """The can's story with other steps."""
+    return replace(STORY, history=replace(HISTORY, steps=steps))
 
 
 def large_trace(nodes: int) -> Trace:

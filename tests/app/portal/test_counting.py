@@ -109,7 +109,7 @@ def test_browsers_inside_chats_are_people(answers: dict[str, object], agent: str
 
 
 def test_made_up_and_unknown_codes_leave_no_row(answers: dict[str, object], phone: Client) -> None:
-    answers |= {"history": None, "verdict": "forged"}
+    answers |= {"story": None, "verdict": "forged"}
     phone.get(CAN_PATH)
     answers["verdict"] = "unknown"
     phone.get(CAN_PATH)

@@ -46,11 +46,15 @@ def master_data(**attributes: str) -> dict[str, Any]:
     return {_MASTER_DATA + name: value for name, value in attributes.items()}
 
 
-def celsius(time: str, value: str, device: str | None = None) -> SensorElement:
-    """One temperature at one time."""
+def celsius(
+    time: str, value: str, device: str | None = None, *, allowed: Decimal | None = None
+) -> SensorElement:
+    """One temperature at one time; above what is allowed, the device raises its alarm."""
+    degrees = Decimal(value)
+    alarm = "ALARM_CONDITION" if allowed is not None and degrees > allowed else None
     return SensorElement(
         metadata=SensorMetadata(time=time, device_id=device),
-        reports=(SensorReport(type="Temperature", value=Decimal(value), uom="CEL"),),
+        reports=(SensorReport(type="Temperature", exception=alarm, value=degrees, uom="CEL"),),
     )
 
 

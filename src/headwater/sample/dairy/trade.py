@@ -6,6 +6,7 @@ warm for half an hour, a dealer repacks, a shop's receipt arrives long after wha
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -32,6 +33,8 @@ _ON_THE_TRUCK = (
     ("03-15", "04:00", "7.2"),
     ("03-15", "04:30", "5.5"),
 )
+_ALLOWED_ON_THE_TRUCK: Final = Decimal(8)
+"""Degrees Celsius above which the logger raises its alarm."""
 
 
 def tell(script: Script) -> None:
@@ -100,7 +103,7 @@ def _to_dealers(script: Script) -> None:
             seen_at="truck",
             action="OBSERVE",
             epc_list=tuple(south),
-            sensor_element_list=(celsius(time, degrees, LOGGER),),
+            sensor_element_list=(celsius(time, degrees, LOGGER, allowed=_ALLOWED_ON_THE_TRUCK),),
         )
     script.receive("P2 P5 P6", "dealer2", at("03-15", "11:15"), "coldstore", "dealer2", south, "DA-4402")
     script.contain(

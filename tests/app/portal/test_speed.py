@@ -1,0 +1,165 @@
+"""What a page costs the database, and how old what it remembers can be; with real events in a real store."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from django.core.cache import cache as pages
+from django.core.cache.backends import base, locmem
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from headwater.epcis.model import Place
+from headwater.gs1.identify import identify
+from headwater.identity import cache, keyring
+from headwater.parties import operations
+from headwater.portal.remembering import SECONDS
+from headwater.sample import demo
+from tests.app.tracing.capturing import Cast, declared_wrong, item, lot, made, place, seen, turned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.test import Client
+
+STATEMENTS: Final = {
+    # what: at first, and when its lot was asked for within the minute; pragmas are no statements
+    "a can of formula, sold": (51, 10),
+    "a can whose truck grew warm": (36, 10),
+    "a can that a dealer repacked": (51, 10),
+    "a pallet": (46, 6),
+    "a lot of formula": (47, 5),
+    "a tanker of milk": (33, 7),
+}
+"""Statements for a whole page, by what the sample world calls it."""
+
+
+@dataclass
+class Clock:
+    """What the cache takes for the time."""
+
+    now: float = 1_000_000.0
+
+    def time(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    for module in (base, locmem):
+        monkeypatch.setattr(module, "time", SimpleNamespace(time=clock.time))
+    return clock
+
+
+@pytest.fixture
+def operator(transactional_db: None, clock: Clock) -> Iterator[Cast]:
+    """The dairy, who operates; nobody else."""
+    pages.clear()
+    cache.forget_all()
+    keyring.create()
+    dairy = operations.add_organisation(name="Clearwater Dairy", operating=True, by=None).pk
+    yield Cast(dairy, dairy, dairy)
+    cache.forget_all()
+    pages.clear()
+
+
+def _path(link: str) -> str:
+    return link.removeprefix("https://id.gs1.org")
+
+
+def _statements(phone: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as found:
+        phone.get(path)
+    return sum(not query["sql"].startswith("PRAGMA") for query in found.captured_queries)
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_statements_of_whole_pages(phone: Client) -> None:
+    keyring.create()
+    cache.forget_all()
+    demo.load(now=datetime(2026, 4, 1, 8, tzinfo=UTC))
+    world = demo.world()
+    things = {
+        "a can of formula, sold": world.can("P1/C1/1"),
+        "a can whose truck grew warm": world.can("P5/C1/1"),
+        "a can that a dealer repacked": world.can("P1/C3/1"),
+        "a pallet": world.pallet("P4"),
+        "a lot of formula": world.lots["F2603A"].uri,
+        "a tanker of milk": world.lots["TK-0302"].uri,
+    }
+    addresses = {title: _path(identify(text).digital_link()) for title, text in things.items()}
+    for path in addresses.values():  # what a process learns once in its life
+        assert phone.get(path).status_code == 200
+    page = phone.get(addresses["a can whose truck grew warm"]).content.decode()
+    assert "A temperature alarm was raised on its way" in page
+    assert "Good until 4 December 2026" in re.sub(r"<[^>]*>|\s+", " ", page).replace("  ", " ")
+
+    counted = {}
+    for title in STATEMENTS:
+        pages.clear()
+        counted[title] = (_statements(phone, addresses[title]), _statements(phone, addresses[title]))
+
+    assert counted == STATEMENTS
+    cache.forget_all()
+    pages.clear()
+
+
+def test_another_can_of_the_lot_asks_only_for_its_own(operator: Cast, phone: Client) -> None:
+    cans = [item(1, n) for n in range(1, 4)]
+    operator.capture(turned(5, [lot(2, "M")], [lot(1, "L")]), made(9, cans, lot_number="L"))
+    first, second, third = (_statements(phone, _path(can)) for can in cans)
+
+    assert first > second == third
+
+
+def test_what_happens_upstream_shows_within_a_minute(operator: Cast, phone: Client, clock: Clock) -> None:
+    can = item(1, 1)
+    wrong = turned(5, [lot(2, "MILK-A")], [lot(1, "L")])
+    operator.capture(wrong, made(9, [can], lot_number="L"))
+    assert "MILK-A" in phone.get(_path(can)).content.decode()
+
+    operator.capture(declared_wrong(wrong), turned(5, [lot(2, "MILK-B")], [lot(1, "L")]))  # corrected
+    operator.capture(turned(4, [lot(3, "PREMIX")], [lot(1, "L")]))  # and late
+    clock.now += SECONDS + 1
+    page = phone.get(_path(can)).content.decode()
+
+    assert SECONDS <= 60
+    assert "MILK-A" not in page
+    assert "MILK-B" in page
+    assert "PREMIX" in page
+
+
+def test_what_happens_to_the_can_itself_shows_at_once(operator: Cast, phone: Client) -> None:
+    can = item(1, 1)
+    begun = made(9, [can], lot_number="L")
+    operator.capture(turned(5, [lot(2, "M")], [lot(1, "L")]), begun)
+    assert "Sold" not in phone.get(_path(can)).content.decode()
+
+    sold = seen(30, [can], biz_step="retail_selling", biz_location=Place(place(7)))
+    operator.capture(sold)
+    assert "Recorded as sold" in phone.get(_path(can)).content.decode()
+
+    operator.capture(declared_wrong(sold))
+    assert "Recorded as sold" not in phone.get(_path(can)).content.decode()
+
+
+def test_a_can_that_changes_its_lot_leaves_what_was_remembered(operator: Cast, phone: Client) -> None:
+    can = item(1, 1)
+    wrong = made(9, [can], lot_number="L")
+    operator.capture(
+        turned(5, [lot(2, "MILK-A")], [lot(1, "L")]), turned(5, [lot(2, "MILK-B")], [lot(1, "K")])
+    )
+    operator.capture(wrong)
+    assert "MILK-A" in phone.get(_path(can)).content.decode()
+
+    operator.capture(declared_wrong(wrong), made(9, [can], lot_number="K"))
+    page = phone.get(_path(can)).content.decode()
+
+    assert "MILK-A" not in page
+    assert "MILK-B" in page
