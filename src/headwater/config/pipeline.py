@@ -18,8 +18,10 @@ STREAM = Stream(
     name=(
         gate.leave_out_repeats,
         naming.identify,
+        membership.name_lots,
     ),
     keep=(
+        gate.take_turn,
         describing.describe,
         gate.find_conflicts,
         gate.find_claims,

@@ -6,7 +6,7 @@ a fact as well; only where one event was sent alone is it refused, as the standa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from headwater import store
 from headwater.events.codes import Flag
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from headwater.epcis.model import Event
     from headwater.events.batch import Batch, Prepared
 
+COMPARED: Final = 100
+"""New events up to which a capture holds all their IDs, so that another content of one is found even when it
+comes at the same moment. Larger captures would fill the server's table of locks."""
+
 
 class Conflict(Exception):  # noqa: N818 - an answer, named as such
     """The capturer has another event of this eventID already."""
@@ -29,6 +33,34 @@ class Conflict(Exception):  # noqa: N818 - an answer, named as such
     def __init__(self, event_id: str) -> None:
         super().__init__(event_id)
         self.event_id = event_id
+
+
+_TURN = 0x48656164
+"""Key of the lock by which a declaration waits for captures under way; any number that nobody else uses."""
+
+
+def take_turn(batch: Batch) -> None:
+    """Let no error declaration and its original miss each other: on PostgreSQL both may be under way at once.
+
+    Captures share the lock; one with a declaration waits for the others, and they for it. It comes first in
+    the transaction, so that who waits holds nothing that the others need.
+    """
+    if store.is_postgresql():
+        alone = any(prepared.flags & Flag.DECLARATION for prepared in batch.new)
+        how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        store.select(f"SELECT {how}(%s)", [_TURN])
+    if batch.refuse_conflicts or len(batch.new) <= COMPARED:
+        _hold(prepared.event_key for prepared in batch.new)
+
+
+def _hold(keys: Iterable[int]) -> None:
+    """Wait until no other capture holds one of these event keys; PostgreSQL keeps them until the end of ours."""
+    if store.is_postgresql():
+        store.select(
+            "SELECT pg_advisory_xact_lock(k.key)"  # noqa: S608
+            f" FROM (SELECT key FROM {store.unnest('k', [('key', 'int')])} ORDER BY key) k",
+            store.arrays(sorted(set(keys))),
+        )
 
 
 def leave_out_repeats(batch: Batch) -> None:
@@ -127,12 +159,13 @@ def apply_declarations(batch: Batch) -> None:
     """Take out of the projections what an error declaration, old or new, calls wrong.
 
     A declaration names its original by eventID. Where that ID was used for several contents, the one with
-    the declaration's own content is meant. Only the original's capturer and the operating organisation have
+    the declaration's own content is meant; content that no original has means them all. Only the original's capturer and the operating organisation have
     the authority; which of declaration and original came first makes no difference.
     """
     declared = {prepared.event_key for prepared in batch.new if prepared.flags & Flag.DECLARATION}
     declared |= _declared({prepared.event_key for prepared in batch.new} - declared)
     if declared:
+        _hold(declared)
         settle(declared, batch)
 
 
@@ -196,14 +229,18 @@ def _groups(keys: Iterable[int]) -> Iterable[Group]:
 
 def _void(group: Group) -> dict[int, int]:
     originals = [row for row in group if not row[3] & Flag.DECLARATION]
-    declarations = [row for row in group if row[3] & Flag.DECLARATION]
+    contents = {row[4] for row in originals}
     found: dict[int, int] = {}
-    for position, capturer, _, _, digest, _ in originals:
-        lawful = [row for row in declarations if row[2] or row[1] == capturer]
-        contents = {row[4] for row in originals if row[1] == capturer}
-        meant = [row for row in lawful if row[4] == digest or row[4] not in contents]
-        same = [row for row in meant if row[4] == digest]
-        by = min((row[0] for row in same or meant), default=None)
-        if by is not None:
-            found[position] = by
+    for declaration in (row for row in group if row[3] & Flag.DECLARATION):
+        position, capturer, operating, _, digest, _ = declaration
+        own = [row for row in originals if row[1] == capturer]
+        # The operating organisation may correct anybody's event, and means its own where it has one.
+        for some in (own, originals if operating else []):
+            meant = [row for row in some if row[4] == digest]
+            if not meant and digest not in contents:
+                meant = some
+            if meant:
+                for row in meant:
+                    found[row[0]] = min(position, found.get(row[0], position))
+                break
     return found

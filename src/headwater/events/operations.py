@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import msgspec
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.module_loading import import_string
 
 from headwater import store
@@ -109,11 +109,19 @@ def _run(batch: Batch) -> CaptureJob:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return _store(batch, stream)
-        except IntegrityError:
-            # Another capture stored one of these events between our look and our write: look again.
-            if attempt == ATTEMPTS:
+        except DatabaseError as error:
+            # Another capture stored one of these events between our look and our write, or each waited for the
+            # other and the database chose us to give way: look again.
+            if attempt == ATTEMPTS or not _passes(error):
                 raise
     raise AssertionError("unreachable")
+
+
+def _passes(error: DatabaseError) -> bool:
+    """Whether the same capture, tried again, can go well."""
+    return (isinstance(error, IntegrityError) and "identity" in str(error)) or "deadlock detected" in str(
+        error
+    )
 
 
 def _store(batch: Batch, stream: Stream) -> CaptureJob:

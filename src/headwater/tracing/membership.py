@@ -19,6 +19,7 @@ from headwater.events.models import Finding
 from headwater.gs1 import percent
 from headwater.identity import blocks, dictionary, layout
 from headwater.lineage.ranges import RangeSet, length_class
+from headwater.tracing.cut import Cut
 from headwater.tracing.models import Membership
 
 if TYPE_CHECKING:
@@ -44,14 +45,24 @@ def project(batch: Batch) -> None:
     _find_conflicts(batch, rows)
 
 
-def lot_number(event: Event) -> str | None:
-    """The lot number of what the event begins, if it tells one."""
+def name_lots(batch: Batch) -> None:
+    """Give ids to the lots that the new events tell of, before the transaction that stores these."""
+    if batch.names is not None:
+        numbered, _ = _told(batch.new, batch.names)
+        dictionary.class_ids({key for found in numbered for _, _, key in found})
+
+
+def lot_numbers(event: Event) -> list[str]:
+    """The lot numbers of what the event begins: one, unless the event contradicts itself."""
+    found: list[str] = []
     for name, value in event.ilmd.items():
         namespace, _, local = name.rpartition("}")
         if local == "lotNumber" and namespace.startswith("{" + _MASTER_DATA):
-            text = value.get("#text") if isinstance(value, dict) else value
-            return str(text).strip() or None if isinstance(text, str | int) else None
-    return None
+            for one in value if isinstance(value, list) else [value]:
+                text = one.get("#text", "") if isinstance(one, dict) else one
+                if str(text).strip():
+                    found.append(str(text).strip())
+    return found
 
 
 def begins(event: Event) -> Role | None:
@@ -63,6 +74,20 @@ def begins(event: Event) -> Role | None:
 
 def membership_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int, int, int, int, int]]:
     """Rows of `models.Membership`. The same few statements however many events there are."""
+    numbered, own = _told(new, names)
+    lots = dictionary.class_ids({key for found in numbered for _, _, key in found})
+    of_block = blocks.lots_of({pair for found in own for pair in found})
+    for prepared, told, pairs in zip(new, numbered, own, strict=True):
+        found = [(first, last, lots[key]) for first, last, key in told]
+        found += [piece for pair in pairs for piece in of_block.get(pair, ())]
+        for m, (first, last, lot) in enumerate(dict.fromkeys(found)):
+            yield (prepared.position << ROW_BITS) + m, length_class(first, last), first, last, lot
+
+
+def _told(
+    new: Sequence[Prepared], names: Names
+) -> tuple[list[list[tuple[int, int, str]]], list[list[tuple[int, int]]]]:
+    """By event: (first, last, key of the lot) as its ILMD tells, and ranges of codes that we issued."""
     starts = np.searchsorted(names.owners, np.arange(len(new) + 1), side="left")
     numbered: list[list[tuple[int, int, str]]] = []
     own: list[list[tuple[int, int]]] = []
@@ -77,41 +102,34 @@ def membership_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int
         ids, series = names.objects[here][chosen], names.series[here][chosen]
         numbered[n] += _by_number(prepared.event, ids, series, names)
         own[n] += RangeSet.from_ids(ids[(ids >= layout.OWN) & (ids < layout.DICTIONARY)].tolist())
-    lots = dictionary.class_ids({key for found in numbered for _, _, key in found})
-    of_block = blocks.lots_of({pair for found in own for pair in found})
-    for prepared, told, pairs in zip(new, numbered, own, strict=True):
-        found = [(first, last, lots[key]) for first, last, key in told]
-        found += [piece for pair in pairs for piece in of_block.get(pair, ())]
-        for m, (first, last, lot) in enumerate(dict.fromkeys(found)):
-            yield (prepared.position << ROW_BITS) + m, length_class(first, last), first, last, lot
+    return numbered, own
 
 
 def _by_number(
     event: Event, ids: np.ndarray, series: np.ndarray, names: Names
 ) -> Iterator[tuple[int, int, str]]:
     """(first, last, key of the lot) of what the event begins, by its ILMD."""
-    number = lot_number(event)
-    if number is None:
-        return
-    for place in np.unique(series).tolist():
-        root = names.roots[place]
-        if root.endswith("/21"):
-            key = f"{root.removesuffix('/21')}/10/{percent.encode(number)}"
-            for first, last in RangeSet.from_ids(ids[series == place].tolist()):
-                yield first, last, key
+    for number in lot_numbers(event):
+        for place in np.unique(series).tolist():
+            root = names.roots[place]
+            if root.endswith("/21"):
+                key = f"{root.removesuffix('/21')}/10/{percent.encode(number)}"
+                for first, last in RangeSet.from_ids(ids[series == place].tolist()):
+                    yield first, last, key
 
 
 def _find_conflicts(batch: Batch, rows: Sequence[tuple[int, int, int, int, int]]) -> None:
     """Tell of new members that another event, or the same, puts into another lot."""
     if not rows:
         return
+    live, _ = Cut().live("e")
     found = store.select(
         "SELECT DISTINCT k.id, k.lot, m.lot FROM "  # noqa: S608
         + store.unnest("k", [("id", "int"), ("first", "int"), ("last", "int"), ("lot", "int")])
-        + " CROSS JOIN (SELECT DISTINCT band FROM tracing_membership) b"
-        " CROSS JOIN tracing_membership m WHERE m.band = b.band"
+        + f" CROSS JOIN {LENGTH_CLASSES} b CROSS JOIN tracing_membership m CROSS JOIN events_event e"
+        " WHERE m.band = b.band"
         " AND m.first BETWEEN k.first - (CAST(1 AS bigint) << b.band) + 1 AND k.last AND m.last >= k.first"
-        " AND m.lot <> k.lot",
+        f" AND m.lot <> k.lot AND e.id = m.id >> {ROW_BITS} AND {live}",
         store.arrays(
             [row[0] for row in rows],
             [row[2] for row in rows],
