@@ -1,9 +1,10 @@
 """Trace back and track forward: everything upstream or downstream of some lots and objects.
 
-The graph has lots, objects and transformations. A transformation takes lots and objects in, and gives
-objects out, the lots in its output quantities, and the lots of the objects that it gives out. A lot gives
-each of its members that no transformation names. So what a transformation names is followed alone, and
-anything else goes by its lot. Both directions walk the same edges: a trace forward from A meets B exactly
+The graph has lots, objects and transformations. A transformation takes lots and objects in, with all that
+is inside of these objects, and gives objects out, the lots in its output quantities, and the lots of the
+objects that it gives out. A lot gives each of its members that no transformation made. So what a
+transformation made is followed alone, and anything else goes by its lot, an item that was only repaired or
+reworked into itself too. Both directions walk the same edges: a trace forward from A meets B exactly
 when a trace back from B meets A.
 
 The walk goes level by level, in sets, so that a level costs a few questions however wide it is; a circle

@@ -1,4 +1,4 @@
-"""Contents: what is inside a container now, and what ever was in its present life.
+"""Contents: what is inside a container now, what ever was in its present life, and what was at some moment.
 
 Source: DESIGN.md, section 4.
 """
@@ -13,14 +13,20 @@ from msgspec import Struct
 from headwater.lineage.ancestry import gather
 from headwater.lineage.containment import MOST
 from headwater.lineage.facts import ROLES
+from headwater.lineage.lives import beginnings, in_order
 from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.segments import bounds
 
 if TYPE_CHECKING:
-    from headwater.lineage.facts import BulkSource, Order
+    from collections.abc import Collection, Mapping
+
+    from headwater.lineage.facts import BulkSource, Layer, Order
 
 Windows = dict[int, list[tuple["Order", "Order"]]]
 """Between which moments each of some containers was inside of the one asked about."""
+
+Moment = tuple["Order", int]
+"""The order of a fact, and a container."""
 
 
 class Contents(Struct, frozen=True):
@@ -64,6 +70,61 @@ def contents(source: BulkSource, container: int) -> Contents:
         level = below
     itself = RangeSet.from_ids([container])
     return Contents(container, direct - itself, inside - itself, ever - itself, frozenset(lots))
+
+
+def inside_at(
+    source: BulkSource, moments: Collection[Moment]
+) -> dict[Moment, tuple[frozenset[int], RangeSet]]:
+    """Lots and objects that were in each container, at any depth, just before each moment.
+
+    What the fact of the moment takes out was still inside. A lot stays inside until the container is emptied as
+    a whole or begins another life: a DELETE that names the lot may take a part of it.
+
+    A few calls per level of containment, however many the moments.
+    """
+    level: dict[int, set[Moment]] = {}
+    for one in moments:
+        level.setdefault(one[1], set()).add(one)
+    seen = {(one[1], one) for one in moments}
+    lots: dict[Moment, set[int]] = {one: set() for one in moments}
+    passed: dict[Moment, list[tuple[int, int]]] = {one: [] for one in moments}
+    while level:
+        _lots_at(source, level, lots)
+        below: dict[int, set[Moment]] = {}
+        pieces = _pieces(source, union(source.children(list(level)).values()))
+        known = gather(source, [first for first, _, _ in pieces], all_lives=True)
+        for first, last, holds in pieces:
+            for stay in known.containment(first).stays:
+                for one in level.get(stay.container, ()):
+                    if not stay.begin < one[0] <= stay.end:
+                        continue
+                    passed[one].append((first, last))
+                    for item in range(first, last + 1) if holds else ():
+                        if (item, one) not in seen:
+                            seen.add((item, one))
+                            below.setdefault(item, set()).add(one)
+        level = below
+    return {one: (frozenset(lots[one]), RangeSet.from_pairs(passed[one])) for one in moments}
+
+
+def _lots_at(source: BulkSource, level: Mapping[int, set[Moment]], lots: Mapping[Moment, set[int]]) -> None:
+    """Add the lots of which some quantity was in these containers themselves, each at its moments."""
+    touches = source.touches(list(level))
+    for container, told in source.child_lots(list(level)).items():
+        theirs = in_order(touches.get(container, ()))
+        ends: list[tuple[Order, Layer | None]] = [
+            (t.fact.order, t.fact.layer) for t in theirs if t.role == "parent" and t.fact.all_children
+        ]
+        ends += [(fact.order, None) for fact in beginnings(theirs)]
+        for fact, lot in told:
+            if fact.action == "ADD":
+                end = min(
+                    (end for end, layer in ends if end > fact.order and layer in (None, fact.layer)),
+                    default=MOST,
+                )
+                for one in level[container]:
+                    if fact.order < one[0] <= end:
+                        lots[one].add(lot)
 
 
 def _lots(source: BulkSource, level: Windows) -> set[int]:

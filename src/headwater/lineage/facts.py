@@ -157,7 +157,8 @@ class Graph(Protocol):
         ...
 
     def inputs(self, transformations: Collection[int], /) -> Mapping[int, tuple[set[int], RangeSet]]:
-        """Lots and objects that went into each transformation."""
+        """Lots and objects that went into each transformation, and those that were inside of such an object
+        just before (`contents.inside_at`); `transformations_from` counts them as well."""
         ...
 
     def outputs(self, transformations: Collection[int], /) -> Mapping[int, tuple[set[int], RangeSet]]:
@@ -176,5 +177,8 @@ class Graph(Protocol):
         ...
 
     def named(self, objects: RangeSet, /) -> RangeSet:
-        """Those of these objects that some transformation names in its output list."""
+        """Those of these objects that some transformation gives out without having taken them in.
+
+        What was only reworked into itself is not among them: no transformation tells how it was made.
+        """
         ...

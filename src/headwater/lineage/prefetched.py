@@ -54,6 +54,8 @@ class Prefetched:
         self._in: Sides = dict(graph.inputs(near)) if near else {}
         self._out: Sides = dict(graph.outputs(near)) if near else {}
         self._taken = union(objects for _, objects in self._in.values())
+        # One that is not named and comes out all the same also went in, by what is near.
+        self._given = self._named | union(self._in[t][1] & self._out[t][1] for t in near)
         self._takes, self._gives = _by_lot(self._in), _by_lot(self._out)
         self._own_lots: Int64 = np.array(
             graph.lots_of(self._objects) if self._objects else (), dtype=np.int64
@@ -67,7 +69,7 @@ class Prefetched:
 
     def transformations_to(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
         """See `Graph`."""
-        left = (objects - self._objects) | (objects & self._named)
+        left = (objects - self._objects) | (objects & self._given)
         return self._known(lots, self._gives) | self._beneath(lots, left, self._graph.transformations_to)
 
     def _known(self, lots: Collection[int], by_lot: Mapping[int, set[int]]) -> set[int]:

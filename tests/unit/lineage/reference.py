@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.unit.lineage.worlds import Happening, World
 
 RANK = {None: 0, "ADD": 0, "OBSERVE": 1, "DELETE": 2}
+Vertex = tuple[str, int]
 LAYER = {"AggregationEvent": "aggregation", "AssociationEvent": "association"}
 
 
@@ -47,6 +48,8 @@ class Thing:
     inside: dict[str, int] = field(default_factory=dict)
     ever: set[int] = field(default_factory=set)
     ever_lots: set[int] = field(default_factory=set)
+    lots: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Lots in it now, by layer."""
 
 
 class Replay:
@@ -54,6 +57,8 @@ class Replay:
 
     def __init__(self, world: World) -> None:
         self.things: dict[int, Thing] = defaultdict(Thing)
+        self.carried: dict[int, set[Vertex]] = {}
+        """What was inside the inputs of each transformation event when it happened."""
         for item in world.objects():
             self.things[item] = Thing()
         for happening in sorted(world.happenings, key=key):
@@ -107,6 +112,13 @@ class Replay:
                 if reached:
                     nearest[item] = min(reached)[1]
 
+        if h.type == "TransformationEvent":
+            carried = set[int]().union(*(self.contents(i) for i in h.inputs))
+            lots = {
+                lot for i in {*h.inputs, *carried} for held in self.things[i].lots.values() for lot in held
+            }
+            self.carried[h.event] = {("o", i) for i in carried} | {("L", lot) for lot in lots}
+
         self._contain(h, leave)
 
         if h.type in LAYER and h.action == "ADD" and h.parent is not None:
@@ -151,7 +163,10 @@ class Replay:
                 else:
                     code = "deleted-not-inside" if h.action == "DELETE" else "observed-not-inside"
                     thing.contradictions.append((h.event, code, h.parent))
+            if h.action == "ADD":
+                self.things[h.parent].lots[layer] |= set(h.child_lots)
             if h.action == "DELETE" and not h.children and not h.child_lots:
+                self.things[h.parent].lots[layer].clear()
                 for item, thing in self.things.items():
                     if thing.inside.get(layer) == h.parent:
                         leave(item, layer, seen)
@@ -197,20 +212,18 @@ class Replay:
         return h.disposition or was
 
 
-Vertex = tuple[str, int]
-
-
 def arrows(world: World) -> dict[Vertex, set[Vertex]]:
     """Every edge from upstream to downstream between lots ("L"), objects ("o") and transformations ("T")."""
     inputs: dict[int, set[Vertex]] = defaultdict(set)
     outputs: dict[int, set[Vertex]] = defaultdict(set)
-    named: set[int] = set()
+    carried = Replay(world).carried
     for h in world.happenings:
         if h.transformation is None:
             continue
         inputs[h.transformation] |= {("o", i) for i in h.inputs} | {("L", i) for i in h.input_lots}
+        inputs[h.transformation] |= carried[h.event]
         outputs[h.transformation] |= {("o", i) for i in h.outputs} | {("L", i) for i in h.output_lots}
-        named |= set(h.outputs)
+    named = {i for t, things in outputs.items() for kind, i in things - inputs[t] if kind == "o"}
     edges: dict[Vertex, set[Vertex]] = defaultdict(set)
     for t, things in inputs.items():
         for thing in things:

@@ -235,3 +235,84 @@ def test_a_cut_walk_says_so_and_goes_on() -> None:
     assert rest.lots.keys() | told.lots.keys() == set(range(1, 51))
     assert rest.lots[50] == 49
     assert (told.objects | rest.objects).count == 100
+
+
+def packed(event: int, parent: int, *children: int, lots: tuple[int, ...] = ()) -> Happening:
+    return Happening(
+        event, "AggregationEvent", event, "ADD", parent=parent, children=children, child_lots=lots
+    )
+
+
+def both_ways(world: World, upstream: int, downstream: int) -> tuple[bool, bool]:
+    """Whether forward from one lot meets the other, and back the other way."""
+    source = MemorySource(world)
+    ahead = closure(source, from_lots(source, [upstream]), "forward")
+    behind = closure(source, from_lots(source, [downstream]), "back")
+    return downstream in ahead.lots, upstream in behind.lots
+
+
+def test_what_is_inside_an_input_goes_in() -> None:
+    world = World(
+        [
+            packed(1, 50, 11, 12),
+            packed(2, 60, 50, lots=(2,)),
+            transformation(3, inputs=(60,), output_lots=(9,)),
+        ],
+        {1: {11, 12}},
+    )
+    assert both_ways(world, 1, 9) == (True, True)
+    assert both_ways(world, 2, 9) == (True, True)
+
+
+def test_what_was_taken_out_before_or_packed_after_does_not_go_in() -> None:
+    world = World(
+        [
+            packed(1, 50, 11, lots=(2,)),
+            Happening(2, "AggregationEvent", 2, "DELETE", parent=50),
+            packed(3, 50, 13),
+            transformation(4, inputs=(50,), output_lots=(9,)),
+            packed(5, 50, 12, lots=(4,)),
+        ],
+        {1: {11, 12}, 3: {13}},
+    )
+    assert both_ways(world, 1, 9) == (False, False)
+    assert both_ways(world, 2, 9) == (False, False)
+    assert both_ways(world, 3, 9) == (True, True)
+    assert both_ways(world, 4, 9) == (False, False)
+
+
+def test_a_part_of_a_lot_taken_out_leaves_the_rest() -> None:
+    world = World(
+        [
+            packed(1, 50, lots=(1,)),
+            Happening(2, "AggregationEvent", 2, "DELETE", parent=50, child_lots=(1,)),
+            transformation(3, inputs=(50,), output_lots=(9,)),
+        ]
+    )
+    assert both_ways(world, 1, 9) == (True, True)
+
+
+def test_an_item_reworked_into_itself_still_comes_from_its_lot() -> None:
+    world = World(
+        [
+            transformation(1, input_lots=(1,), output_lots=(2,)),
+            transformation(2, inputs=(11,), outputs=(11,)),
+        ],
+        {2: {11, 12}},
+    )
+    source = MemorySource(world)
+    assert closure(source, from_lots(source, [1]), "forward").objects.ids().tolist() == [11, 12]
+    assert 1 in closure(source, from_objects(RangeSet.from_ids([11])), "back").lots
+
+
+def test_an_item_made_by_one_and_reworked_by_another_is_followed_alone() -> None:
+    world = World(
+        [
+            transformation(1, input_lots=(1,), outputs=(11,)),
+            transformation(2, input_lots=(3,), output_lots=(2,)),
+            transformation(4, inputs=(11,), outputs=(11,)),
+        ],
+        {2: {11, 12}},
+    )
+    source = MemorySource(world)
+    assert set(closure(source, from_objects(RangeSet.from_ids([11])), "back").lots) == {1}

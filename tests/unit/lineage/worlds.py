@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater.lineage import rows as columns
+from headwater.lineage.contents import inside_at
 from headwater.lineage.facts import ACTIONS, ROLES, TYPES, Action, EventType, Fact, Role, Touch
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.rows import FactTable, Rows
@@ -205,8 +206,17 @@ class MemorySource:
                 lots, items = self._out.setdefault(h.transformation, (set(), set()))
                 lots.update(h.output_lots)
                 items.update(h.outputs)
-        self._named = RangeSet.from_ids(i for _, items in self._out.values() for i in items)
         self._table = fact_table(self._facts)
+        self._carry(world)
+        self._named = RangeSet.from_ids(i for t, side in self._out.items() for i in side[1] - self._in[t][1])
+
+    def _carry(self, world: World) -> None:
+        """Add what was inside the inputs to the inputs."""
+        for h in world.happenings:
+            for lots, objects in inside_at(self, [(h.fact().order, i) for i in h.inputs]).values():
+                assert h.transformation is not None
+                self._in[h.transformation][0].update(lots)
+                self._in[h.transformation][1].update(objects.ids().tolist())
 
     def touches(self, ids: Collection[int]) -> dict[int, list[Touch]]:
         self.calls += 1
