@@ -59,7 +59,8 @@ def edges(events: Callable[[], Iterable[Event]], viewer: Viewer) -> Iterator[Edg
         viewer: of the operating organisation, which sees all.
     """
     cut, eyes = Cut.of(None, None), Eyes(viewer)
-    source, graph = DatabaseSource(cut, eyes), DatabaseGraph(cut)
+    source = DatabaseSource(cut, eyes)
+    graph = DatabaseGraph(source)
     mentioned = _Mentioned(events())
     yield from _transformations(mentioned, source, graph)
     for some in batched(_each(mentioned.begun), CHUNK):

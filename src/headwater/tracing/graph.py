@@ -2,46 +2,47 @@
 
 A transformation is an event, or all events of one capturer that share a transformationID. Ids: the position
 of an event; for a shared one, minus (word of the ID << 20) + capturer. Only the capturer itself can add to
-its transformation.
+its transformation. What was inside of an input object went in with it; see `consumption`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, Role, Type
 from headwater.events.lookup import ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
-from headwater.lineage.ranges import RangeSet
+from headwater.lineage.ranges import EMPTY, RangeSet, union
+from headwater.tracing.consumption import SHARED_BITS, TRANSFORMATION, Consumption
 from headwater.tracing.membership import LENGTH_CLASSES
-from headwater.tracing.subjects import is_lot
+from headwater.tracing.subjects import is_lot, is_lot_sql
 
 if TYPE_CHECKING:
-    from headwater.tracing.cut import Cut
+    from headwater.tracing.source import DatabaseSource
 
-_SHARED_BITS: Final = 20
-_ID: Final = f"CASE WHEN e.transformation IS NULL THEN e.id ELSE -((e.transformation << {_SHARED_BITS}) + e.capturer_id) END"
 Flow = Mapping[int, tuple[set[int], RangeSet]]
 
 
 class DatabaseGraph:
     """What counts as a fact in one cut of the store; implements `lineage.prefetched.LotGraph`."""
 
-    def __init__(self, cut: Cut) -> None:
-        self.cut = cut
+    def __init__(self, source: DatabaseSource) -> None:
+        """Of the cut of a source, which must see everything: the graph is walked whole and masked afterwards."""
+        self.cut = source.cut
+        self._carried = Consumption(source)
 
     def transformations_from(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
-        """Transformations into which one of these went."""
-        return self._naming(Role.INPUT, lots, objects)
+        """Transformations into which one of these went, itself or inside of something."""
+        return self._naming(Role.INPUT, lots, objects) | self._carried.holding(lots, objects).keys()
 
     def transformations_to(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
         """Transformations out of which one of these came."""
         return self._naming(Role.OUTPUT, lots, objects)
 
     def inputs(self, transformations: Collection[int], /) -> Flow:
-        """What went into each."""
+        """What went into each, itself or inside of something."""
         return self._flow(Role.INPUT, transformations)
 
     def outputs(self, transformations: Collection[int], /) -> Flow:
@@ -53,7 +54,7 @@ class DatabaseGraph:
         found: set[int] = set()
         if lots:
             rows = store.select(
-                f"SELECT DISTINCT {_ID} FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+                f"SELECT DISTINCT {TRANSFORMATION} FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
                 " CROSS JOIN events_quantity q CROSS JOIN events_event e"
                 f" WHERE q.item_class = k.lot AND q.role = %s AND e.id = q.id >> {ROW_BITS}"
                 f" AND e.type = %s AND {live}",
@@ -63,7 +64,7 @@ class DatabaseGraph:
         if objects:
             sql = ranges_holding("r.id AS row_id", role_bands(role))
             rows = store.select(
-                f"SELECT DISTINCT {_ID} FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
+                f"SELECT DISTINCT {TRANSFORMATION} FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
                 f" WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
                 [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
             )
@@ -82,9 +83,15 @@ class DatabaseGraph:
         for event, _, lot in named:
             if is_lot(keys[lot]):  # a bare product joins no lots
                 flows[of_event[event]][0].add(lot)
+        ranges: dict[int, list[tuple[int, int]]] = {}
         for event, band, first, last in rows_of_events("events_range", "band, first, last", of_event):
             if band >> BAND_BITS == role:
-                flows[of_event[event]][1].append((first, last))
+                ranges.setdefault(event, []).append((first, last))
+        for event, pairs in ranges.items():
+            flows[of_event[event]][1].extend(pairs)
+        for event, (held_lots, held) in self._carried.of_events(ranges).items() if role == Role.INPUT else ():
+            flows[of_event[event]][0].update(held_lots)
+            flows[of_event[event]][1].extend(held)
         return {one: (lots, RangeSet.from_pairs(pairs)) for one, (lots, pairs) in flows.items()}
 
     def events_of(self, transformations: Collection[int]) -> dict[int, int]:
@@ -93,18 +100,18 @@ class DatabaseGraph:
         shared = sorted(-one for one in transformations if one < 0)
         if shared:
             live, parameters = self.cut.live("e")
-            mask = (1 << _SHARED_BITS) - 1
+            mask = (1 << SHARED_BITS) - 1
             rows = store.select(
                 "SELECT e.id, e.transformation, e.capturer_id FROM "  # noqa: S608
                 + store.unnest("k", [("word", "int"), ("capturer", "int")])
                 + " CROSS JOIN events_event e WHERE e.transformation = k.word AND e.capturer_id = k.capturer"
                 f" AND {live}",
                 [
-                    *store.arrays([one >> _SHARED_BITS for one in shared], [one & mask for one in shared]),
+                    *store.arrays([one >> SHARED_BITS for one in shared], [one & mask for one in shared]),
                     *parameters,
                 ],
             )
-            found |= {event: -((word << _SHARED_BITS) + capturer) for event, word, capturer in rows}
+            found |= {event: -((word << SHARED_BITS) + capturer) for event, word, capturer in rows}
         return found
 
     def lot_closure(self, lots: Collection[int], direction: str, /) -> set[int]:
@@ -125,7 +132,7 @@ class DatabaseGraph:
             f" AND f.id BETWEEN e.id << {ROW_BITS} AND (e.id << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
             # A bare product joins no lots: from water, all would be reached. The plus keeps SQLite from an index
             # of its own over all roles.
-            f" AND +f.role = {int(far)} AND c.id = f.item_class AND c.product_id IS NOT NULL)"
+            f" AND +f.role = {int(far)} AND c.id = f.item_class AND {is_lot_sql('c.key')})"
             " SELECT lot FROM reached",
             [*store.arrays(sorted(lots)), *parameters],
         )
@@ -167,12 +174,26 @@ class DatabaseGraph:
         )
 
     def named(self, objects: RangeSet, /) -> RangeSet:
-        """Those of these objects that a transformation names as outputs."""
+        """Those of these objects that a transformation gives out without having taken them in."""
+        given = self._ranges(Role.OUTPUT, objects)
+        if not given:
+            return EMPTY
+        every = union(given.values())
+        taken = self._ranges(Role.INPUT, every)
+        for one, (_, held) in self._carried.holding((), every).items():
+            taken[one] = taken.get(one, EMPTY) | held
+        return union(mine - taken.get(one, EMPTY) for one, mine in given.items()) if taken else every
+
+    def _ranges(self, role: Role, objects: RangeSet) -> dict[int, RangeSet]:
+        """Those of these objects that each transformation names in a role."""
         live, parameters = self.cut.live("e")
-        sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", role_bands(Role.OUTPUT))
+        sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", role_bands(role))
         rows = store.select(
-            f"SELECT t.first, t.last FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
+            f"SELECT {TRANSFORMATION}, t.first, t.last FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
             f" WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
-        return RangeSet.from_pairs(rows) & objects
+        pairs: dict[int, list[tuple[int, int]]] = {}
+        for one, first, last in rows:
+            pairs.setdefault(one, []).append((first, last))
+        return {one: RangeSet.from_pairs(found) & objects for one, found in pairs.items()}

@@ -59,7 +59,7 @@ def trace(
         resolve(subject),
         source=unmasked if eyes.see_all else DatabaseSource(cut, eyes),
         unmasked=unmasked,
-        graph=DatabaseGraph(cut),
+        graph=DatabaseGraph(unmasked),
         eyes=eyes,
         direction=direction,
         detail=detail,
@@ -124,4 +124,4 @@ def story(subject: Identifier, *, viewer: Viewer, remember: Remember = anew) -> 
     cut, eyes = Cut.of(None, None), Eyes(viewer)
     unmasked = DatabaseSource(cut, Eyes(Viewer(viewer.organisation_id, operating=True)))
     source = unmasked if eyes.see_all else DatabaseSource(cut, eyes)
-    return Teller(viewer, source, unmasked, DatabaseGraph(cut), remember).tell(resolve(subject))
+    return Teller(viewer, source, unmasked, DatabaseGraph(unmasked), remember).tell(resolve(subject))

@@ -31,8 +31,17 @@ class Subject:
 
 
 def is_lot(class_key: str) -> bool:
-    """Whether a class is a lot; a bare product, or another's class of any kind, joins no lots."""
-    return "/10/" in class_key
+    """Whether a class is a lot, through which things are connected.
+
+    A GS1 class key ("01/...", "8003/...") is a lot if it has a lot number; a bare product, a kind of asset or of
+    document joins nothing. Any other URI names a lot: who has classes of another scheme means the batch by them.
+    """
+    return "/10/" in class_key or not class_key[:1].isdecimal()
+
+
+def is_lot_sql(column: str) -> str:
+    """`is_lot` as SQL, for statements with parameters. A GS1 key begins with a digit, a URI never does."""
+    return f"({column} LIKE '%%/10/%%' OR substr({column}, 1, 1) NOT BETWEEN '0' AND '9')"
 
 
 def resolve(identifier: Identifier) -> Subject:
@@ -44,11 +53,11 @@ def resolve(identifier: Identifier) -> Subject:
     if identifier.kind in ("lot", "class"):
         known = dictionary.find_classes([identifier.key]).get(identifier.key)
         if known is not None:
-            return Subject(identifier, "lot" if identifier.kind == "lot" else "class", known)
+            return Subject(identifier, "lot" if is_lot(identifier.key) else "class", known)
         raise UnknownSubject(identifier.key)
     object_id = int(objects.find_objects([identifier.digital_link()]).ids[0])
     if object_id != objects.UNKNOWN:
         return Subject(identifier, "object", object_id)
     if identifier.kind == "uri" and (known := dictionary.find_classes([identifier.key]).get(identifier.key)):
-        return Subject(identifier, "class", known)
+        return Subject(identifier, "lot" if is_lot(identifier.key) else "class", known)
     raise UnknownSubject(identifier.key)

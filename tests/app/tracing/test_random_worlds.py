@@ -15,10 +15,13 @@ from headwater.gs1.identify import identify
 from headwater.identity import dictionary, objects
 from headwater.lineage.closure import closure, from_lots, from_objects
 from headwater.lineage.ranges import RangeSet
+from headwater.parties.actors import Viewer
 from headwater.tracing import queries, rebuilding
 from headwater.tracing.cut import Cut
+from headwater.tracing.eyes import Eyes
 from headwater.tracing.graph import DatabaseGraph
 from headwater.tracing.queries import UnknownSubject
+from headwater.tracing.source import DatabaseSource
 from tests.app.tracing.capturing import declared_wrong
 from tests.app.tracing.named_worlds import ITEMS, NamedWorld, Told, seconds
 from tests.unit.lineage.reference import Replay, arrows, reach, start
@@ -84,7 +87,7 @@ class Ids:
         )
 
     def closed(self, cut: Cut, vertex: Vertex, direction: Direction) -> set[Vertex]:
-        graph = DatabaseGraph(cut)
+        graph = DatabaseGraph(DatabaseSource(cut, Eyes(Viewer(0, operating=True))))
         kind, number = vertex
         if kind == "L":
             begin = from_lots(graph, [self.lot[number]])

@@ -1,0 +1,143 @@
+"""Containers that went into transformations, and what was inside of them at that moment.
+
+Most stores have none, and one statement tells so. Where there are some, a walk goes up from what it reached to
+the containers that ever held it, and only those of them that were consumed are opened.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from headwater import store
+from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Role, Type, band
+from headwater.events.lookup import ranges_holding, role_bands
+from headwater.lineage.contents import inside_at
+from headwater.lineage.ranges import EMPTY, RangeSet
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from headwater.tracing.source import DatabaseSource
+
+SHARED_BITS: Final = 20
+TRANSFORMATION: Final = (
+    "CASE WHEN e.transformation IS NULL THEN e.id"
+    f" ELSE -((e.transformation << {SHARED_BITS}) + e.capturer_id) END"
+)
+"""The id of the transformation to which an event "e" belongs; see `graph`."""
+_INPUTS: Final = int(Role.INPUT) << BAND_BITS
+_PARENT: Final = band(Role.PARENT, 1)
+_PACKS: Final = f"e.type IN ({int(Type.AGGREGATION)}, {int(Type.ASSOCIATION)}) AND e.rank = {int(Action.ADD)}"
+Held = tuple[frozenset[int], RangeSet]
+"""Lots and objects."""
+Consumed = tuple[int, int]
+"""An event, and a container among its inputs."""
+
+
+class Consumption:
+    """What went into transformations inside of something, by one cut of the store."""
+
+    def __init__(self, source: DatabaseSource) -> None:
+        self._source = source
+        self._held: dict[Consumed, Held] = {}
+
+    def of_events(self, inputs: dict[int, list[tuple[int, int]]]) -> dict[int, Held]:
+        """What was inside of the inputs of each event; an event in whose inputs nothing was is absent.
+
+        Args:
+            inputs: (first, last) of the input objects by event.
+        """
+        pairs = [pair for ranges in inputs.values() for pair in ranges]
+        holding = self._source.holding(RangeSet.from_pairs(pairs)) if pairs else EMPTY
+        if not holding:
+            return {}
+        consumed = [
+            (event, container)
+            for event, ranges in inputs.items()
+            for container in (RangeSet.from_pairs(ranges) & holding).ids().tolist()
+        ]
+        found: dict[int, Held] = {}
+        for (event, _), (lots, objects) in self._inside(consumed).items():
+            before, others = found.get(event, (frozenset[int](), EMPTY))
+            found[event] = (before | lots, others | objects)
+        return found
+
+    def holding(self, lots: Collection[int], objects: RangeSet) -> dict[int, Held]:
+        """Those of these lots and objects that went into each transformation inside of something."""
+        if not (lots or objects) or not self._consumed:
+            return {}
+        above = self._above(lots, objects)
+        wanted = {key: one for key, one in self._consumed.items() if key[1] in above}
+        asked = frozenset(lots)
+        found: dict[int, Held] = {}
+        for key, (held_lots, held) in self._inside(wanted).items():
+            before, others = found.get(wanted[key], (frozenset[int](), EMPTY))
+            mine = (before | (held_lots & asked), others | (held & objects))
+            if mine[0] or mine[1]:
+                found[wanted[key]] = mine
+        return found
+
+    @cached_property
+    def _consumed(self) -> dict[Consumed, int]:
+        """Every input of a transformation that is named as a parent somewhere, with the transformation."""
+        live, parameters = self._source.live()
+        where = f"r.band = {_PARENT} AND r.first BETWEEN i.first AND i.last"
+        if store.is_postgresql():
+            # Left free, it may compare every input with every parent.
+            parents = f"CROSS JOIN LATERAL (SELECT r.first FROM events_range r WHERE {where} OFFSET 0) r"  # noqa: S608
+            where = "TRUE"
+        else:
+            parents = "CROSS JOIN events_range r"
+        rows = store.select(
+            f"SELECT DISTINCT e.id, r.first, {TRANSFORMATION} FROM events_range i {parents}"  # noqa: S608
+            f" CROSS JOIN events_event e WHERE i.band BETWEEN {_INPUTS} AND {_INPUTS + (1 << BAND_BITS) - 1}"
+            f" AND {where} AND e.id = i.id >> {ROW_BITS} AND {live}",
+            parameters,
+        )
+        return {(event, container): one for event, container, one in rows}
+
+    def _above(self, lots: Collection[int], objects: RangeSet) -> set[int]:
+        """Everything into which these lots and objects were ever put, directly or inside of something."""
+        found = self._holding_lots(lots)
+        level = found
+        below = objects
+        while level or below:
+            held = below | RangeSet.from_ids(level)
+            level = self._holding_objects(held) - found
+            found = found | level
+            below = EMPTY
+        return found
+
+    def _holding_lots(self, lots: Collection[int]) -> set[int]:
+        if not lots:
+            return set()
+        live, parameters = self._source.live()
+        rows = store.select(
+            f"SELECT DISTINCT e.parent FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+            " CROSS JOIN events_quantity q CROSS JOIN events_event e"
+            f" WHERE q.item_class = k.lot AND q.role = {int(Role.CHILD)} AND e.id = q.id >> {ROW_BITS}"
+            f" AND e.parent IS NOT NULL AND {_PACKS} AND {live}",
+            [*store.arrays(sorted(lots)), *parameters],
+        )
+        return {row[0] for row in rows}
+
+    def _holding_objects(self, objects: RangeSet) -> set[int]:
+        live, parameters = self._source.live()
+        sql = ranges_holding("r.id AS row_id", role_bands(Role.CHILD))
+        rows = store.select(
+            f"SELECT DISTINCT e.parent FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
+            f" WHERE e.id = t.row_id >> {ROW_BITS} AND e.parent IS NOT NULL AND {_PACKS} AND {live}",
+            [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
+        )
+        return {row[0] for row in rows}
+
+    def _inside(self, consumed: Collection[Consumed]) -> dict[Consumed, Held]:
+        """What was inside of each container just before the event."""
+        new = [one for one in consumed if one not in self._held]
+        if new:
+            facts = self._source.facts_of({event for event, _ in new})
+            moments = {one: (facts[one[0]].order, one[1]) for one in new}
+            told = inside_at(self._source, list(moments.values()))
+            self._held |= {one: told[moment] for one, moment in moments.items()}
+        return {one: self._held[one] for one in consumed}
