@@ -7,7 +7,7 @@ The first three compute. `identify` gives ids to names. From `describe` on, all 
 
 from headwater.events import appending, decoding, describing, gate, naming, operations, preparing
 from headwater.events.operations import Stream
-from headwater.tracing import membership
+from headwater.tracing import authority, membership
 
 STREAM = Stream(
     read=(
@@ -25,6 +25,7 @@ STREAM = Stream(
         describing.describe,
         gate.find_conflicts,
         gate.find_claims,
+        authority.recognise_custodians,
         gate.find_unissued,
         operations.open_job,
         appending.append,

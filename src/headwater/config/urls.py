@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from headwater.config.health import health
 from headwater.config.media import picture
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="root"),
     path("health", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("media/products/<str:name>", picture, name="picture"),

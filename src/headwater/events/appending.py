@@ -72,7 +72,7 @@ def append(batch: Batch) -> None:
     names = batch.names
     if names is None or not batch.new:
         return
-    record_time = batch.now_us
+    record_time = _record_time(batch.now_us)
     job = batch.job if store.is_postgresql() else batch.job.hex
     parents = parents_of(names)
     rows = [
@@ -94,6 +94,15 @@ def append(batch: Batch) -> None:
     write_ranges(ranges)
     store.insert(Quantity, QUANTITY_COLUMNS, quantity_rows(batch.new, names))
     store.insert(TermRow, TERM_COLUMNS, term_rows(batch.new, names))
+
+
+def _record_time(now: int) -> int:
+    """When it is recorded: never before what is recorded already, though the clock or a wait say so.
+
+    Whoever asks again from the last record time that they saw must miss nothing.
+    """
+    ((newest,),) = store.select("SELECT COALESCE(MAX(record_time), 0) FROM events_event")
+    return max(now, int(newest))
 
 
 def parents_of(names: Names) -> dict[int, int]:

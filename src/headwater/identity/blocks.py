@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headwater import store
-from headwater.gs1 import percent
+from headwater.gs1 import heads, percent
 from headwater.identity import keyring, layout, sequences
 from headwater.identity.cache import Memory
 from headwater.identity.dictionary import class_ids, series
@@ -92,7 +92,9 @@ def issue(gtin: str, count: int, *, lot: str | None = None) -> list[str]:
 
     Raises:
         FileNotFoundError: the data folder has no keys.
+        IdentifierError: the GTIN is none.
     """
+    heads.split(f"https://id.gs1.org/01/{gtin}/21/1")
     class_key = f"01/{gtin}"
     known = series(f"{class_key}/21", class_key, [""])
     epoch = keyring.EPOCH

@@ -54,23 +54,24 @@ def balances(
     factors = unit_factors(gtins)
     booked = _booked(lots, source)
     directory = Directory()
-    counted = _counted(pieces, placement, {lot: maker for lot, (maker, _) in booked.items()}, directory)
+    counted = _counted(pieces, placement, _makers({lot for _, _, lot in pieces}, source), directory)
     found = []
     for lot in sorted(lots, key=lambda one: keys[one]):
-        _, movements = booked.get(lot, (0, []))
+        movements = booked.get(lot, [])
         rows = [movement for movement in movements if not (movement.uom is None and lot in coded)]
-        units = _to_one_unit(rows, keys[lot][3:17], factors)
+        told = [row.uom for row in sorted(rows, key=lambda one: one.order)]
+        units = to_one_unit(told, keys[lot][3:17], factors)
         found += [_answer(link(keys[lot]), row) for row in books.balance(rows, units)]
         if lot in counted:
             found.append(_answer(link(keys[lot]), counted[lot]))
     return found
 
 
-def _to_one_unit(
-    movements: Sequence[books.Movement], gtin: str, factors: Factors
+def to_one_unit(
+    told: Sequence[str | None], gtin: str, factors: Factors
 ) -> dict[str | None, tuple[str | None, Decimal]]:
-    """Factors from the units of the movements to that of the first, where the catalogue tells them."""
-    units = [movement.uom for movement in sorted(movements, key=lambda one: one.order) if movement.uom]
+    """Factors from units, in the order in which events told them, to the first, where the catalogue has them."""
+    units = [unit for unit in told if unit]
     found: dict[str | None, tuple[str | None, Decimal]] = {}
     for unit in units[1:]:
         factor = factors.convert(Decimal(1), gtin=gtin, from_uom=unit, to_uom=units[0])
@@ -95,8 +96,8 @@ def _answer(lot: str, row: books.Balance) -> Balance:
     )
 
 
-def _booked(lots: Collection[int], source: DatabaseSource) -> dict[int, tuple[int, list[books.Movement]]]:
-    """By lot: the organisation that made it, or first told of it, and the movements that it booked."""
+def _booked(lots: Collection[int], source: DatabaseSource) -> dict[int, list[books.Movement]]:
+    """By lot: the movements that were booked by the organisation that made it, or first told of it."""
     live, parameters = source.live()
     rows = store.select(
         f"SELECT q.item_class, q.role, q.quantity, q.uom, {FACT_COLUMNS}"  # noqa: S608
@@ -116,8 +117,8 @@ def _booked(lots: Collection[int], source: DatabaseSource) -> dict[int, tuple[in
     found = {}
     for lot, movements in told.items():
         first = min(movements, key=lambda one: (one[1].bucket != "made", one[0].order))
-        maker = first[0].capturer or 0
-        found[lot] = (maker, [movement for fact, movement in movements if fact.capturer == maker])
+        maker = first[0].capturer
+        found[lot] = [movement for fact, movement in movements if fact.capturer == maker]
     return found
 
 
@@ -147,8 +148,29 @@ _LEFT: Mapping[str, str] = {CONSUMED: "consumed", SOLD: "shipped", DESTROYED: "l
 """Ends of life, as columns of the balance."""
 
 
+def _makers(lots: Collection[int], source: DatabaseSource) -> dict[int, Fact]:
+    """The event that began the first recorded members of each lot."""
+    live, parameters = source.live()
+    rows = store.select(
+        f"SELECT m.lot, MIN(e.id) FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+        " CROSS JOIN tracing_membership m CROSS JOIN events_event e"
+        f" WHERE m.lot = k.lot AND e.id = m.id >> {ROW_BITS} AND {live} GROUP BY m.lot",
+        [*store.arrays(sorted(lots)), *parameters],
+    )
+    facts = source.facts_of([position for _, position in rows])
+    return {lot: facts[position] for lot, position in rows}
+
+
+def _is_own(place: int, maker: Fact | None, directory: Directory) -> bool:
+    """Whether a place is the maker's: by its owner, or, where nobody is known to own it, because it made there."""
+    if maker is None:
+        return False
+    owner = directory.owner(place)
+    return owner == maker.capturer if owner is not None else place in (maker.place, maker.seen_at)
+
+
 def _counted(
-    pieces: Sequence[Piece], placement: Placement, makers: Mapping[int, int], directory: Directory
+    pieces: Sequence[Piece], placement: Placement, makers: Mapping[int, Fact], directory: Directory
 ) -> dict[int, books.Balance]:
     """Balances of the lots whose items have codes: each item falls in the column that its place tells."""
     if not pieces or not len(placement.first):
@@ -170,7 +192,7 @@ def _counted(
     for (lot, place, state, in_transit), total in zip(distinct.tolist(), totals.tolist(), strict=True):
         column = _LEFT.get(placement.states[state - 1]) if state else None
         if column is None:
-            own = place and directory.owner(place) == makers.get(lot)
+            own = bool(place) and _is_own(place, makers.get(lot), directory)
             column = "on_hand" if own else "shipped" if place or in_transit else "unaccounted"
         row = columns.setdefault(lot, {})
         row[column] = row.get(column, 0) + total

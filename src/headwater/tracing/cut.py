@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from headwater.events.codes import Flag
 
+_DECLARATION: Final = int(Flag.DECLARATION)
 _NO_FACT: Final = int(Flag.DECLARATION | Flag.CLAIM)
 
 
@@ -20,6 +21,8 @@ class Cut:
 
     at: int | None = None
     known_at: int | None = None
+    claims: bool = False
+    """Whether claims count as well: of scope, where leaving out is the greater danger."""
 
     @classmethod
     def of(cls, at: datetime | None, known_at: int | None) -> Cut:
@@ -29,7 +32,7 @@ class Cut:
 
     def live(self, alias: str) -> tuple[str, list[Any]]:
         """SQL over the event table `alias`, and its parameters: what counts as a fact."""
-        sql = f"{alias}.flags & {_NO_FACT} = 0"
+        sql = f"{alias}.flags & {_DECLARATION if self.claims else _NO_FACT} = 0"
         parameters: list[Any] = []
         if self.known_at is None:
             sql += f" AND {alias}.void IS NULL"

@@ -61,14 +61,17 @@ class Directory:
                 latitude=float(row.latitude) if row and row.latitude is not None else None,
                 longitude=float(row.longitude) if row and row.longitude is not None else None,
             )
-            self._owners[word] = row.organisation_id if row else None
 
     def place(self, word: int | None) -> Place | None:
         """The place of a word that `learn_places` was told."""
         return None if word is None else self._places[word]
 
     def owner(self, word: int) -> int | None:
-        """The organisation whose place it is."""
+        """The organisation whose place it is; asked once for all places that were learned until then."""
+        if word not in self._owners:
+            keys = dictionary.words(self._places.keys() - self._owners.keys())
+            owners = parties.owners_of_keys(set(keys.values()))
+            self._owners |= {one: owners.get(key) for one, key in keys.items()}
         return self._owners[word]
 
     def learn_organisations(self, ids: Collection[int]) -> None:

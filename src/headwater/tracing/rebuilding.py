@@ -21,6 +21,7 @@ from headwater.events.models import Band, Document, Event, Quantity, Range
 from headwater.events.models import Term as TermRow
 from headwater.events.naming import names_of
 from headwater.events.preparing import prepared
+from headwater.identity.models import Sequence as Numbers
 from headwater.tracing import membership
 from headwater.tracing.models import Membership
 
@@ -107,7 +108,7 @@ def verify(progress: Progress | None = None) -> Iterator[Difference]:
     """Compare the store with what its facts say; nothing is changed."""
     total = Event.objects.count()
     done = 0
-    for derived in _derive_all():
+    for derived in _derive_all(keep=False):
         yield from _differences("events_range", "id, band, first, last", derived.positions, derived.ranges)
         yield from _differences(
             "events_quantity", ", ".join(appending.QUANTITY_COLUMNS), derived.positions, derived.quantities
@@ -123,11 +124,12 @@ def verify(progress: Progress | None = None) -> Iterator[Difference]:
         if progress:
             progress(done, total)
     yield from _void_differences()
-    if done != total:
-        yield Difference("events_event", 0, f"{total} events, documents of {done}")
+    yield from _band_differences()
+    yield from _count_differences(total, done)
 
 
-def _derive_all() -> Iterator[Derived]:
+def _derive_all(*, keep: bool = True) -> Iterator[Derived]:
+    """What follows from every document; unless `keep`, names that are missing are not written anew."""
     ids = Document.objects.order_by("id").values_list("id", flat=True).iterator()
     for some in store.batched(ids, DOCUMENTS):
         bodies = Document.objects.filter(id__in=some).order_by("id").values_list("id", "body")
@@ -136,7 +138,10 @@ def _derive_all() -> Iterator[Derived]:
             for first, body in bodies
             for n, event in enumerate(documents.decode(bytes(body)))
         ]
-        yield derive(events)
+        with transaction.atomic():
+            derived = derive(events)
+            transaction.set_rollback(not keep)
+        yield derived
 
 
 def derive(events: Sequence[tuple[int, EpcisEvent]]) -> Derived:
@@ -232,6 +237,30 @@ def _differences(
         if is_now.get(key) != should_be.get(key):
             what = "missing" if key not in is_now else "not derived" if key not in should_be else "altered"
             yield Difference(table, key >> ROW_BITS, what)
+
+
+def _band_differences() -> Iterator[Difference]:
+    """Bands that look-ups would not ask for, so that their ranges could not be found."""
+    used = {row[0] for row in store.select("SELECT DISTINCT band FROM events_range")}
+    known = {row[0] for row in store.select("SELECT band FROM events_band")}
+    for band in sorted(used ^ known):
+        yield Difference("events_band", 0, f"{band} {'missing' if band in used else 'not derived'}")
+
+
+def _count_differences(events: int, documented: int) -> Iterator[Difference]:
+    """Events that are gone with their documents, as the jobs and the numbers given out tell."""
+    if documented != events:
+        yield Difference("events_event", 0, f"{events} events, documents of {documented}")
+    rows = store.select(
+        "SELECT j.id, j.stored, COUNT(e.id) FROM events_job j LEFT JOIN events_event e ON e.job_id = j.id"
+        " GROUP BY j.id, j.stored HAVING COUNT(e.id) <> j.stored ORDER BY j.id"
+    )
+    for job, stored, found in rows:
+        yield Difference("events_job", 0, f"{job}: {stored} events were stored, {found} are here")
+    ((last,),) = store.select("SELECT COALESCE(MAX(id), 0) FROM events_event")
+    following = Numbers.objects.filter(name="event").values_list("next", flat=True).first()
+    if last >= (following or 1):
+        yield Difference("identity_sequence", last, "the next position was given out already")
 
 
 def _declared_keys() -> list[int]:
