@@ -2,8 +2,7 @@
 
 One gathering of touches serves steps, place and state. What is upstream has no totals, and is the same for
 all items of a lot (or all that came out of the same transformations), so that a caller can remember it:
-see `Remember`. What a transformation names as output is followed alone, all else through its lot, as in a
-trace back.
+see `Remember`. What a transformation made is followed alone, all else through its lot, as in a trace back.
 """
 
 from __future__ import annotations
@@ -144,31 +143,35 @@ class Teller:
             product=gtin,
             name=names.name or None,
             name_zh=names.name_zh or None,
-            lot=upstream.lot_number(lots[0]) if len(lots) == 1 else None,
+            lot=upstream.lot_number(lots[0]) or None if len(lots) == 1 else None,
             serial=subject.serial if gtin else None,
         )
 
     def _beginning(self, item: int) -> Beginning:
-        """From where the way back of an object leads on. One statement, two for what a transformation made."""
+        """From where the way back of an object leads on. One statement, a few more for what came out of a
+        transformation."""
         touches = self.unmasked.touches([item])[item]
         alone = RangeSet.from_ids([item])
         if any(touch.role == "parent" for touch in touches):
             return Beginning("container", item=item)
         lots = frozenset(lot for _, _, lot in self.graph.lots_of(alone))
-        if any(touch.role == "output" for touch in touches):
-            makers = self.graph.transformations_to((), alone)
-            return Beginning("item", lots, frozenset(makers), item)
-        return Beginning("lots", lots)
+        given = {touch.fact.event for touch in touches if touch.role == "output"}
+        if not given:
+            return Beginning("lots", lots)
+        makers = frozenset(self.graph.transformations_to((), alone))
+        reworked = makers & given & {touch.fact.event for touch in touches if touch.role == "input"}
+        named = bool(self.graph.named(alone))
+        return Beginning("item" if named else "reworked", lots, makers, reworked, item)
 
     def _above(self, beginning: Beginning) -> Upstream:
         if not beginning:
             return NOTHING
         # Lots by their keys: a memory may outlive a database.
         lots = sorted(map(link, dictionary.classes(beginning.lots).values()))
-        makers = sorted(beginning.makers)
+        made = f"{sorted(beginning.makers)} {sorted(beginning.reworked)}"
         item = beginning.item if beginning.kind == "container" else ""
         return self._remember(
-            f"upstream {self._viewer} {beginning.kind} {item} {makers} {' '.join(lots)}",
+            f"upstream {self._viewer} {beginning.kind} {item} {made} {' '.join(lots)}",
             lambda: upstream.of(beginning, self.source, self.unmasked, self.graph),
         )
 

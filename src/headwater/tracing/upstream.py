@@ -20,7 +20,7 @@ from headwater.tracing.ilmd import Dates, dates_of
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from headwater.lineage.facts import Fact
     from headwater.tracing.graph import DatabaseGraph
@@ -73,7 +73,7 @@ class Upstream(Struct, frozen=True):
     made: Told | None = None
     """The last of the events that made it, or the lot that it is of."""
     making: frozenset[int] = frozenset()
-    """Record positions of those events."""
+    """Record positions of those events, and of such as only reworked it."""
     dates: Dates = {}
     """What those events say of its shelf life."""
     contents: tuple[Content, ...] = ()
@@ -87,13 +87,15 @@ NOTHING: Final = Upstream()
 class Beginning:
     """From where a way back leads on; two that are equal but for `item` have the same upstream."""
 
-    kind: Literal["lots", "lot", "item", "container"]
-    """"lots": an object that goes by its lots; "lot": a whole lot; "item": what `makers` name as output;
-    "container": what was ever in it."""
+    kind: Literal["lots", "lot", "item", "reworked", "container"]
+    """"lots": an object that goes by its lots; "lot": a whole lot; "item": what `makers` made, followed alone;
+    "reworked": what came out of `makers` and goes by its lots all the same; "container": what was ever in it."""
     lots: frozenset[int] = frozenset()
     """The lot, or the lots of the object."""
     makers: frozenset[int] = frozenset()
-    """Transformations."""
+    """Transformations that name the object as output."""
+    reworked: frozenset[int] = frozenset()
+    """Those of them that name it as input, too."""
     item: int = 0
 
     def __bool__(self) -> bool:
@@ -118,7 +120,7 @@ def of(
     if beginning.kind == "container":
         inside = contents(unmasked, beginning.item)
         held, start = inside.ever, from_contents(inside)
-    elif beginning.kind == "item":
+    elif beginning.makers:
         start = from_objects(RangeSet.from_ids([beginning.item]))
     elif beginning.kind == "lot":
         start = from_lots(graph, beginning.lots)
@@ -138,8 +140,12 @@ class _Telling:
         self.walked = walked
         self.by_lot = _by_lot(walked)
         self.depths = _depths(walked, self.by_lot)
-        self.makers = self._makers()
+        every = self._makers()
+        self.makers = {
+            lot: {one for one in found if not self._reworks(lot, one)} for lot, found in every.items()
+        }
         self.own = self._own(beginning)
+        self.reworked = beginning.reworked.union(*(every.get(lot, ()) for lot in beginning.lots)) - self.own
         self.seen = source.eyes.classes(self.depths)
 
     def _makers(self) -> dict[int, set[int]]:
@@ -154,10 +160,16 @@ class _Telling:
                         found.setdefault(lot, set()).add(one)
         return found
 
+    def _reworks(self, lot: int, one: int) -> bool:
+        """Whether nothing but the lot itself went into one of its makers."""
+        edges, members = self.walked.transformations[one], self.by_lot.get(lot, EMPTY)
+        itself = lot in edges.input_lots or edges.input_objects.overlaps(members)
+        return itself and edges.input_lots <= {lot} and edges.input_objects <= members
+
     def _own(self, beginning: Beginning) -> set[int]:
         """The transformations that made what was asked about."""
         if beginning.kind == "item":
-            return set(beginning.makers)
+            return set(beginning.makers - beginning.reworked or beginning.makers)
         if beginning.kind == "container":
             itself = RangeSet.from_ids([beginning.item])
             edges = self.walked.transformations.items()
@@ -165,7 +177,7 @@ class _Telling:
         return set().union(*(self.makers.get(lot, set()) for lot in beginning.lots))
 
     def _is_first(self, lot: int) -> bool:
-        """Whether no maker leads on; rework into the lot itself does not."""
+        """Whether no maker leads on."""
         makers = [self.walked.transformations[one] for one in self.makers.get(lot, ())]
         return all(ends.input_lots <= {lot} and not ends.input_objects for ends in makers)
 
@@ -173,43 +185,39 @@ class _Telling:
         """The answer; `held` is what a container held."""
         nodes = nodes_of_classes({lot: self.depths[lot] for lot in self.seen})
         ordered = sorted(nodes, key=lambda lot: (nodes[lot].depth, nodes[lot].lot or "", nodes[lot].id))
-        first = {lot: None for lot in ordered if self._is_first(lot)}
-        between = [lot for lot in ordered if lot not in first]
-        listed = set(list(first)[: LISTED - min(len(between), LISTED // 2)])
-        listed |= set(between[: LISTED - len(listed)])
-        makers = self.own.union(*(self.makers.get(lot, ()) for lot in listed))
-        events = self.graph.events_of(makers)
-        facts = self.source.facts_of(self.source.eyes.events(events))
-        begun = self._first_events([lot for lot in first if lot in listed])
-        tell = _Teller([*facts.values(), *begun.values()])
-        by_maker: dict[int, list[Fact]] = {}
-        for event, fact in facts.items():
-            by_maker.setdefault(events[event], []).append(fact)
+        first = {lot for lot in ordered if self._is_first(lot)}
+        listed = _listed(ordered, first)
+        makers = self.own.union(self.reworked, *(self.makers.get(lot, ()) for lot in listed))
+        by_maker = self._facts_by_maker(makers)
+        begun = self._first_events(first.intersection(listed))
+        making = [fact for one in self.own for fact in by_maker.get(one, ())]
         told = {
             lot: [begun[lot]]
             if lot in begun
             else [fact for one in self.makers.get(lot, ()) for fact in by_maker.get(one, ())]
             for lot in listed
         }
-        making = [fact for one in self.own for fact in by_maker.get(one, ())]
+        teller = _Teller([*making, *(fact for facts in told.values() for fact in facts)])
         seen_objects = self.source.eyes.objects(self.walked.objects)
         return Upstream(
-            sources=tuple(
-                Source(
-                    nodes[lot],
-                    first=lot in first,
-                    told=tell.last(told[lot]),
-                )
-                for lot in ordered
-                if lot in listed
-            ),
+            sources=tuple(Source(nodes[lot], lot in first, teller.last(told[lot])) for lot in listed),
             unlisted=len(ordered) - len(listed),
             hidden=len(self.depths) - len(self.seen) + self.walked.objects.count - seen_objects.count,
-            made=tell.last(making),
-            making=frozenset(fact.event for fact in making),
+            made=teller.last(making),
+            making=frozenset(
+                fact.event for one in self.own | self.reworked for fact in by_maker.get(one, ())
+            ),
             dates=_dates(making),
             contents=_contents(held & seen_objects, self.by_lot, self.seen),
         )
+
+    def _facts_by_maker(self, makers: Collection[int]) -> dict[int, list[Fact]]:
+        """The events of each transformation, as far as they are seen."""
+        events = self.graph.events_of(makers)
+        found: dict[int, list[Fact]] = {}
+        for event, fact in self.source.facts_of(self.source.eyes.events(events)).items():
+            found.setdefault(events[event], []).append(fact)
+        return found
 
     def _first_events(self, lots: Collection[int]) -> dict[int, Fact]:
         """By lot: the first event that names it, or begins members of it. Two statements."""
@@ -229,6 +237,15 @@ class _Telling:
                 found[lot] = min(order, found.get(lot, order))
         facts = self.source.facts_of({order[-1] for order in found.values()})
         return {lot: facts[order[-1]] for lot, order in found.items()}
+
+
+def _listed(ordered: Sequence[int], first: Collection[int]) -> list[int]:
+    """At most LISTED of these lots, in their order, and of those that are many half."""
+    begin = [lot for lot in ordered if lot in first]
+    between = [lot for lot in ordered if lot not in first]
+    chosen = set(begin[: LISTED - min(len(between), LISTED // 2)])
+    chosen |= set(between[: LISTED - len(chosen)])
+    return [lot for lot in ordered if lot in chosen]
 
 
 class _Teller:

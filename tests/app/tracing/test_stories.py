@@ -134,6 +134,21 @@ def test_outputs_of_one_transformation_share_what_is_upstream(cast: Cast) -> Non
     assert told[0].history.steps[1].position not in told[0].upstream.making
 
 
+def test_rework_of_an_item_into_itself_leaves_it_with_its_lot(cast: Cast) -> None:
+    can = item(1, 1)
+    cast.capture(turned(5, [lot(2, "M")], [lot(1, "L")]), made(9, [can], lot_number="L"))
+    cast.capture(
+        event("TransformationEvent", 20, input_epc_list=[can], output_epc_list=[can], biz_step="repairing")
+    )
+
+    told = queries.story(identify(can), viewer=cast.operator)
+
+    assert [source.lot.lot for source in told.upstream.sources] == ["L", "M"]
+    assert told.upstream.made is not None
+    assert told.upstream.made.time == "2026-03-01T00:05:00.000Z"
+    assert told.history.steps[-1].position in told.upstream.making
+
+
 def test_the_own_event_tells_the_dates_before_that_of_the_lot(cast: Cast) -> None:
     made_of = turned(5, [lot(2, "M")], [lot(1, "L")], ilmd={EXPIRES: "2027-01-31"})
     early = made(9, [item(1, 1)], lot_number="L")
