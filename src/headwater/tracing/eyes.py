@@ -18,6 +18,7 @@ from headwater.events import query_sight
 from headwater.events.codes import ROW_BITS
 from headwater.events.lookup import ranges_holding
 from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.tracing.cut import Cut
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 
 
 class Eyes:
-    """One viewer during one question."""
+    """One viewer during one question, about the events of a cut."""
 
-    def __init__(self, viewer: Viewer) -> None:
+    def __init__(self, viewer: Viewer, cut: Cut | None = None) -> None:
         self.viewer = viewer
+        self._cut = cut if cut is not None else Cut()
         self._conditions: dict[str, tuple[str, list[Any]]] = {}
 
     @property
@@ -56,9 +58,11 @@ class Eyes:
 
     def classes(self, ids: Collection[int]) -> set[int]:
         """Those of these lots and classes that an event which the viewer sees names, or gives members."""
-        if self.see_all:
-            return set(ids)
-        seen, parameters = self.condition("e")
+        return set(ids) if self.see_all else self.named_classes(ids)
+
+    def named_classes(self, ids: Collection[int]) -> set[int]:
+        """As `classes`, and asked of the events even where all of them are seen."""
+        seen, parameters = self._seen_in_cut()
         found: set[int] = set()
         for table, column in (("events_quantity", "item_class"), ("tracing_membership", "lot")):
             rows = store.select(
@@ -72,9 +76,13 @@ class Eyes:
 
     def objects(self, objects: RangeSet) -> RangeSet:
         """Those of these objects that an event which the viewer sees names."""
-        if self.see_all or not objects:
-            return objects if self.see_all else EMPTY
-        seen, parameters = self.condition("e")
+        return objects if self.see_all else self.named_objects(objects)
+
+    def named_objects(self, objects: RangeSet) -> RangeSet:
+        """As `objects`, and asked of the events even where all of them are seen."""
+        if not objects:
+            return EMPTY
+        seen, parameters = self._seen_in_cut()
         sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id")
         rows = store.select(
             f"SELECT t.first, t.last FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
@@ -82,6 +90,11 @@ class Eyes:
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
         return RangeSet.from_pairs(rows) & objects
+
+    def _seen_in_cut(self) -> tuple[str, list[Any]]:
+        seen, parameters = self.condition("e")
+        recorded, more = self._cut.recorded("e")
+        return f"{seen} AND {recorded}", [*parameters, *more]
 
     def handle(self, kind: str, node: int) -> str:
         """A name for what is hidden: stable for this viewer, meaningless to any other."""

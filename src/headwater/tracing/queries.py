@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from headwater.parties.actors import Viewer
@@ -53,13 +54,16 @@ def trace(
         UnknownSubject: nothing that the viewer may see was ever recorded of it.
         ValueError: a cursor that is none.
     """
-    cut, eyes = Cut.of(at, known_at), Eyes(viewer)
-    unmasked = DatabaseSource(cut, Eyes(Viewer(viewer.organisation_id, operating=True)))
+    cut = Cut.of(at, known_at)
+    eyes, all_eyes = Eyes(viewer, cut), Eyes(Viewer(viewer.organisation_id, operating=True))
+    unmasked = DatabaseSource(cut, all_eyes)
+    # Scope must not shrink because somebody without authority reported a step: claims are walked as well.
+    scope = DatabaseSource(replace(cut, claims=True), all_eyes)
     return traces.trace_of(
         resolve(subject),
         source=unmasked if eyes.see_all else DatabaseSource(cut, eyes),
         unmasked=unmasked,
-        graph=DatabaseGraph(unmasked),
+        graph=DatabaseGraph(scope),
         eyes=eyes,
         direction=direction,
         detail=detail,

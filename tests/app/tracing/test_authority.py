@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from headwater.events.models import Finding
 from headwater.gs1.check_digits import check_digit
 from headwater.gs1.identify import identify
 from headwater.tracing import queries
-from tests.app.tracing.capturing import event, made, place, seen
+from tests.app.tracing.capturing import event, gtin, made, place, seen, turned
 
 if TYPE_CHECKING:
     from headwater.epcis.model import Event
@@ -69,3 +70,24 @@ def test_a_stranger_cannot_end_what_stands_elsewhere(made_and_shipped: Cast) -> 
 
     assert _state(cast) != "sold"
     assert [finding.kind for finding in Finding.objects.all()] == [Finding.Kind.CLAIM]
+
+
+def test_a_claim_stays_in_scope(cast: Cast) -> None:
+    poison = f"https://id.gs1.org/01/{gtin(9)}/10/POISON"
+    packed_by_other = f"https://id.gs1.org/01/{BODY}{check_digit(BODY)}/10/COPACK"
+
+    cast.capture(turned(5, [poison], [packed_by_other]), by=cast.shop)
+
+    assert [finding.kind for finding in Finding.objects.all()] == [Finding.Kind.CLAIM]
+    forward = queries.trace(identify(poison), viewer=cast.operator, direction="forward")
+    assert packed_by_other in {node.id for node in forward.nodes}
+    back = queries.trace(identify(packed_by_other), viewer=cast.operator, direction="back")
+    assert poison in {node.id for node in back.nodes}
+
+
+def test_nothing_is_known_of_a_lot_before_anything_named_it(cast: Cast) -> None:
+    milk, cheese = (f"https://id.gs1.org/01/{gtin(n)}/10/L" for n in (1, 2))
+    cast.capture(turned(5, [milk], [cheese]))
+
+    with pytest.raises(queries.UnknownSubject):
+        queries.trace(identify(milk), viewer=cast.operator, at=datetime(2020, 1, 1, tzinfo=UTC))
