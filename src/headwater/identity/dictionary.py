@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
 
 from headwater import store
-from headwater.gs1 import heads
+from headwater.gs1 import heads, percent
+from headwater.gs1.errors import IdentifierError
+from headwater.gs1.identifier import CANONICAL_DOMAIN
 from headwater.identity import layout, sequences
 from headwater.identity.cache import Memory
 from headwater.identity.models import ItemClass, Layout, Series, Word
@@ -137,8 +140,35 @@ def class_ids(keys: Iterable[str]) -> dict[str, int]:
     return known
 
 
+ODD_LOT: Final = "urn:headwater:lot:"
+"""Keys of lots whose number no GS1 key can hold, as "批次 1": a URN of our own, that can be asked for again."""
+
+
+def lot_key(product: str, number: str) -> str:
+    """The key of a lot of a product ("01/09506000134352"), by the number that people gave it.
+
+    A number of at most twenty of GS1's characters makes a GS1 key; another a URN of ours.
+    """
+    text = percent.encode(number)
+    try:
+        head, tail = heads.split(f"{CANONICAL_DOMAIN}/{product}/10/{text}")
+        head.check(tail)
+    except IdentifierError:
+        return f"{ODD_LOT}{product.removeprefix('01/')}:{quote(number, safe='')}"
+    return head.key(tail)
+
+
+def lot_number(key: str) -> str | None:
+    """The number of a lot, as people gave it."""
+    if key.startswith(ODD_LOT):
+        return unquote(key.removeprefix(ODD_LOT).partition(":")[2])
+    return unquote(key.partition("/10/")[2]) or None
+
+
 def product_key(key: str) -> str | None:
     """The product of a lot: "01/09506000134352" of "01/09506000134352/10/A"."""
+    if key.startswith(ODD_LOT):
+        return f"01/{key.removeprefix(ODD_LOT).partition(':')[0]}"
     product, found, _ = key.partition("/10/")
     return product if found and product.startswith(("01/", "8006/")) else None
 

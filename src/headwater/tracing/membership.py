@@ -16,7 +16,6 @@ import numpy as np
 from headwater import store
 from headwater.events.codes import ROW_BITS, Role
 from headwater.events.models import Finding
-from headwater.gs1 import percent
 from headwater.identity import blocks, dictionary, layout
 from headwater.lineage.ranges import RangeSet, length_class
 from headwater.tracing.cut import Cut
@@ -113,9 +112,27 @@ def _by_number(
         for place in np.unique(series).tolist():
             root = names.roots[place]
             if root.endswith("/21"):
-                key = f"{root.removesuffix('/21')}/10/{percent.encode(number)}"
+                key = dictionary.lot_key(root.removesuffix("/21"), number)
                 for first, last in RangeSet.from_ids(ids[series == place].tolist()):
                     yield first, last, key
+
+
+def memberships_holding(columns: str, keys: Sequence[tuple[str, str]]) -> str:
+    """SQL for the memberships m that overlap query ranges k; as `events.lookup.ranges_holding`.
+
+    `keys` are the columns of k for `store.unnest`, "first" and "last" among them.
+    """
+    asked = f"{store.unnest('k', keys)} CROSS JOIN {LENGTH_CLASSES} b"
+    where = (
+        "m.band = b.band AND m.last >= k.first"
+        " AND m.first BETWEEN k.first - (CAST(1 AS bigint) << b.band) + 1 AND k.last"
+    )
+    if store.is_postgresql():
+        return (
+            f"SELECT {columns} FROM {asked}"  # noqa: S608
+            f" CROSS JOIN LATERAL (SELECT m.* FROM tracing_membership m WHERE {where} OFFSET 0) m"
+        )
+    return f"SELECT {columns} FROM {asked} CROSS JOIN tracing_membership m WHERE {where}"  # noqa: S608
 
 
 def _find_conflicts(batch: Batch, rows: Sequence[tuple[int, int, int, int, int]]) -> None:
@@ -123,13 +140,13 @@ def _find_conflicts(batch: Batch, rows: Sequence[tuple[int, int, int, int, int]]
     if not rows:
         return
     live, _ = Cut().live("e")
+    sql = memberships_holding(
+        "k.id AS asked, k.lot AS lot, m.id AS row_id, m.lot AS other",
+        [("id", "int"), ("first", "int"), ("last", "int"), ("lot", "int")],
+    )
     found = store.select(
-        "SELECT DISTINCT k.id, k.lot, m.lot FROM "  # noqa: S608
-        + store.unnest("k", [("id", "int"), ("first", "int"), ("last", "int"), ("lot", "int")])
-        + f" CROSS JOIN {LENGTH_CLASSES} b CROSS JOIN tracing_membership m CROSS JOIN events_event e"
-        " WHERE m.band = b.band"
-        " AND m.first BETWEEN k.first - (CAST(1 AS bigint) << b.band) + 1 AND k.last AND m.last >= k.first"
-        f" AND m.lot <> k.lot AND e.id = m.id >> {ROW_BITS} AND {live}",
+        f"SELECT DISTINCT t.asked, t.lot, t.other FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
+        f" WHERE e.id = t.row_id >> {ROW_BITS} AND t.other <> t.lot AND {live}",
         store.arrays(
             [row[0] for row in rows],
             [row[2] for row in rows],

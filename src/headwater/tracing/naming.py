@@ -109,11 +109,11 @@ class Directory:
 def nodes_of_classes(depths: dict[int, int]) -> dict[int, Node]:
     """Nodes of lots and classes by id, given with how far they are from the subject."""
     keys = dictionary.classes(depths)
-    gtins = {key[3:17] for key in keys.values() if key.startswith("01/")}
-    names = names_of_products(gtins)
+    products = {class_id: dictionary.product_key(key) or key for class_id, key in keys.items()}
+    names = names_of_products({product[3:17] for product in products.values() if product.startswith("01/")})
     nodes = {}
     for class_id, key in keys.items():
-        gtin = key[3:17] if key.startswith("01/") else None
+        gtin = products[class_id][3:17] if products[class_id].startswith("01/") else None
         named = names.get(gtin, _NO_NAMES) if gtin else _NO_NAMES
         nodes[class_id] = Node(
             id=link(key),
@@ -121,7 +121,7 @@ def nodes_of_classes(depths: dict[int, int]) -> dict[int, Node]:
             product=gtin,
             name=named.name or None,
             name_zh=named.name_zh or None,
-            lot=unquote(key.partition("/10/")[2]) or None,
+            lot=dictionary.lot_number(key),
             depth=depths[class_id],
         )
     return nodes
