@@ -154,11 +154,11 @@ class DatabaseGraph:
 
     def lots_of(self, objects: RangeSet, /) -> Sequence[tuple[int, int, int]]:
         """(first, last, lot) of every piece of these ranges that belongs to a lot."""
-        pieces = {
-            (max(first, asked_first), min(last, asked_last), lot)
-            for asked_first, asked_last, first, last, lot, _ in self.memberships(objects)
-        }
-        return sorted(pieces)
+        told: dict[int, list[tuple[int, int]]] = {}
+        for asked_first, asked_last, first, last, lot, _ in self.memberships(objects):
+            told.setdefault(lot, []).append((max(first, asked_first), min(last, asked_last)))
+        # Two events may put an object into the same lot, among others: it is one member all the same.
+        return sorted((*pair, lot) for lot, pairs in told.items() for pair in RangeSet.from_pairs(pairs))
 
     def memberships(self, objects: RangeSet) -> list[tuple[Any, ...]]:
         """(asked first, asked last, first, last, lot, event) of memberships that overlap these ranges."""

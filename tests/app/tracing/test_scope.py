@@ -19,6 +19,7 @@ from headwater.tracing.graph import DatabaseGraph
 from headwater.tracing.source import DatabaseSource
 from headwater.tracing.subjects import is_lot, is_lot_sql
 from tests.app.tracing.capturing import (
+    LOT_NUMBER,
     declared_wrong,
     event,
     gtin,
@@ -212,3 +213,12 @@ def test_a_walk_where_no_container_was_consumed_asks_once_for_them(cast: Cast) -
     ) as asked:
         graph.transformations_from(ids, RangeSet.from_ids([1]))
     assert len(asked) == 2  # by lots and by objects
+
+
+def test_an_item_that_two_events_put_into_one_lot_counts_once(cast: Cast) -> None:
+    cast.capture(
+        made(0, [FIRST, SECOND], lot_number="RAW1"),
+        turned(5, [], [], input_epc_list=[FIRST], output_epc_list=[FIRST], ilmd={LOT_NUMBER: "RAW1"}),
+    )
+    traced = queries.trace(identify(RAW), viewer=cast.operator, direction="forward")
+    assert [balance.made for balance in traced.summary.balance] == [2]
