@@ -16,7 +16,7 @@ from headwater.events.lookup import ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.tracing.consumption import SHARED_BITS, TRANSFORMATION, Consumption
-from headwater.tracing.membership import LENGTH_CLASSES
+from headwater.tracing.membership import memberships_holding
 from headwater.tracing.subjects import is_lot, is_lot_sql
 
 if TYPE_CHECKING:
@@ -163,13 +163,14 @@ class DatabaseGraph:
     def memberships(self, objects: RangeSet) -> list[tuple[Any, ...]]:
         """(asked first, asked last, first, last, lot, event) of memberships that overlap these ranges."""
         live, parameters = self.cut.live("e")
+        sql = memberships_holding(
+            "k.first AS asked_first, k.last AS asked_last, m.first AS first, m.last AS last, m.lot AS lot,"
+            " m.id AS row_id",
+            [("first", "int"), ("last", "int")],
+        )
         return store.select(
-            "SELECT k.first, k.last, m.first, m.last, m.lot, e.id FROM "  # noqa: S608
-            + store.unnest("k", [("first", "int"), ("last", "int")])
-            + f" CROSS JOIN {LENGTH_CLASSES} b CROSS JOIN tracing_membership m CROSS JOIN events_event e"
-            " WHERE m.band = b.band"
-            " AND m.first BETWEEN k.first - (CAST(1 AS bigint) << b.band) + 1 AND k.last AND m.last >= k.first"
-            f" AND e.id = m.id >> {ROW_BITS} AND {live}",
+            f"SELECT t.asked_first, t.asked_last, t.first, t.last, t.lot, e.id FROM ({sql}) t"  # noqa: S608
+            f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
 

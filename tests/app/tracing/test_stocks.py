@@ -1,0 +1,386 @@
+"""Where lots without item codes are: by place, in containers, on the way, and with whom."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec.structs import replace as replaced
+
+from headwater.epcis.model import Place, QuantityElement, Typed
+from headwater.gs1.identify import identify
+from headwater.parties import operations
+from headwater.parties.models import Organisation
+from headwater.tracing import queries
+from tests.app.tracing.capturing import (
+    declared_wrong,
+    destination,
+    event,
+    item,
+    lot,
+    made,
+    packed,
+    place,
+    seen,
+    sscc,
+    turned,
+    unpacked,
+)
+
+if TYPE_CHECKING:
+    from headwater.epcis.model import Event
+    from headwater.parties.actors import Viewer
+    from headwater.tracing.answers import Stock, Trace
+    from tests.app.tracing.capturing import Cast
+
+FARM, SHOP = "9521111", "9522222"
+Q3 = lot(1, "Q3")
+PLANT, STORE = place(1), place(2)
+D1, D2, D3 = place(1, SHOP), place(2, SHOP), place(1, FARM)
+
+Row = tuple[str | None, str | None, str | None, str | None]
+"""(place, or "→ destination"; quantity; unit; container)."""
+
+
+def at(location: str) -> dict[str, Place]:
+    return {"biz_location": Place(location)}
+
+
+def trace(cast: Cast, subject: str = Q3, viewer: Viewer | None = None, **asked: Any) -> Trace:
+    asked = {"direction": "forward"} | asked
+    return queries.trace(identify(subject), viewer=viewer or cast.operator, **asked)
+
+
+def brief(stock: list[Stock]) -> list[Row]:
+    rows: list[Row] = []
+    for one in stock:
+        where = one.place.id if one.place else None
+        if one.in_transit:
+            where = f"→ {one.destination.id if one.destination else ''}"
+        rows.append((where, None if one.quantity is None else str(one.quantity), one.uom, one.via))
+    return rows
+
+
+def rows(cast: Cast, subject: str = Q3, **asked: Any) -> list[Row]:
+    return brief(trace(cast, subject, **asked).summary.stock)
+
+
+def making(minute: int = 10, amount: int | str = 100, **fields: Any) -> Event:
+    return turned(minute, [(lot(9, "MILK"), 500)], [(Q3, amount)], **(at(PLANT) | fields))
+
+
+def of_lot(minute: int, step: str, amount: int | str | None, action: str = "OBSERVE", **fields: Any) -> Event:
+    quantities = [Q3] if amount is None else [(Q3, amount)]
+    return event(
+        "ObjectEvent", minute, action=action, biz_step=step, quantity_list=quantities, epc_list=[], **fields
+    )
+
+
+def shipped(minute: int, amount: int | str | None, to: str, **fields: Any) -> Event:
+    return of_lot(minute, "shipping", amount, destination_list=destination(to), **fields)
+
+
+def test_a_pallet_takes_a_part_of_a_lot_to_a_customer(cast: Cast) -> None:
+    pallet = sscc(33)
+    into = packed(20, pallet, [], child_quantity_list=[(Q3, 60)], biz_step="packing", **at(PLANT))
+    cast.capture(making(), into)
+    assert rows(cast) == [(PLANT, "40", "KGM", None), (PLANT, "60", "KGM", pallet)]
+
+    leaves = seen(30, [pallet], biz_step="shipping", destination_list=destination(D1))
+    cast.capture(leaves)
+    assert rows(cast) == [(PLANT, "40", "KGM", None), (f"→ {D1}", "60", "KGM", pallet)]
+
+    arrives = seen(40, [pallet], biz_step="receiving", **at(D1))
+    cast.capture(arrives, by=cast.shop)
+
+    found = trace(cast)
+    assert brief(found.summary.stock) == [(PLANT, "40", "KGM", None), (D1, "60", "KGM", pallet)]
+    here, there = found.summary.stock
+    assert here.holder is not None
+    assert there.holder is not None
+    assert (here.holder.name, there.holder.name) == ("Clearwater Dairy", "Corner Shop")
+    assert (here.since, there.since) == ("2026-03-01T00:10:00.000Z", "2026-03-01T00:40:00.000Z")
+    assert pallet in {node.id for node in found.nodes if node.kind == "container"}
+    (edge,) = [edge for edge in found.edges if edge.kind == "containment"]
+    assert (edge.source, edge.target, edge.event, edge.until) == (Q3, pallet, into.event_id, None)
+    assert edge.quantity is not None
+    assert (edge.quantity.value, edge.quantity.uom) == (Decimal(60), "KGM")
+    assert edge.place is not None
+    assert edge.place.id == PLANT
+
+
+def test_a_pallet_inside_another_stands_where_that_stands(cast: Cast) -> None:
+    case, pallet = sscc(1), sscc(2)
+    cast.capture(
+        making(),
+        packed(20, case, [], child_quantity_list=[(Q3, 60)], **at(PLANT)),
+        packed(21, pallet, [case], **at(PLANT)),
+        seen(30, [pallet], biz_step="receiving", **at(D1)),
+    )
+
+    found = trace(cast)
+    assert brief(found.summary.stock) == [(PLANT, "40", "KGM", None), (D1, "60", "KGM", case)]
+    assert [(e.source, e.target) for e in found.edges if e.kind == "containment"] == [
+        (Q3, case),
+        (case, pallet),
+    ]
+
+
+def test_a_lot_received_at_three_dealers_is_at_all_three(cast: Cast) -> None:
+    cast.capture(
+        of_lot(10, "receiving", 30, **at(D1)),
+        of_lot(20, "receiving", 30, **at(D2)),
+        of_lot(30, "receiving", 40, **at(D3)),
+    )
+    assert sorted(rows(cast)) == sorted(
+        [(D1, "30", "KGM", None), (D2, "30", "KGM", None), (D3, "40", "KGM", None)]
+    )
+
+
+def test_a_lot_seen_at_three_dealers_is_at_all_three_and_where_it_was_made(cast: Cast) -> None:
+    cast.capture(making(), *(of_lot(20 + n, "storing", 30, **at(one)) for n, one in enumerate((D1, D2, D3))))
+    assert sorted(rows(cast)) == sorted(
+        [(PLANT, "100", "KGM", None), *((one, "30", "KGM", None) for one in (D1, D2, D3))]
+    )
+
+
+def test_a_shipment_is_on_the_way_until_it_is_received(cast: Cast) -> None:
+    cast.capture(making(), shipped(20, 60, D1))
+    on_the_way = trace(cast).summary.stock
+    assert brief(on_the_way) == [(PLANT, "40", "KGM", None), (f"→ {D1}", "60", "KGM", None)]
+    assert on_the_way[1].holder is not None
+    assert on_the_way[1].holder.name == "Clearwater Dairy"
+
+    cast.capture(of_lot(30, "receiving", 25, **at(D1)), by=cast.shop)
+    received = trace(cast).summary.stock
+    assert brief(received) == [
+        (PLANT, "40", "KGM", None),
+        (D1, "25", "KGM", None),
+        (f"→ {D1}", "35", "KGM", None),
+    ]
+    assert received[1].holder is not None
+    assert received[1].holder.name == "Corner Shop"
+
+
+def test_arriving_departing_and_accepting_tell_of_the_same_goods(cast: Cast) -> None:
+    cast.capture(
+        making(),
+        shipped(20, 60, D1, source_list=(Typed(PLANT, "location"),)),
+        of_lot(21, "departing", 60),
+        of_lot(30, "arriving", 60, **at(D1)),
+        of_lot(31, "receiving", 60, **at(D1)),
+        of_lot(32, "accepting", 60, **at(D1)),
+    )
+    assert rows(cast) == [(PLANT, "40", "KGM", None), (D1, "60", "KGM", None)]
+
+
+def test_the_source_of_a_shipment_is_where_it_is_taken_from(cast: Cast) -> None:
+    cast.capture(
+        of_lot(10, "receiving", 50, **at(PLANT)),
+        of_lot(11, "receiving", 50, **at(STORE)),
+        shipped(20, 20, D1, source_list=(Typed(STORE, "location"),)),
+    )
+    assert rows(cast) == [
+        (PLANT, "50", "KGM", None),
+        (STORE, "30", "KGM", None),
+        (f"→ {D1}", "20", "KGM", None),
+    ]
+
+
+def test_a_shipment_that_may_come_from_two_places_empties_neither(cast: Cast) -> None:
+    cast.capture(
+        of_lot(10, "receiving", 20, **at(PLANT)),
+        of_lot(11, "receiving", 20, **at(STORE)),
+        shipped(20, 20, D1),
+    )
+    assert rows(cast) == [
+        (PLANT, "20", "KGM", None),
+        (STORE, "20", "KGM", None),
+        (f"→ {D1}", "20", "KGM", None),
+    ]
+
+
+def test_more_shipped_than_was_there_leaves_nothing_and_not_less(cast: Cast) -> None:
+    cast.capture(making(), shipped(20, 130, D1, read_point=Place(PLANT)))
+    assert rows(cast) == [(f"→ {D1}", "130", "KGM", None)]
+
+
+def test_a_shipment_taken_back_is_where_it_was(cast: Cast) -> None:
+    cast.capture(making(), shipped(20, 60, D1), of_lot(30, "void_shipping", 60))
+    assert rows(cast) == [(PLANT, "100", "KGM", None)]
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        of_lot(20, "sampling", "0.3", action="DELETE"),
+        of_lot(20, "destroying", "0.3", action="DELETE", **at(PLANT)),
+        of_lot(20, "retail_selling", "0.3", read_point=Place(PLANT)),
+        turned(20, [(Q3, "0.3")], [(lot(2, "CHEESE"), 1)]),
+    ],
+    ids=["sampled", "destroyed", "sold", "used up"],
+)
+def test_what_was_taken_is_gone_to_the_last_digit(cast: Cast, gone: Event) -> None:
+    cast.capture(making(amount="100.1"), gone)
+    assert [row for row in rows(cast) if row[1] != "1"] == [(PLANT, "99.8", "KGM", None)]
+
+
+def test_all_of_it_used_up_is_nowhere(cast: Cast) -> None:
+    cheese = lot(2, "CHEESE")
+    cast.capture(making(), turned(20, [(Q3, 100)], [(cheese, 10)], **at(PLANT)))
+    (row,) = trace(cast).summary.stock
+    assert (row.lot, row.quantity) == (cheese, Decimal(10))
+
+
+def test_what_another_used_up_does_not_empty_the_maker(cast: Cast) -> None:
+    cheese = lot(2, "CHEESE")
+    cast.capture(making())
+    cast.capture(turned(20, [(Q3, 100)], [(cheese, 10)], **at(D1)), by=cast.shop)
+    assert [(row.lot, row.place.id) for row in trace(cast).summary.stock if row.place] == [
+        (Q3, PLANT),
+        (cheese, D1),
+    ]
+
+
+def test_unpacked_it_is_where_the_pallet_stood(cast: Cast) -> None:
+    pallet = sscc(1)
+    into = packed(20, pallet, [], child_quantity_list=[(Q3, 60)], **at(PLANT))
+    there = seen(30, [pallet], biz_step="receiving", **at(D1))
+    some = unpacked(40, pallet, [], child_quantity_list=[(Q3, 20)])
+    later = seen(45, [pallet], **at(D2))
+    every = unpacked(50, pallet)
+    cast.capture(making(), into, there, some)
+    assert rows(cast) == [
+        (PLANT, "40", "KGM", None),
+        (D1, "20", "KGM", None),
+        (D1, "40", "KGM", pallet),
+    ]
+
+    cast.capture(later, every)
+    found = trace(cast)
+    assert brief(found.summary.stock) == [
+        (PLANT, "40", "KGM", None),
+        (D1, "20", "KGM", None),
+        (D2, "40", "KGM", None),
+    ]
+    (edge,) = [edge for edge in found.edges if edge.kind == "containment"]
+    assert edge.until == "2026-03-01T00:50:00.000Z"
+
+
+def test_a_pallet_used_again_leaves_what_it_held_where_it_stood(cast: Cast) -> None:
+    pallet = sscc(1)
+    cast.capture(
+        making(),
+        packed(20, pallet, [], child_quantity_list=[(Q3, 60)], **at(PLANT)),
+        seen(30, [pallet], biz_step="receiving", **at(D1)),
+        event("ObjectEvent", 40, action="DELETE", epc_list=[pallet], biz_step="decommissioning"),
+        made(50, [pallet], **at(STORE)),
+        seen(60, [pallet], **at(D2)),
+    )
+    assert rows(cast) == [(PLANT, "40", "KGM", None), (D1, "60", "KGM", None)]
+
+
+def test_a_count_tells_what_is_there(cast: Cast) -> None:
+    cast.capture(making(), of_lot(20, "stock_taking", 97, **at(PLANT)))
+    assert rows(cast) == [(PLANT, "97", "KGM", None)]
+    cast.capture(of_lot(30, "stock_taking", 0, **at(PLANT)))
+    assert rows(cast) == []
+
+
+def test_quantities_that_nobody_told_are_unknown_and_listed(cast: Cast) -> None:
+    cast.capture(making(), shipped(20, None, D1))
+    assert rows(cast) == [(PLANT, None, "KGM", None), (f"→ {D1}", None, None, None)]
+    cast.capture(of_lot(30, "receiving", None, **at(D1)))
+    assert rows(cast) == [(PLANT, None, "KGM", None), (D1, None, None, None)]
+
+
+def test_units_that_do_not_convert_stay_apart(cast: Cast) -> None:
+    boxes = QuantityElement(Q3, Decimal(7), "XBX")
+    received = event("ObjectEvent", 20, action="OBSERVE", biz_step="receiving", **at(D1))
+    cast.capture(making(), shipped(15, 60, D1), _with(received, boxes))
+    assert rows(cast) == [
+        (PLANT, "40", "KGM", None),
+        (D1, "7", "XBX", None),
+        (f"→ {D1}", "60", "KGM", None),
+    ]
+
+
+def test_what_was_declared_wrong_moved_nothing(cast: Cast) -> None:
+    leaves = shipped(20, 60, D1)
+    cast.capture(making(), leaves)
+    cast.capture(declared_wrong(leaves))
+    assert rows(cast) == [(PLANT, "100", "KGM", None)]
+
+
+def test_one_shipment_that_both_sides_record_is_one(cast: Cast) -> None:
+    cast.capture(making())
+    leaves = shipped(20, 60, D1)
+    cast.capture(leaves)
+    cast.capture(leaves, by=cast.shop)
+    assert rows(cast) == [(PLANT, "40", "KGM", None), (f"→ {D1}", "60", "KGM", None)]
+
+
+def test_the_order_of_arrival_does_not_matter(cast: Cast) -> None:
+    told = [making(), shipped(20, 60, D1), of_lot(30, "receiving", 60, **at(D1))]
+    expected = [(PLANT, "40", "KGM", None), (D1, "60", "KGM", None)]
+    for number, order in enumerate(permutations(range(3))):
+        other = lot(1, f"O{number}")
+        for index in order:
+            cast.capture(_renamed(told[index], other))
+        assert rows(cast, other) == expected
+
+
+def test_as_of_a_time(cast: Cast) -> None:
+    cast.capture(making(), shipped(20, 60, D1), of_lot(30, "receiving", 60, **at(D1)))
+    assert rows(cast, at=datetime(2026, 3, 1, 0, 15, tzinfo=UTC)) == [(PLANT, "100", "KGM", None)]
+
+
+def test_a_place_belongs_to_the_organisation_that_registered_it(cast: Cast) -> None:
+    shop = Organisation.objects.get(pk=cast.shop)
+    operations.add_location(key=identify(D1).key, organisation=shop, name="Shop 1", by=None)
+    cast.capture(of_lot(10, "receiving", 30, **at(D1)))
+    (row,) = trace(cast).summary.stock
+    assert row.place is not None
+    assert row.holder is not None
+    assert (row.place.name, row.holder.name) == ("Shop 1", "Corner Shop")
+
+
+def test_items_that_have_codes_are_counted_and_not_stocked(cast: Cast) -> None:
+    cast.capture(made(10, [item(1, 1)], lot_number="Q3", **at(PLANT)), of_lot(11, "receiving", 5, **at(D1)))
+    found = trace(cast)
+    assert found.summary.stock == []
+    assert [(one.id, one.objects) for one in found.summary.locations] == [(PLANT, 1)]
+
+
+def test_a_trace_back_has_no_stock(cast: Cast) -> None:
+    cast.capture(making())
+    assert rows(cast, direction="back") == []
+    assert [row.lot for row in trace(cast, direction="both").summary.stock] == [Q3]
+
+
+def test_what_is_not_seen_moves_nothing(cast: Cast) -> None:
+    cast.capture(making(), shipped(20, 60, D1), shipped(21, 40, D3))
+    cast.capture(of_lot(30, "receiving", 60, **at(D1)), by=cast.shop)
+    seen_by_shop = rows(cast, viewer=cast.viewer(cast.shop))
+    assert D3 not in str(seen_by_shop)
+    assert PLANT not in str(seen_by_shop)
+    assert (D1, "60", "KGM", None) in seen_by_shop
+
+
+def _with(original: Event, *quantities: QuantityElement) -> Event:
+    return replaced(original, quantity_list=quantities)
+
+
+def _renamed(original: Event, other: str) -> Event:
+    def new(found: tuple[QuantityElement, ...]) -> tuple[QuantityElement, ...]:
+        return tuple(replaced(one, epc_class=other) if one.epc_class == Q3 else one for one in found)
+
+    return replaced(
+        original,
+        event_id=f"{original.event_id}/{other[-2:]}",
+        quantity_list=new(original.quantity_list),
+        output_quantity_list=new(original.output_quantity_list),
+    )
