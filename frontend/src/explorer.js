@@ -72,6 +72,7 @@ class Explorer {
     summaries.totals(this.part("totals"), trace);
     summaries.places(this.part("places"), trace);
     summaries.holders(this.part("holders"), trace);
+    summaries.stock(this.part("stock"), trace);
     summaries.balance(this.part("balance"), trace);
     this.table.show(rows(trace, columns));
     this.redraw(trace.subject.id);

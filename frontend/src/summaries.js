@@ -1,7 +1,7 @@
-// The totals, where everything is now, who holds it, and what lots balance to.
+// The totals, where everything is now, lots without item codes included, who holds it, and what lots balance to.
 
 import { element } from "./elements.js";
-import { amount, count, named, say, shortId, UNITS } from "./words.js";
+import { amount, count, named, say, shortId, UNITS, when } from "./words.js";
 
 export function totals(holder, trace) {
   const { summary } = trace;
@@ -30,6 +30,35 @@ export function places(holder, trace) {
 export function holders(holder, trace) {
   const lines = trace.summary.holders.map((party) => [named(party) || shortId(party.id), party.objects]);
   counted(holder, say("Who holds it now"), say("Organisation"), lines);
+}
+
+/** Lots whose items have no codes: how much is where, in what, with whom. */
+export function stock(holder, trace) {
+  const rows = trace.summary.stock;
+  holder.hidden = !rows.length;
+  if (!rows.length) return;
+  const heading = say("Lots without item codes: where they are now");
+  const heads = [say("Lot"), say("Where"), say("Quantity"), say("Container"), say("Since"), say("Organisation")];
+  holder.replaceChildren(
+    element("h2", {}, heading),
+    element("div", { class: "hw-scroll", tabindex: "0", role: "region", "aria-label": heading },
+      element("table", { class: "hw-table" },
+        element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
+        element("tbody", {}, ...rows.map((row) => element("tr", {},
+          element("th", { scope: "row" }, shortId(row.lot)),
+          element("td", {}, whereabouts(row)),
+          element("td", { class: "num" }, row.quantity === null ? "?" : row.uom ? amount({ value: row.quantity, uom: row.uom }) : say("{n} items", { n: count(Number(row.quantity)) })),
+          element("td", {}, row.via ? shortId(row.via) : ""),
+          element("td", { class: "when" }, when(row.since)),
+          element("td", {}, row.holder ? named(row.holder) || shortId(row.holder.id) : "")))))),
+  );
+}
+
+function whereabouts(row) {
+  const place = row.in_transit ? row.destination : row.place;
+  const name = place ? named(place) || shortId(place.id) : "";
+  if (row.in_transit) return name ? say("On the way to {place}", { place: name }) : say("In transit");
+  return name || say("Whereabouts unknown");
 }
 
 export function balance(holder, trace) {

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Reading,
         Responsible,
         Step,
+        Stock,
         Summary,
         Trace,
     )
@@ -47,6 +48,8 @@ def trace(answer: Trace) -> None:
     if answer.edges == [] and answer.nodes:
         output.table([_("what"), _("ID")], [(label(node), node.id) for node in answer.nodes], most=_SHOWN)
     _whereabouts(answer.summary)
+    if answer.summary.stock:
+        _stock(answer.summary.stock, nodes)
     if answer.summary.balance:
         _balance(answer.summary.balance, nodes)
     if answer.truncated:
@@ -137,6 +140,27 @@ def _count(place: PlaceCount) -> tuple[str, str]:
     return Names(place.name, place.name_zh).text() or short(place.id), str(place.objects)
 
 
+def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
+    output.say(_("Lots without item codes: where they are now"))
+    output.table(
+        [_("lot"), _("where"), _("quantity"), _("inside"), _("since"), _("who holds it")],
+        [
+            (
+                label(nodes[row.lot]) if row.lot in nodes else short(row.lot),
+                _on_its_way(row) if row.in_transit else _place(row.place) or _("nobody said where"),
+                _("unknown")
+                if row.quantity is None
+                else f"{row.quantity.normalize():f} {row.uom or ''}".strip(),
+                short(row.via) if row.via else "",
+                _time(row.since),
+                Names(row.holder.name, row.holder.name_zh).text() if row.holder else "",
+            )
+            for row in rows
+        ],
+        most=_SHOWN,
+    )
+
+
 def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
     output.table(
         [
@@ -207,7 +231,7 @@ def _state(word: str | None) -> str:
     return ends[word] if word in ends else str(cbv.disposition(word))
 
 
-def _on_its_way(one: Located) -> str:
+def _on_its_way(one: Located | Stock) -> str:
     to = _place(one.destination)
     return _("on the way to {place}").format(place=to) if to else _("on the way")
 

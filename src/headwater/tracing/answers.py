@@ -104,10 +104,43 @@ class Balance(Struct, frozen=True, omit_defaults=True):
     unaccounted: Decimal
 
 
-class Summary(Struct, frozen=True):
+class Party(Struct, frozen=True):
+    """An organisation as a reader wants it."""
+
+    id: str
+    name: str = ""
+    name_zh: str = ""
+
+
+class Stock(Struct, frozen=True):
+    """Some of a lot whose items have no codes: where it is now, as far as events tell.
+
+    Stock that no event is known to have taken away is still listed, so that the rows of a lot can add up to
+    more than was made of it.
+    """
+
+    lot: str
+    place: Place | None
+    """None on the way, and where nobody said where."""
+    quantity: Decimal | None
+    """None where nobody said how much."""
+    uom: str | None
+    """UN/ECE code; null for a count."""
+    via: str | None
+    """The container it is in."""
+    in_transit: bool
+    destination: Place | None
+    since: str
+    holder: Party | None
+    """Whose place it is; where that is not known, or on the way, who told so last."""
+
+
+class Summary(Struct, frozen=True, kw_only=True):
     """Totals of what the viewer may see; `hidden` counts the rest.
 
     `quantities` are of the lots at which the trace ends, so that nothing is counted twice along the way.
+    `locations`, `in_transit`, `unlocated` and `holders` count items that have codes; where lots without such
+    items are, `stock` tells.
     """
 
     lots: int
@@ -119,6 +152,8 @@ class Summary(Struct, frozen=True):
     unlocated: int
     holders: list[PlaceCount]
     balance: list[Balance]
+    stock: list[Stock] = field(default_factory=list)
+    """Of every lot downstream whose items have no codes; empty in a trace back."""
     hidden: int
 
 

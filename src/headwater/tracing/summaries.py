@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.source import DatabaseSource
+    from headwater.tracing.stocks import Stocks
     from headwater.tracing.traces import Walked
 
 
@@ -32,8 +33,9 @@ def summarise(
     source: DatabaseSource,
     graph: DatabaseGraph,
     locate: bool,
+    stocks: Stocks,
 ) -> Summary:
-    """Totals over what the viewer sees; places only where `locate` asks for them."""
+    """Totals over what the viewer sees; places of items only where `locate` asks for them."""
     forward = walked.forward & seen_items if locate else RangeSet.from_ids([])
     placement = place_all(source, forward)
     # Items tell the balance of a lot only where all of them are in the trace.
@@ -51,6 +53,7 @@ def summarise(
         unlocated=unlocated,
         holders=holders,
         balance=balances(seen_lots, members, counted, placement, source),
+        stock=stocks.rows(),
         hidden=hidden,
     )
 

@@ -23,6 +23,7 @@ from headwater.lineage.segments import overlapping
 from headwater.tracing.answers import Edge, Node, Place, Quantity, Responsible, Trace
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
 from headwater.tracing.packing import containment_edges
+from headwater.tracing.stocks import Stocks
 from headwater.tracing.subjects import Subject, UnknownSubject
 from headwater.tracing.summaries import summarise
 
@@ -52,6 +53,8 @@ class Walked:
     objects: RangeSet = EMPTY
     forward: RangeSet = EMPTY
     """Objects downstream."""
+    forward_lots: set[int] = field(default_factory=set)
+    """Lots downstream."""
     transformations: dict[int, Closure] = field(default_factory=dict)
     precisions: set[str] = field(default_factory=set)
 
@@ -63,6 +66,7 @@ class Walked:
         self.objects |= found.objects
         if found.direction == "forward":
             self.forward |= found.objects
+            self.forward_lots |= found.lots.keys()
         for one in found.transformations:
             self.transformations[one] = found
         self.precisions.add(found.precision)
@@ -135,6 +139,7 @@ def trace_of(
     assembly = Assembly(subject, walked, graph, eyes, unmasked)
     if not assembly.sees_subject:
         raise UnknownSubject(subject.identifier.key)
+    stocks = Stocks(assembly.uncoded, source)
     summary = summarise(
         walked=walked,
         seen_lots=assembly.seen_lots - assembly.bare,
@@ -145,6 +150,7 @@ def trace_of(
         source=source,
         graph=graph,
         locate=direction != "back",
+        stocks=stocks,
     )
     following: int | None = None
     if detail == "summary":
@@ -153,7 +159,7 @@ def trace_of(
     elif detail == "objects":
         nodes, edges, following = assembly.objects_page(cursor or 0, limit or PAGE)
     else:
-        nodes, edges = assembly.graph_view(LISTED if limit is None else limit)
+        nodes, edges = assembly.graph_view(LISTED if limit is None else limit, stocks)
     return Trace(
         subject=assembly.subject_node,
         direction=direction,
@@ -193,8 +199,8 @@ class Assembly:
     @property
     def sees_subject(self) -> bool:
         if self.subject.kind == "object":
-            return self.subject.id in self.seen_objects
-        return self.subject.id in self.seen_lots
+            return bool(self.eyes.named_objects(RangeSet.from_ids([self.subject.id])))
+        return bool(self.eyes.named_classes([self.subject.id]))
 
     @property
     def hidden(self) -> int:
@@ -209,6 +215,11 @@ class Assembly:
         if self.subject.kind != "object":
             return self.class_node(self.subject.id)
         return self.object_nodes([self.subject.id])[self.subject.id]
+
+    @property
+    def uncoded(self) -> set[int]:
+        """Lots downstream none of whose items has a code."""
+        return (self.walked.forward_lots & self.seen_lots) - self.bare - {lot for _, _, lot in self.pieces}
 
     @property
     def bare(self) -> set[int]:
@@ -233,12 +244,16 @@ class Assembly:
             id=self.eyes.handle("lot", class_id), kind="hidden", depth=self.walked.lots.get(class_id, 0)
         )
 
-    def graph_view(self, listed: int) -> tuple[list[Node], list[Edge]]:
-        """All lots; objects one by one if there are at most `listed`, else one node for each lot."""
+    def graph_view(self, listed: int, stocks: Stocks) -> tuple[list[Node], list[Edge]]:
+        """All lots; objects one by one if there are at most `listed`, else one node for each lot.
+
+        So are the containers of lots whose items have no codes: one by one, or none.
+        """
         view = _View(self, one_by_one=self.walked.objects.count <= listed)
         view.add_lots()
         view.add_transformations()
         view.add_objects()
+        view.add_packings(*stocks.packings(self._class_nodes, self.eyes, listed))
         return list(view.nodes.values()), view.edges
 
     def objects_page(self, after: int, size: int) -> tuple[list[Node], list[Edge], int | None]:
@@ -390,9 +405,13 @@ class _View:
             containers, edges = containment_edges(
                 self.of.seen_objects, self._item_nodes, self.of.unmasked, self.of.eyes
             )
-            for container in containers:
-                self._add(container)
-            self.edges += edges
+            self.add_packings(containers, edges)
+
+    def add_packings(self, containers: Iterable[Node], edges: Iterable[Edge]) -> None:
+        """Containers, and what was in them."""
+        for container in containers:
+            self._add(container)
+        self.edges += edges
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,7 @@ def test_panel_tells_who_and_when(
         ("steps", 7, ["transformation", "2026-03-01T21:30:00.000Z", "源头乳业", "Li Na", "line-2"]),
         ("places", 4, ["海淀街角店", "39.98"]),
         ("holders", 2, ["北方经销商"]),
+        ("stock", 1, ["地点或目的地"]),
     ],
 )
 def test_export_opens_in_a_spreadsheet(

@@ -45,7 +45,7 @@ Row = tuple[str | None, str | None, str | None, str | None]
 """(place, or "→ destination"; quantity; unit; container)."""
 
 
-def at(location: str) -> dict[str, Place]:
+def at(location: str) -> dict[str, Any]:
     return {"biz_location": Place(location)}
 
 

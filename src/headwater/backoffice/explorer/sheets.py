@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from headwater.tracing.answers import Edge, Node, Place, PlaceCount, Responsible, Trace
 
-Sheet = Literal["things", "steps", "places", "holders"]
+Sheet = Literal["things", "steps", "places", "holders", "stock"]
 SHEETS: tuple[Sheet, ...] = get_args(Sheet)
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -93,6 +93,21 @@ def _holders(trace: Trace) -> Iterator[Row]:
     yield from (row[:3] for row in _counted(trace.summary.holders))
 
 
+def _stock(trace: Trace) -> Iterator[Row]:
+    for row in trace.summary.stock:
+        yield (
+            row.lot,
+            _("In transit") if row.in_transit else None if row.place else _("Whereabouts unknown"),
+            *_where(row.place or row.destination),
+            row.quantity,
+            row.uom,
+            row.via,
+            row.since,
+            str(Names(row.holder.name, row.holder.name_zh)) if row.holder else None,
+            row.holder.id if row.holder else None,
+        )
+
+
 def _counted(places: Iterable[PlaceCount]) -> Iterator[Row]:
     for place in places:
         yield (
@@ -134,10 +149,15 @@ _HEADINGS: dict[Sheet, Callable[[], Row]] = {
     ),
     "places": lambda: (_("Place"), _("Identifier"), _("Items"), _("Latitude"), _("Longitude")),
     "holders": lambda: (_("Organisation"), _("Identifier"), _("Items")),
+    "stock": lambda: (
+        _("Lot"), _("State"), _("Place or destination"), _("Identifier"), _("Quantity"), _("Unit"), _("Container"),
+        _("Since (UTC)"), _("Organisation"), _("Identifier"),
+    ),
 }  # fmt: skip
 _ROWS: dict[Sheet, Callable[[Trace], Iterator[Row]]] = {
     "things": _things,
     "steps": _steps,
     "places": _places,
     "holders": _holders,
+    "stock": _stock,
 }

@@ -56,6 +56,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
             ("steps", _("steps")),
             ("places", _("places")),
             ("holders", _("holders")),
+            ("stock", _("lots without item codes")),
         ],
         "is_fullwidth": "1",
         "status": 200,
