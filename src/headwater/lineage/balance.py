@@ -10,12 +10,13 @@ Source: CBV 2.0, section 7.1 (business steps), 7.2 (dispositions); DESIGN.md, se
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow, localcontext
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from headwater.lineage.facts import Order
+from headwater.lineage.quantities import exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -122,7 +123,7 @@ def balance(
         decimal.Inexact: a sum needs more than a thousand digits.
     """
     by_unit: dict[str | None, list[Movement]] = {}
-    with localcontext(Context(prec=1000, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])):
+    with exactly():
         for movement in movements:
             unit, factor = (factors or {}).get(movement.uom, (movement.uom, Decimal(1)))
             converted = Movement(movement.order, movement.bucket, movement.quantity * factor, unit)

@@ -5,7 +5,7 @@ Source: DESIGN.md, section 4.
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow, localcontext
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from headwater import store
@@ -20,6 +20,7 @@ from headwater.lineage.lives import beginnings
 from headwater.lineage.place import UNKNOWN
 from headwater.lineage.place import Place as Standpoint
 from headwater.lineage.place import place as place_of
+from headwater.lineage.quantities import exactly
 from headwater.lineage.ranges import RangeSet
 from headwater.tracing.answers import Edge, Party, Quantity, Stock
 from headwater.tracing.balances import to_one_unit
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from headwater.tracing.eyes import Eyes
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.stockroom import Packed, Pile, Spot
-
-_EXACT = Context(prec=1000, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 
 
 class Stocks:
@@ -72,7 +71,7 @@ class Stocks:
             told = movements[lot]
             room = self._rooms[lot] = Stockroom(around)
             packed_in = {one.fact.parent for one in told if one.role == "child"}
-            with localcontext(_EXACT):
+            with exactly():
                 room.fold([*told, *self._emptyings(packed_in - {None})])
 
     def _emptyings(self, containers: Collection[int | None]) -> list[Movement]:
@@ -226,7 +225,7 @@ def _movements(keys: Mapping[int, str], source: DatabaseSource) -> dict[int, lis
         units = to_one_unit([row[3] for row in told], keys[lot][3:17], factors)
         for _, role, text, uom, position, *_ in told:
             unit, factor = units.get(uom, (uom, Decimal(1)))
-            with localcontext(_EXACT):
+            with exactly():
                 quantity = None if text is None else Decimal(text) * factor
             found.setdefault(lot, []).append(
                 Movement(facts[position], ROLE_NAMES[Role(role)], quantity, unit, sources.get(position))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from headwater import store
 from headwater.events.codes import ROW_BITS
+from headwater.lineage.quantities import exactly
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.sweep import Placement, place_all
 from headwater.tracing.answers import PlaceCount, Quantity, Summary
@@ -104,6 +105,7 @@ def _quantities(lots: Collection[int], source: DatabaseSource) -> list[Quantity]
         [*store.arrays(sorted(lots)), *parameters],
     )
     totals: dict[str | None, Decimal] = {}
-    for value, uom in rows:
-        totals[uom] = totals.get(uom, Decimal(0)) + Decimal(value)
+    with exactly():
+        for value, uom in rows:
+            totals[uom] = totals.get(uom, Decimal(0)) + Decimal(value)
     return [Quantity(totals[uom], uom) for uom in sorted(totals, key=lambda uom: uom or "")]

@@ -18,6 +18,7 @@ from headwater.events.labels import labels
 from headwater.events.lookup import rows_of_events
 from headwater.lineage.closure import Closure, Frontier, closure, from_lots, from_objects
 from headwater.lineage.contents import contents
+from headwater.lineage.quantities import exactly
 from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.lineage.segments import overlapping
 from headwater.tracing.answers import Edge, Node, Place, Quantity, Responsible, Trace
@@ -440,7 +441,8 @@ class _Flows:
             one = of.events[event]
             if value is not None:
                 before = self._quantities.get((one, role, class_id))
-                total = Decimal(value) + (before.value if before is not None and before.uom == uom else 0)
+                with exactly():
+                    total = Decimal(value) + (before.value if before is not None and before.uom == uom else 0)
                 self._quantities[one, role, class_id] = Quantity(total, uom)
             if nodes[class_id].kind == "class":
                 bare[class_id] = 0
