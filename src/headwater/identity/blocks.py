@@ -12,7 +12,7 @@ from headwater import store
 from headwater.gs1 import heads, percent
 from headwater.identity import keyring, layout, sequences
 from headwater.identity.cache import Memory
-from headwater.identity.dictionary import class_ids, series
+from headwater.identity.dictionary import class_ids, lot_key, series
 from headwater.identity.models import Block
 from headwater.serials import codec
 
@@ -102,8 +102,8 @@ def issue(gtin: str, count: int, *, lot: str | None = None) -> list[str]:
     first_id = layout.OWN + sequences.reserve("own", count)
     lot_id = None
     if lot is not None:
-        lot_key = f"{class_key}/10/{percent.encode(lot)}"
-        lot_id = class_ids([lot_key])[lot_key]
+        key = lot_key(class_key, lot)
+        lot_id = class_ids([key])[key]
     Block.objects.create(
         series_id=known.id,
         epoch=epoch,

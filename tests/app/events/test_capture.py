@@ -296,19 +296,20 @@ def test_what_was_known_before_a_declaration_can_still_be_asked(cast: Cast) -> N
     assert [step.status for step in then.steps] == ["valid"]
 
 
-def test_claims_are_kept_and_count_for_nothing(cast: Cast) -> None:
+def test_claims_are_shown_as_such_and_stay_in_scope(cast: Cast) -> None:
     from headwater.parties import operations as parties
     from headwater.parties.models import Organisation
 
     parties.register_prefix(digits=gtin(1)[1:8], organisation=Organisation.objects.get(pk=cast.farm), by=None)
     cast.capture(made(1, [item(1, 1)], lot_number="REAL"), by=cast.farm)
-    cast.capture(made(2, [item(1, 1)], lot_number="FALSE"), by=cast.shop)
+    cast.capture(made(2, [item(1, 1)], lot_number="FALSE", disposition="damaged"), by=cast.shop)
     cast.capture(seen(3, [item(1, 1)]), by=cast.shop)
 
     assert findings()[0] == Finding.Kind.CLAIM
     assert Declarations.valid(cast, item(1, 1)) == ["valid", "claim", "valid"]
+    assert queries.locate([identify(item(1, 1))], viewer=cast.operator)[0].state is None
     traced = queries.trace(identify(item(1, 1)), viewer=cast.operator, direction="back")
-    assert [node.lot for node in traced.nodes if node.kind == "lot"] == ["REAL"]
+    assert [node.lot for node in traced.nodes if node.kind == "lot"] == ["REAL", "FALSE"]
     assert list(rebuilding.verify()) == []
 
 
