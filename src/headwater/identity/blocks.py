@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headwater import store
-from headwater.gs1 import heads, percent
+from headwater.gs1 import heads
 from headwater.identity import keyring, layout, sequences
 from headwater.identity.cache import Memory
 from headwater.identity.dictionary import class_ids, lot_key, series
