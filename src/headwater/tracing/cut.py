@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from headwater.events.codes import Flag
+from headwater.events.codes import Flag, Type
 
 _DECLARATION: Final = int(Flag.DECLARATION)
 _NO_FACT: Final = int(Flag.DECLARATION | Flag.CLAIM)
@@ -22,7 +22,7 @@ class Cut:
     at: int | None = None
     known_at: int | None = None
     claims: bool = False
-    """Whether claims count as well: of scope, where leaving out is the greater danger."""
+    """Whether transformations count that are claims: of scope, where leaving out is the greater danger."""
 
     @classmethod
     def of(cls, at: datetime | None, known_at: int | None) -> Cut:
@@ -32,7 +32,11 @@ class Cut:
 
     def live(self, alias: str) -> tuple[str, list[Any]]:
         """SQL over the event table `alias`, and its parameters: what counts as a fact."""
-        sql = f"{alias}.flags & {_DECLARATION if self.claims else _NO_FACT} = 0"
+        sql = f"{alias}.flags & {_NO_FACT} = 0"
+        if self.claims:
+            sql = (
+                f"({sql} OR {alias}.type = {int(Type.TRANSFORMATION)} AND {alias}.flags & {_DECLARATION} = 0)"
+            )
         parameters: list[Any] = []
         if self.known_at is None:
             sql += f" AND {alias}.void IS NULL"

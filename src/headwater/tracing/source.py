@@ -110,7 +110,7 @@ class DatabaseSource:
         """Why an event does not count; None for one that does."""
         if flags & Flag.DECLARATION:
             return "declaration"
-        if flags & Flag.CLAIM and not self.cut.claims:
+        if flags & Flag.CLAIM and not (self.cut.claims and flags & Flag.NO_ACTION):
             return "claim"
         known_at = self.cut.known_at
         return "declared" if void is not None and (known_at is None or void <= known_at) else None
