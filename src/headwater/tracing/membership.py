@@ -122,17 +122,20 @@ def memberships_holding(columns: str, keys: Sequence[tuple[str, str]]) -> str:
 
     `keys` are the columns of k for `store.unnest`, "first" and "last" among them.
     """
-    asked = f"{store.unnest('k', keys)} CROSS JOIN {LENGTH_CLASSES} b"
     where = (
         "m.band = b.band AND m.last >= k.first"
         " AND m.first BETWEEN k.first - (CAST(1 AS bigint) << b.band) + 1 AND k.last"
     )
+    asked = store.unnest("k", keys)
     if store.is_postgresql():
         return (
-            f"SELECT {columns} FROM {asked}"  # noqa: S608
+            f"SELECT {columns} FROM {asked} CROSS JOIN generate_series(1, {ROW_BITS + 1}) b(band)"  # noqa: S608
             f" CROSS JOIN LATERAL (SELECT m.* FROM tracing_membership m WHERE {where} OFFSET 0) m"
         )
-    return f"SELECT {columns} FROM {asked} CROSS JOIN tracing_membership m WHERE {where}"  # noqa: S608
+    return (
+        f"SELECT {columns} FROM {asked} CROSS JOIN {LENGTH_CLASSES} b"  # noqa: S608
+        f" CROSS JOIN tracing_membership m WHERE {where}"
+    )
 
 
 def _find_conflicts(batch: Batch, rows: Sequence[tuple[int, int, int, int, int]]) -> None:

@@ -93,7 +93,7 @@ def sees(told: Told, by: int, viewer: int, prefix: str) -> bool:
 
 @pytest.mark.parametrize("block", range(3))
 def test_nothing_hidden_leaks(block: int, cast: Cast, count: Counts) -> None:
-    each = count("worlds seen by others", part=5, whole=80)
+    each = count("worlds seen by others", part=2, whole=80)
     for seed in range(block * each + 1, (block + 1) * each + 1):
         dice = random.Random(seed)
         named = NamedWorld(seed, distinct_times=True)
@@ -106,11 +106,11 @@ def test_nothing_hidden_leaks(block: int, cast: Cast, count: Counts) -> None:
             may = Sight(named, shown)
             secret = re.compile("|".join(may.secrets()).encode())
             heard: list[bytes] = []
-            for n, key in named.keys.items():
+            for n, key in dice.sample(sorted(named.keys.items()), 8):
                 told_of = answers(key, cast.viewer(viewer))
                 assert bool(told_of) == (n in may.objects), (seed, n)
                 heard += told_of
-            for n, key in named.lots.items():
+            for n, key in dice.sample(sorted(named.lots.items()), 3):
                 told_of = answers(key, cast.viewer(viewer))
                 assert bool(told_of) == (n in may.lots), (seed, key)
                 heard += told_of
