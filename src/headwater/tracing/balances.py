@@ -149,16 +149,20 @@ _LEFT: Mapping[str, str] = {CONSUMED: "consumed", SOLD: "shipped", DESTROYED: "l
 
 
 def _makers(lots: Collection[int], source: DatabaseSource) -> dict[int, Fact]:
-    """The event that began the first recorded members of each lot."""
+    """The event that began the first members of each lot: by event time, whichever was recorded first."""
     live, parameters = source.live()
     rows = store.select(
-        f"SELECT m.lot, MIN(e.id) FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
-        " CROSS JOIN tracing_membership m CROSS JOIN events_event e"
-        f" WHERE m.lot = k.lot AND e.id = m.id >> {ROW_BITS} AND {live} GROUP BY m.lot",
+        "SELECT DISTINCT t.lot, t.id FROM (SELECT m.lot AS lot, e.id AS id, RANK() OVER"  # noqa: S608
+        " (PARTITION BY m.lot ORDER BY e.event_time, e.rank, e.digest) AS place"
+        f" FROM {store.unnest('k', [('lot', 'int')])} CROSS JOIN tracing_membership m CROSS JOIN events_event e"
+        f" WHERE m.lot = k.lot AND e.id = m.id >> {ROW_BITS} AND {live}) t WHERE t.place = 1",
         [*store.arrays(sorted(lots)), *parameters],
     )
     facts = source.facts_of([position for _, position in rows])
-    return {lot: facts[position] for lot, position in rows}
+    found: dict[int, Fact] = {}
+    for lot, position in sorted(rows):
+        found.setdefault(lot, facts[position])
+    return found
 
 
 def _is_own(place: int, maker: Fact | None, directory: Directory) -> bool:

@@ -281,6 +281,15 @@ def test_a_made_code_that_was_shipped_is_on_its_way(cast: Cast, ask: Questions) 
     assert stands.destination.id == place(2)
 
 
+def test_who_made_a_lot_is_told_by_time_and_not_by_arrival(cast: Cast, ask: Questions) -> None:
+    cast.capture(made(20, [item(1, 3)], lot_number="L", biz_location=_place(2)))
+    cast.capture(made(10, [item(1, 1), item(1, 2)], lot_number="L", biz_location=_place(1)))
+
+    (balance,) = ask.trace(lot(1, "L")).summary.balance
+
+    assert (balance.made, balance.on_hand, balance.shipped) == (3, 2, 1)
+
+
 def _place(number: int):  # type: ignore[no-untyped-def]
     from headwater.epcis.model import Place
 
