@@ -72,6 +72,8 @@ class Edge(Struct, frozen=True, omit_defaults=True):
     place: Place | None = None
     quantity: Quantity | None = None
     objects: int | None = None
+    claim: bool = False
+    """A transformation reported by an organisation without authority over what came out."""
 
 
 class PlaceCount(Struct, frozen=True):

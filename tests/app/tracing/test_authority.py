@@ -81,6 +81,7 @@ def test_a_claim_stays_in_scope(cast: Cast) -> None:
     assert [finding.kind for finding in Finding.objects.all()] == [Finding.Kind.CLAIM]
     forward = queries.trace(identify(poison), viewer=cast.operator, direction="forward")
     assert packed_by_other in {node.id for node in forward.nodes}
+    assert [edge.claim for edge in forward.edges] == [True]
     back = queries.trace(identify(packed_by_other), viewer=cast.operator, direction="back")
     assert poison in {node.id for node in back.nodes}
 

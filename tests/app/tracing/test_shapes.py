@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from headwater.epcis.model import QuantityElement
 from headwater.events.models import Finding
 from headwater.gs1.identify import identify
 from headwater.identity import blocks
@@ -20,6 +22,7 @@ from tests.app.tracing.capturing import (
     made,
     packed,
     place,
+    replace,
     seen,
     sscc,
     turned,
@@ -294,3 +297,31 @@ def _place(number: int):  # type: ignore[no-untyped-def]
     from headwater.epcis.model import Place
 
     return Place(place(number))
+
+
+def test_both_ways_keeps_what_went_into_a_rework_of_the_subject(cast: Cast, ask: Questions) -> None:
+    milk, curd, cheese = (lot(n, "L") for n in (1, 2, 3))
+    cast.capture(turned(1, [curd, milk], [curd]), turned(2, [curd], [cheese]))
+
+    edges = {(edge.source, edge.target) for edge in ask.trace(curd).edges}
+
+    assert edges == {(milk, curd), (curd, curd), (curd, cheese)}
+
+
+def test_a_quantity_in_two_units_is_told_in_neither(cast: Cast, ask: Questions) -> None:
+    milk, cheese = lot(1, "L"), lot(2, "L")
+    first = event(
+        "TransformationEvent", 1, transformation_id="https://example.com/t/1", input_quantity_list=[(milk, 5)]
+    )
+    second = event(
+        "TransformationEvent",
+        2,
+        transformation_id="https://example.com/t/1",
+        output_quantity_list=[(cheese, 4)],
+    )
+    litres = (QuantityElement(milk, Decimal(3), "LTR"),)
+    cast.capture(first, replace(second, input_quantity_list=litres))
+
+    (edge,) = ask.trace(milk).edges
+
+    assert edge.quantity is None

@@ -1,0 +1,119 @@
+"""A walked trace as one viewer sees it: which of it is visible, and under what names."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.tracing.answers import Edge, Node
+from headwater.tracing.drawing import View
+from headwater.tracing.naming import nodes_of_classes, nodes_of_objects
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headwater.tracing.eyes import Eyes
+    from headwater.tracing.graph import DatabaseGraph
+    from headwater.tracing.source import DatabaseSource
+    from headwater.tracing.stocks import Stocks
+    from headwater.tracing.subjects import Subject
+    from headwater.tracing.traces import Walked
+
+
+class Assembly:
+    """Nodes and edges of a walked trace, as one viewer sees them."""
+
+    def __init__(
+        self, subject: Subject, walked: Walked, graph: DatabaseGraph, eyes: Eyes, unmasked: DatabaseSource
+    ) -> None:
+        self.subject = subject
+        self.walked = walked
+        self.graph = graph
+        self.eyes = eyes
+        self.unmasked = unmasked
+        self.seen_lots = eyes.classes(walked.lots)
+        self.seen_objects = eyes.objects(walked.objects)
+        self.pieces = graph.lots_of(walked.objects) if walked.objects else []
+        self.events = graph.events_of(walked.transformations)
+        self.seen_events = eyes.events(self.events)
+        self._class_nodes = nodes_of_classes({lot: walked.lots[lot] for lot in self.seen_lots})
+
+    @property
+    def sees_subject(self) -> bool:
+        if self.subject.kind == "object":
+            return bool(self.eyes.named_objects(RangeSet.from_ids([self.subject.id])))
+        return bool(self.eyes.named_classes([self.subject.id]))
+
+    @property
+    def hidden(self) -> int:
+        """How many lots and objects the viewer does not see."""
+        return (
+            len(self.walked.lots) - len(self.seen_lots) + self.walked.objects.count - self.seen_objects.count
+        )
+
+    @cached_property
+    def subject_node(self) -> Node:
+        """The node that the question was about."""
+        if self.subject.kind != "object":
+            return self.class_node(self.subject.id)
+        return self.object_nodes([self.subject.id])[self.subject.id]
+
+    @property
+    def uncoded(self) -> set[int]:
+        """Lots downstream none of whose items has a code."""
+        return (self.walked.forward_lots & self.seen_lots) - self.bare - {lot for _, _, lot in self.pieces}
+
+    @property
+    def bare(self) -> set[int]:
+        """The subject, if it is a class that is no lot."""
+        return {self.subject.id} if self.subject.kind == "class" else set()
+
+    @cached_property
+    def containers(self) -> RangeSet:
+        """Objects that ever held something: shown, and not counted as items."""
+        return self.unmasked.holding(self.walked.objects) if self.walked.objects else EMPTY
+
+    def object_nodes(self, items: Sequence[int]) -> dict[int, Node]:
+        """Nodes of objects that the viewer sees."""
+        containers = [item for item in items if item in self.containers]
+        return nodes_of_objects(dict.fromkeys(items, 0), containers=containers)
+
+    def class_node(self, class_id: int) -> Node:
+        """The node of a lot or class, hidden if need be."""
+        if class_id in self._class_nodes:
+            return self._class_nodes[class_id]
+        return Node(
+            id=self.eyes.handle("lot", class_id), kind="hidden", depth=self.walked.lots.get(class_id, 0)
+        )
+
+    def graph_view(self, listed: int, stocks: Stocks) -> tuple[list[Node], list[Edge]]:
+        """All lots; objects one by one if there are at most `listed`, else one node for each lot.
+
+        So are the containers of lots whose items have no codes: one by one, or none.
+        """
+        view = View(self, one_by_one=self.walked.objects.count <= listed)
+        view.add_lots()
+        view.add_transformations()
+        view.add_objects()
+        view.add_packings(*stocks.packings(self._class_nodes, self.eyes, listed))
+        return list(view.nodes.values()), view.edges
+
+    def objects_page(self, after: int, size: int) -> tuple[list[Node], list[Edge], int | None]:
+        """Visible objects by id after a cursor, with the lots they belong to; the next cursor, if any."""
+        ids: list[int] = []
+        for first, last in self.seen_objects:
+            if last > after:
+                start = max(first, after + 1)
+                ids += range(start, min(last, start + size - len(ids)) + 1)
+            if len(ids) > size:
+                break
+        page = RangeSet.from_ids(ids[:size])
+        nodes = self.object_nodes(ids[:size])
+        edges = [
+            Edge(self.class_node(lot).id, nodes[item].id, "membership")
+            for first, last, lot in self.graph.lots_of(page)
+            for item in range(first, last + 1)
+        ]
+        listed = [self.subject_node, *(nodes[item] for item in ids[:size] if item != self.subject.id)]
+        return listed, edges, ids[size - 1] if len(ids) > size else None

@@ -1,0 +1,157 @@
+"""The nodes and edges of a graph: objects one by one while they are few, else one node for each lot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from headwater.events.codes import Role
+from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.lineage.segments import overlapping
+from headwater.tracing.answers import Edge, Node, Quantity
+from headwater.tracing.flows import Flows
+from headwater.tracing.packing import containment_edges
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from headwater.tracing.assembly import Assembly
+
+
+class View:
+    """One drawing of an assembly."""
+
+    def __init__(self, assembly: Assembly, *, one_by_one: bool) -> None:
+        self.of = assembly
+        self.one_by_one = one_by_one
+        self.nodes: dict[str, Node] = {}
+        self.edges: list[Edge] = []
+        self._item_nodes = assembly.object_nodes(assembly.seen_objects.ids().tolist()) if one_by_one else {}
+        self._pieces = np.array(assembly.pieces, dtype=np.int64).reshape(-1, 3)
+        pairs: dict[int, list[tuple[int, int]]] = {}
+        for first, last, lot in assembly.pieces:
+            pairs.setdefault(lot, []).append((first, last))
+        self._by_lot = {lot: RangeSet.from_pairs(found) for lot, found in sorted(pairs.items())}
+        grouped = EMPTY
+        for members in self._by_lot.values():
+            grouped |= members
+        rest = assembly.walked.objects - grouped
+        if rest:
+            self._by_lot[0] = rest
+
+    def _add(self, node: Node) -> str:
+        self.nodes.setdefault(node.id, node)
+        return node.id
+
+    def add_lots(self) -> None:
+        """The nodes of all lots, nearest first."""
+        self._add(self.of.subject_node)
+        for lot, _ in sorted(self.of.walked.lots.items(), key=lambda item: (item[1], item[0])):
+            self._add(self.of.class_node(lot))
+
+    def items(self, objects: RangeSet) -> list[tuple[str, int | None]]:
+        """The nodes that stand for these objects, with how many visible ones each stands for."""
+        if self.one_by_one:
+            return [(self._add(self._item(item)), None) for item in objects.ids().tolist()]
+        return [
+            (self._add(self._group(lot)), self._count(self._by_lot[lot] & objects))
+            for lot in self._lots_among(objects)
+        ]
+
+    def _lots_among(self, objects: RangeSet) -> list[int]:
+        """Lots of some of these objects; zero where some have none."""
+        first, last, lot = self._pieces.T
+        _, theirs = overlapping(objects.first, objects.last, first, last)
+        none = [0] if 0 in self._by_lot and self._by_lot[0] & objects else []
+        return [*np.unique(lot[theirs]).tolist(), *none]
+
+    def _count(self, objects: RangeSet) -> int | None:
+        """How many of these the viewer sees; None for none."""
+        return (objects & self.of.seen_objects).count or None
+
+    def _item(self, item: int) -> Node:
+        node = self._item_nodes.get(item)
+        return node if node is not None else Node(id=self.of.eyes.handle("object", item), kind="hidden")
+
+    def _group(self, lot: int) -> Node:
+        members = self._by_lot[lot]
+        seen = members & self.of.seen_objects
+        if not seen:
+            return Node(id=self.of.eyes.handle("group", lot), kind="hidden")
+        lot_node = self.of.class_node(lot) if lot else None
+        visible = lot_node if lot_node is not None and lot_node.kind != "hidden" else None
+        return Node(
+            id=f"{visible.id}#objects" if visible else f"{self.of.subject_node.id}#objects",
+            kind="object",
+            product=visible.product if visible else None,
+            name=visible.name if visible else None,
+            name_zh=visible.name_zh if visible else None,
+            lot=visible.lot if visible else None,
+            objects=seen.count,
+            depth=visible.depth if visible else 0,
+        )
+
+    def add_transformations(self) -> None:
+        """What went in and what came out of each transformation, each with each."""
+        flows = Flows(self.of)
+        for one, ends in self.of.walked.transformations.items():
+            inputs = self._ends(one, Role.INPUT, ends.input_lots, ends.input_objects, flows)
+            outputs = self._ends(one, Role.OUTPUT, ends.output_lots, ends.output_objects, flows)
+            told = flows.told(one)
+            for source, quantity, count in inputs:
+                for target, _, _ in outputs:
+                    if told is None or source.startswith("hidden:") or target.startswith("hidden:"):
+                        self.edges.append(Edge(source, target, "transformation"))
+                    else:
+                        self.edges.append(
+                            Edge(
+                                source,
+                                target,
+                                "transformation",
+                                event=told.event,
+                                time=told.time,
+                                responsible=told.responsible,
+                                place=told.place,
+                                quantity=quantity,
+                                objects=count,
+                                claim=told.claim,
+                            )
+                        )
+
+    def _ends(
+        self, one: int, role: Role, lots: Collection[int], objects: RangeSet, flows: Flows
+    ) -> list[tuple[str, Quantity | None, int | None]]:
+        """Nodes at one side of a transformation, with how much of each it was."""
+        ends: list[tuple[str, Quantity | None, int | None]] = [
+            (self._add(self.of.class_node(lot)), flows.quantity(one, role, lot), None) for lot in sorted(lots)
+        ]
+        ends += [(node, None, count) for node, count in self.items(objects)]
+        ends += [
+            (self._add(flows.bare[class_id]), flows.quantity(one, role, class_id), None)
+            for class_id in flows.bare_ends(one, role)
+        ]
+        return ends
+
+    def add_objects(self) -> None:
+        """Objects under their lots, and what they are packed in."""
+        for lot, members in self._by_lot.items():
+            nodes = (
+                self.items(members)
+                if self.one_by_one
+                else [(self._add(self._group(lot)), self._count(members))]
+            )
+            if lot:
+                source = self.of.class_node(lot).id
+                self.edges += [Edge(source, node, "membership", objects=count) for node, count in nodes]
+        if self.one_by_one and self.of.seen_objects:
+            containers, edges = containment_edges(
+                self.of.seen_objects, self._item_nodes, self.of.unmasked, self.of.eyes
+            )
+            self.add_packings(containers, edges)
+
+    def add_packings(self, containers: Iterable[Node], edges: Iterable[Edge]) -> None:
+        """Containers, and what was in them."""
+        for container in containers:
+            self._add(container)
+        self.edges += edges
