@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from headwater.epcis.model import Event
     from headwater.parties.actors import Viewer
 
-PAGE = 1000
-"""Events in memory at a time."""
+STRIDE = 1000
+"""Events between two moves of the progress bar."""
 FORMATS = ("jsonld", "xml", "parquet")
 
 
@@ -45,6 +45,8 @@ def export(options: argparse.Namespace) -> int:
     if options.what == "lineage" and options.format == "xml":
         options.parser.error(_("lineage has no XML: choose jsonld or parquet"))
     start.installed()
+    from headwater.events import queries
+
     viewer = start.operator().viewer
     if options.format == "parquet":
         _require_pyarrow()
@@ -55,23 +57,8 @@ def export(options: argparse.Namespace) -> int:
         if options.what == "lineage":
             _lineage(file, options.format, viewer)
         else:
-            _events(file, options.format, _counted(events(viewer), shown))
+            _events(file, options.format, _counted(queries.every(viewer=viewer), shown))
     return 0
-
-
-def events(viewer: Viewer) -> Iterator[Event]:
-    """Every event that the viewer sees, in the order of recording, a page at a time."""
-    from headwater.events import queries
-    from headwater.events.query_model import EventQuery
-
-    query = EventQuery(order_by="recordTime", descending=False, per_page=PAGE)
-    token: str | None = None
-    while True:
-        page = queries.find(query, viewer=viewer, token=token)
-        yield from page.events
-        token = page.next
-        if token is None:
-            return
 
 
 def _events(file: BinaryIO, form: str, found: Iterator[Event]) -> None:
@@ -89,9 +76,10 @@ def _events(file: BinaryIO, form: str, found: Iterator[Event]) -> None:
 
 
 def _lineage(file: BinaryIO, form: str, viewer: Viewer) -> None:
-    from headwater.cli import event_files, lineage_edges
+    from headwater.cli import event_files
+    from headwater.tracing import queries
 
-    edges = lineage_edges.edges(lambda: events(viewer), viewer)
+    edges = queries.edges(viewer=viewer)
     if form == "parquet":
         from headwater.cli import parquet_files
 
@@ -103,7 +91,7 @@ def _lineage(file: BinaryIO, form: str, viewer: Viewer) -> None:
 def _counted(found: Iterator[Event], shown: output.Shown) -> Iterator[Event]:
     for number, event in enumerate(found, 1):
         yield event
-        if number % PAGE == 0:
+        if number % STRIDE == 0:
             shown(number, None)
 
 

@@ -17,19 +17,21 @@ from headwater.events.models import CaptureJob
 from headwater.events.preparing import event_key, hash_id
 from headwater.events.query_criteria import Criteria, Nothing, criteria, statement
 from headwater.events.query_errors import QueryTooLarge
+from headwater.events.query_model import EventQuery
 from headwater.events.query_pages import Mark
 from headwater.events.query_sight import condition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from headwater.epcis.model import Event
-    from headwater.events.query_model import EventQuery
     from headwater.parties.actors import Viewer
 
 _COLUMNS: Final = {"eventTime": "event_time", "recordTime": "record_time"}
+_AT_A_TIME: Final = 1000
+"""Events of one page where all are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,18 @@ def find(query: EventQuery, *, viewer: Viewer, token: str | None = None) -> Page
             fingerprint=fingerprint,
         )
     return Page(_events(rows), following)
+
+
+def every(*, viewer: Viewer) -> Iterator[Event]:
+    """Every event that the viewer sees, in the order of recording; few of them in memory at a time."""
+    query = EventQuery(order_by="recordTime", descending=False, per_page=_AT_A_TIME)
+    token: str | None = None
+    while True:
+        page = find(query, viewer=viewer, token=token)
+        yield from page.events
+        token = page.next
+        if token is None:
+            return
 
 
 def with_event_id(event_id: str, *, viewer: Viewer) -> tuple[Event, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from headwater.parties.actors import Viewer
 from headwater.tracing import histories, traces
 from headwater.tracing.cut import Cut
+from headwater.tracing.edges import edges_of_all
 from headwater.tracing.eyes import Eyes
 from headwater.tracing.graph import DatabaseGraph
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
@@ -17,13 +18,13 @@ from headwater.tracing.subjects import UnknownSubject, resolve
 from headwater.tracing.traces import Detail, Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from headwater.gs1.identifier import Identifier
-    from headwater.tracing.answers import History, Located, Trace
+    from headwater.tracing.answers import Edge, History, Located, Trace
 
-__all__ = ["Detail", "Direction", "Story", "UnknownSubject", "history", "locate", "story", "trace"]
+__all__ = ["Detail", "Direction", "Story", "UnknownSubject", "edges", "history", "locate", "story", "trace"]
 
 
 def trace(
@@ -112,6 +113,15 @@ def locate(subjects: Sequence[Identifier], *, viewer: Viewer, at: datetime | Non
         via = links[standing.via] if standing.via is not None else None
         answer.append(histories.located(node, standing, via, directory))
     return answer
+
+
+def edges(*, viewer: Viewer) -> Iterator[Edge]:
+    """Every edge of the lineage that counts: transformations, then membership, then containment.
+
+    Args:
+        viewer: of the operating organisation, which sees all.
+    """
+    return edges_of_all(viewer)
 
 
 def story(subject: Identifier, *, viewer: Viewer, remember: Remember = anew) -> Story:

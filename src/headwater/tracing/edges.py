@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from headwater.events import queries as events
 from headwater.events.labels import labels
 from headwater.identity import dictionary, objects
 from headwater.lineage.ranges import EMPTY, RangeSet
@@ -17,7 +18,7 @@ from headwater.tracing.packing import containment_edges
 from headwater.tracing.source import DatabaseSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from headwater.epcis.model import Event
     from headwater.parties.actors import Viewer
@@ -51,17 +52,15 @@ class _Mentioned:
             self.children |= _ids(epc for event in some for epc in event.child_epcs)
 
 
-def edges(events: Callable[[], Iterable[Event]], viewer: Viewer) -> Iterator[Edge]:
+def edges_of_all(viewer: Viewer) -> Iterator[Edge]:
     """Edges of what counts as a fact now: transformations, then membership, then containment.
 
-    Args:
-        events: gives all events; what was declared wrong or is a mere claim among them adds no edge.
-        viewer: of the operating organisation, which sees all.
+    What was declared wrong or is a mere claim adds no edge.
     """
     cut, eyes = Cut.of(None, None), Eyes(viewer)
     source = DatabaseSource(cut, eyes)
     graph = DatabaseGraph(source)
-    mentioned = _Mentioned(events())
+    mentioned = _Mentioned(events.every(viewer=viewer))
     yield from _transformations(mentioned, source, graph)
     for some in batched(_each(mentioned.begun), CHUNK):
         yield from _membership(some, graph)
