@@ -80,6 +80,8 @@ class Fact(Struct, frozen=True):
     all_children: bool = False
     """A DELETE of an aggregation or association that names no children of any kind."""
     capturer: int | None = None
+    transformation: int | None = None
+    """transformationID: events of one capturer that share it are one transformation."""
 
     @property
     def rank(self) -> int:

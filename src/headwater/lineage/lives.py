@@ -1,9 +1,19 @@
 """Lives: the same identity, used for one thing after another.
 
-An SSCC is used again and a crate comes back. An ADD of an ObjectEvent begins a new life when a DELETE of an
-ObjectEvent came before it; an ADD without such a DELETE is a second claim to the same life.
+A tote is filled again, an SSCC is used again, a serial is commissioned again. One life ends and another begins:
 
-Source: DESIGN.md, section 3.
+- an ObjectEvent with action DELETE ends a life, and so does a transformation that takes the object in and does
+  not give it out;
+- an ObjectEvent with action ADD begins a life, and so does a transformation that gives the object out and did
+  not take it in; but only if the life before had ended. An ADD of what still lives is a second claim to the
+  same life.
+
+Events of one capturer that share a transformationID are one transformation; what it takes in and gives out is
+reworked and lives on. Only events that name the object itself count, and no claim: whoever leaves an ending out
+leaves two lives as one, which can bring too much into a trace and never too little.
+
+Source: EPCIS 2.0, sections 7.4.2 (ObjectEvent) and 7.4.6 (TransformationEvent: inputs are consumed, outputs
+produced); DESIGN.md, section 3.
 """
 
 from __future__ import annotations
@@ -23,15 +33,25 @@ def in_order(touches: Iterable[Touch]) -> tuple[Touch, ...]:
 
 def beginnings(touches: Sequence[Touch]) -> tuple[Fact, ...]:
     """The facts that began a second and each later life of one object, whose touches are in order."""
+    taken = {_process(touch.fact) for touch in touches if touch.role == "input"}
+    given = {_process(touch.fact) for touch in touches if touch.role == "output"}
     found: list[Fact] = []
     ended = False
     for touch in touches:
         fact = touch.fact
-        if touch.role != "object" or fact.type != "ObjectEvent":
-            continue
-        if fact.action == "DELETE":
+        if touch.role == "object" and fact.type == "ObjectEvent":
+            ends, begins = fact.action == "DELETE", fact.action == "ADD"
+        else:
+            ends = touch.role == "input" and _process(fact) not in given
+            begins = touch.role == "output" and _process(fact) not in taken
+        if ends:
             ended = True
-        elif fact.action == "ADD" and ended:
+        elif begins and ended:
             found.append(fact)
             ended = False
     return tuple(found)
+
+
+def _process(fact: Fact) -> tuple[int, int | None]:
+    """The transformation that the fact is, or is a part of."""
+    return (0, fact.event) if fact.transformation is None else (fact.transformation, fact.capturer)

@@ -176,11 +176,12 @@ class _Sweep:
         return found
 
     def _strange(self) -> Bool:
-        """Segments with a second life, and those that were both input and output."""
+        """Segments that may have a second life, and those that were both input and output."""
         rows = self.rows
         of_object = (rows.role == OBJECT) & (rows.type[rows.moment] == OBJECT_EVENT)
         action = rows.action[rows.moment]
-        died, born = (of_object & (action == DELETE))[self.row], (of_object & (action == ADD))[self.row]
+        died = ((rows.role == INPUT) | (of_object & (action == DELETE)))[self.row]
+        born = ((rows.role == OUTPUT) | (of_object & (action == ADD)))[self.row]
         death = np.full(len(self.bound), self.never, np.int64)
         np.minimum.at(death, self.segment[died], self.moment[died])
         again = self._has(born & (self.moment > death[self.segment]))

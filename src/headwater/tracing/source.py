@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FACT_COLUMNS: Final = (
     "e.id, e.event_time, e.digest, e.type, e.rank, e.flags, e.biz_step, e.disposition, e.biz_location,"
-    " e.read_point, e.destination, e.parent, e.capturer_id"
+    " e.read_point, e.destination, e.parent, e.capturer_id, e.transformation"
 )
 ROLE_NAMES: Final[dict[Role, lineage_facts.Role]] = {
     Role.OBJECT: "object",
@@ -152,6 +152,7 @@ class DatabaseSource:
                 parent=row[11],
                 all_children=bool(flags & Flag.ALL_CHILDREN),
                 capturer=row[12],
+                transformation=row[13],
             )
         return self._facts
 

@@ -59,6 +59,11 @@ class Replay:
         self.things: dict[int, Thing] = defaultdict(Thing)
         self.carried: dict[int, set[Vertex]] = {}
         """What was inside the inputs of each transformation event when it happened."""
+        self.taken: dict[int | None, set[int]] = defaultdict(set)
+        self.given: dict[int | None, set[int]] = defaultdict(set)
+        for h in world.happenings:
+            self.taken[h.transformation] |= set(h.inputs)
+            self.given[h.transformation] |= set(h.outputs)
         for item in world.objects():
             self.things[item] = Thing()
         for happening in sorted(world.happenings, key=key):
@@ -94,14 +99,21 @@ class Replay:
             if not seen:
                 adopted[item].append(before[container])
 
+        if h.type == "TransformationEvent":
+            carried = set[int]().union(*(self.contents(i) for i in h.inputs))
+            lots = {
+                lot for i in {*h.inputs, *carried} for held in self.things[i].lots.values() for lot in held
+            }
+            self.carried[h.event] = {("o", i) for i in carried} | {("L", lot) for lot in lots}
+
         # A second life begins with nothing inside and nothing known.
-        if h.type == "ObjectEvent" and h.action == "ADD":
-            born = {o for o in h.objects if self.things[o].ended}
-            for item in born:
-                self.things[item] = Thing()
-            for item, thing in self.things.items():
-                for layer in [one for one, p in thing.inside.items() if p in born]:
-                    leave(item, layer, seen=False)
+        begun, ended = self._begun_and_ended(h)
+        born = {o for o in begun if self.things[o].ended}
+        for item in born:
+            self.things[item] = Thing()
+        for item, thing in self.things.items():
+            for layer in [one for one, p in thing.inside.items() if p in born]:
+                leave(item, layer, seen=False)
 
         # Who is concerned: those named, and those inside of them before anything changes.
         nearest: dict[int, int] = {}
@@ -111,13 +123,6 @@ class Replay:
                 reached = [(around[c], c) for c in named if c in around]
                 if reached:
                     nearest[item] = min(reached)[1]
-
-        if h.type == "TransformationEvent":
-            carried = set[int]().union(*(self.contents(i) for i in h.inputs))
-            lots = {
-                lot for i in {*h.inputs, *carried} for held in self.things[i].lots.values() for lot in held
-            }
-            self.carried[h.event] = {("o", i) for i in carried} | {("L", lot) for lot in lots}
 
         self._contain(h, leave)
 
@@ -137,9 +142,20 @@ class Replay:
             thing.steps.append((h.event, nearest.get(item)))
             thing.where = self._moved(h, thing.where)
             thing.state = self._stated(h, item, item in named, thing.state)
-        if h.type == "ObjectEvent" and h.action in ("ADD", "DELETE"):
-            for o in h.objects:
-                self.things[o].ended = h.action == "DELETE"
+        for o in begun:
+            self.things[o].ended = False
+        for o in ended:
+            self.things[o].ended = True
+
+    def _begun_and_ended(self, h: Happening) -> tuple[set[int], set[int]]:
+        """Objects of which a life may begin, and of which one ends."""
+        if h.type == "ObjectEvent":
+            return (
+                set(h.objects) if h.action == "ADD" else set(),
+                set(h.objects) if h.action == "DELETE" else set(),
+            )
+        into, out_of = self.taken[h.transformation], self.given[h.transformation]
+        return set(h.outputs) - into, set(h.inputs) - out_of
 
     def _contain(self, h: Happening, leave: Any) -> None:
         seen = h.place is not None

@@ -79,6 +79,7 @@ class Happening:
             self.destination,
             self.parent,
             layered and self.action == "DELETE" and not self.children and not self.child_lots,
+            transformation=self.transformation,
         )
 
 
