@@ -10,8 +10,9 @@ import pyarrow as pa
 from pyarrow.parquet import ParquetWriter
 
 from headwater.epcis import jsonld
-from headwater.gs1.heads import canonical_link
+from headwater.identity import dictionary
 from headwater.store import batched
+from headwater.tracing.naming import link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +55,7 @@ EVENTS: Final = pa.schema(
         ("event", pa.string()),
     ]
 )
-"""Identifiers are canonical Digital Links, so that columns join; quantities are decimal texts, which lose no
+"""Identifiers are canonical Digital Links, or other URIs in their normal form, so that columns join; quantities are decimal texts, which lose no
 digit; `event` is the whole event in JSON-LD, in the spelling of its author."""
 
 EDGES: Final = pa.schema(
@@ -96,18 +97,18 @@ def _event(event: Event) -> dict[str, Any]:
         "declares_error": event.error_declaration is not None,
         "biz_step": event.biz_step,
         "disposition": event.disposition,
-        "read_point": _link(event.read_point.id if event.read_point else None),
-        "biz_location": _link(event.biz_location.id if event.biz_location else None),
+        "read_point": _link(event.read_point.id) if event.read_point else None,
+        "biz_location": _link(event.biz_location.id) if event.biz_location else None,
         "transformation_id": event.transformation_id,
-        "parent": _link(event.parent_id),
+        "parent": None if event.parent_id is None else _link(event.parent_id),
         "event": orjson.dumps(jsonld.write_event(event, {})).decode(),
     }
     for name in _LISTS:
-        row[name] = [canonical_link(epc) for epc in getattr(event, name)]
+        row[name] = [_link(epc) for epc in getattr(event, name)]
     for name in _QUANTITIES:
         row[name] = [
             {
-                "class": canonical_link(part.epc_class),
+                "class": _link(part.epc_class),
                 "quantity": None if part.quantity is None else f"{part.quantity:f}",
                 "uom": part.uom,
             }
@@ -129,8 +130,8 @@ def _edge(edge: Edge) -> dict[str, Any]:
     }
 
 
-def _link(text: str | None) -> str | None:
-    return None if text is None else canonical_link(text)
+def _link(text: str) -> str:
+    return link(dictionary.canonical(text))
 
 
 def _time(text: str | None) -> datetime | None:

@@ -92,20 +92,23 @@ PATTERN_SCHEMES = ("sgtin", "grai", "gdti", "sgcn", "itip", "cpi", "upui")
 def scheme_and_body(text: str) -> tuple[str, str, str] | None:
     """Form ("id", "class", "idpat"), scheme and body of an EPC URN of a GS1 key; None for any other URI.
 
+    Everything before the body is read in any case: "urn" and "epc" because URNs say so (RFC 8141), the rest because
+    no two forms or schemes differ by case alone.
+
     Raises:
         IdentifierError: "epc-form" for a tag or raw URI, "epc-scheme" for a scheme that is not known.
     """
     parts = text.split(":", 4)
     if len(parts) < 3 or parts[0].lower() != "urn" or parts[1].lower() != "epc":
         return None
-    form = parts[2]
+    form = parts[2].lower()
     if form not in ("id", "class", "idpat"):
         raise IdentifierError(
             "epc-form",
             "“{text}” is an EPC URN of the form “{form}”; only “id”, “class” and “idpat” name an identity.",
             text=shown(text), form=shown(form),
         )  # fmt: skip
-    scheme = parts[3] if len(parts) == 5 else ""
+    scheme = parts[3].lower() if len(parts) == 5 else ""
     if form == "id" and scheme in OTHER_SCHEMES:
         return None
     layout = LAYOUTS.get(scheme)

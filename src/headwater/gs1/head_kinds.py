@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from headwater.gs1 import application_identifiers as table
-from headwater.gs1 import digital_links, epc_urns
+from headwater.gs1 import digital_links, epc_urns, uri_forms
 from headwater.gs1.check_digits import check_digit
 from headwater.gs1.identifier import CANONICAL_DOMAIN, Identifier
 from headwater.gs1.percent import decode, encode
@@ -276,22 +277,45 @@ class ConstantHead(Head):
         table.find(self._ai).check(decode(tail))
 
 
-class UriHead(Head):
-    """Any URI that is no GS1 key; it stays as it is."""
+_SIMPLE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*").fullmatch
+_SIMPLE_UUID = re.compile(r"[a-z0-9-]+").fullmatch
 
-    __slots__ = ("_text",)
+
+class UriHead(Head):
+    """Any URI that is no GS1 key: its key is its normal form; as a link it stays as it is."""
+
+    __slots__ = ("_is_simple", "_stem", "_text")
 
     def __init__(self, text: str) -> None:
         super().__init__("uri", "uri", text, None)
         self._text = text
+        self._stem = _stem_of(text)
+        """What stands before a simple tail in the key; None where the whole must be read."""
+        self._is_simple = _SIMPLE_UUID if self._stem == "urn:uuid:" else _SIMPLE
 
     def key(self, tail: str) -> str:
-        return self._text + tail
+        if self._stem is not None and self._is_simple(tail):
+            return self._stem + tail
+        return uri_forms.normal(self._text + tail)
 
-    link = key
+    def keys(self, tails: Sequence[str], *, plain: bool) -> list[str]:
+        stem = self._stem
+        if stem is None or not plain:
+            return super().keys(tails, plain=plain)
+        return [stem + tail for tail in tails]
+
+    def link(self, tail: str) -> str:
+        return self._text + tail
 
     def serial(self, tail: str) -> str | None:  # noqa: ARG002
         return None
 
     def check(self, tail: str) -> None:
         require_uri(self._text + tail)
+
+
+def _stem_of(text: str) -> str | None:
+    # A host that is still open, an escape or a dot segment has its form only in the whole.
+    if text.endswith("://") or "%" in text or "/." in text:
+        return None
+    return uri_forms.normal(text + "a")[:-1]

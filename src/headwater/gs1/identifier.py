@@ -20,6 +20,7 @@ from headwater.gs1 import element_strings, epc_urns
 from headwater.gs1.errors import IdentifierError
 from headwater.gs1.percent import encode
 from headwater.gs1.schemes import KEY_AIS, NO_EXTENSION, QUALIFIERS, Kind, fixed_length, scheme_of
+from headwater.gs1.uri_forms import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +37,7 @@ class Identifier:
     scheme: str
     """Name of the EPC scheme ("sgtin"), or "uri" for a URI that is no GS1 key."""
     key: str
-    """Path of the canonical Digital Link without its leading slash; for "uri" the URI itself."""
+    """Path of the canonical Digital Link without its leading slash; for "uri" the URI in its normal form."""
     kind: Kind
     elements: Elements
     """The AIs of the key with their values; empty for "uri"."""
@@ -51,7 +52,7 @@ class Identifier:
     """The value that tells it from others of its class, escapes removed; None for a class."""
 
     def digital_link(self, domain: str = CANONICAL_DOMAIN) -> str:
-        """The key as a Digital Link on `domain`, given with its protocol; another URI stays as it is."""
+        """The key as a Digital Link on `domain`, given with its protocol; another URI is its own link."""
         return self.key if self.scheme == "uri" else f"{domain.rstrip('/')}/{self.key}"
 
     def urn(self, prefix_length: int | None = None) -> str:
@@ -140,13 +141,14 @@ def path(elements: Elements) -> str:
 
 def other_uri(text: str) -> Identifier:
     """The identifier of a URI that is no GS1 key."""
+    key = normal(text)
     return Identifier(
         scheme="uri",
-        key=text,
+        key=key,
         kind="uri",
         elements=(),
         attributes=(),
         prefix_length=None,
-        class_key=text,
+        class_key=key,
         serial=None,
     )

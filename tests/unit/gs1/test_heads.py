@@ -160,14 +160,14 @@ def by_identify(text: str) -> tuple[object, ...] | None:
         found = identify(text)
     except IdentifierError:
         return None
-    return found.digital_link(), found.scheme, found.kind, found.serial
+    return found.key, found.scheme, found.kind, found.serial
 
 
 def by_head(text: str) -> tuple[object, ...] | None:
     try:
         head, tail = split(text)
         head.check(tail)
-        return head.link(tail), head.scheme, head.kind, head.serial(tail)
+        return head.key(tail), head.scheme, head.kind, head.serial(tail)
     except IdentifierError:
         return None
 
