@@ -2,8 +2,9 @@
 
 The hash takes numbers through a double, text that looks like a number too ("007" and "7"), times to the
 millisecond, and leaves out what an event's own `ignoreFields` names. That serves to recognise an event that
-passed through another system; whether a fact is new must not rest on it. Spellings of identifiers, and of one
-value in XML and JSON, still make no difference here.
+passed through another system; whether a fact is new must not rest on it. It also leaves out the lot that comes along
+in the spelling of items, which is told of them where they begin. Other spellings of identifiers, and of one value in
+XML and JSON, still make no difference here.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from headwater.epcis import event_hash, times
+from headwater.epcis import event_hash, event_hash_values, times
+from headwater.gs1.spelt_lots import spelt_lots
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +49,10 @@ def exact(event: Event) -> bytes:
         ("output", event.output_quantity_list),
     ):
         leaves += [f"{role}={_number(element.quantity)}" for element in elements]
+    begins = event.type == "ObjectEvent" and event.action == "ADD"
+    begun = event.epc_list if begins else event.output_epc_list
+    for number, places in spelt_lots(begun).items():
+        leaves += [f"lot={number}\0{event_hash_values.link(begun[place])}" for place in places]
     for place in (event.read_point, event.biz_location):
         if place is not None and place.extensions:
             leaves += _of_extensions(place.extensions)

@@ -15,7 +15,7 @@ a Digital Link is passed over.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from headwater.gs1 import application_identifiers as table
 from headwater.gs1 import digital_links, epc_urns
@@ -43,6 +43,12 @@ REMEMBERED = 65_536
 
 LONGEST_REMEMBERED = 256
 """Characters of a head that is kept: longer ones come from no honest list."""
+
+SHORT: Final = 64
+"""EPCs of a list that is remembered."""
+
+REMEMBERED_LISTS: Final = 2048
+"""Short lists that are remembered: those of two documents of a thousand events. About 1 kB each."""
 
 _URN = "urn:epc:"
 
@@ -108,16 +114,23 @@ class Run(NamedTuple):
         self.head.check_all(self.tails, plain=self.plain)
 
 
-def runs(epcs: Sequence[str]) -> list[Run]:
+def runs(epcs: Sequence[str]) -> Sequence[Run]:
     """`split` of each EPC of a list, neighbours with one head together.
 
-    A list that shares its head throughout, as most do, is recognised as a whole: about 0.2 µs per EPC.
+    A list that shares its head throughout, as most do, is recognised as a whole: about 0.2 µs per EPC. The list of
+    an event is asked for when it is checked, hashed and named: short ones are remembered until then.
 
     Raises:
         IdentifierError: as `split` raises it.
     """
+    if isinstance(epcs, tuple) and len(epcs) <= SHORT:
+        return _remembered_runs(epcs)
+    return _runs(epcs)
+
+
+def _runs(epcs: Sequence[str]) -> Sequence[Run]:
     if not epcs:
-        return []
+        return ()
     first = epcs[0]
     cut = first.rfind("." if first.startswith(_URN) else "/") + 1
     if 0 < cut <= LONGEST_REMEMBERED:
@@ -136,6 +149,9 @@ def runs(epcs: Sequence[str]) -> list[Run]:
         else:
             found.append((head, [tail]))
     return [Run(head, tails, _plain(tails)) for head, tails in found]
+
+
+_remembered_runs = lru_cache(maxsize=REMEMBERED_LISTS)(_runs)
 
 
 def _plain(tails: list[str]) -> bool:

@@ -1,8 +1,9 @@
 """Which lot an object belongs to: told by the event that began it, or by the block of its code.
 
 An event begins objects when it is an ObjectEvent with action ADD, or a transformation that names them as
-outputs. The lot is the ILMD's lotNumber, of the object's own GTIN; or, for a code of ours, the lot for which
-its block was issued. Where both tell and differ, both are kept.
+outputs. The lot is the ILMD's lotNumber, of the object's own GTIN; or the one that came along in the spelling of the
+object, a Digital Link with AIs 10 and 21; or, for a code of ours, the lot for which its block was issued. Where they
+differ, all are kept.
 
 Source: CBV 2.0, section 9.2 (lotNumber); DESIGN.md, section 4.
 """
@@ -16,6 +17,7 @@ import numpy as np
 from headwater import store
 from headwater.events.codes import ROW_BITS, Role
 from headwater.events.models import Finding
+from headwater.gs1.spelt_lots import spelt_lots
 from headwater.identity import blocks, dictionary, layout
 from headwater.lineage.ranges import RangeSet, length_class
 from headwater.tracing.cut import Cut
@@ -71,6 +73,11 @@ def begins(event: Event) -> Role | None:
     return Role.OBJECT if event.type == "ObjectEvent" and event.action == "ADD" else None
 
 
+def begun(event: Event, role: Role) -> tuple[str, ...]:
+    """What the event begins, as it spells it."""
+    return event.epc_list if role == Role.OBJECT else event.output_epc_list
+
+
 def membership_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int, int, int, int, int]]:
     """Rows of `models.Membership`. The same few statements however many events there are."""
     numbered, own = _told(new, names)
@@ -86,7 +93,7 @@ def membership_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int
 def _told(
     new: Sequence[Prepared], names: Names
 ) -> tuple[list[list[tuple[int, int, str]]], list[list[tuple[int, int]]]]:
-    """By event: (first, last, key of the lot) as its ILMD tells, and ranges of codes that we issued."""
+    """By event: (first, last, key of the lot) as it tells itself, and ranges of codes that we issued."""
     starts = np.searchsorted(names.owners, np.arange(len(new) + 1), side="left")
     numbered: list[list[tuple[int, int, str]]] = []
     own: list[list[tuple[int, int]]] = []
@@ -99,22 +106,24 @@ def _told(
         here = slice(int(starts[n]), int(starts[n + 1]))
         chosen = names.roles[here] == role
         ids, series = names.objects[here][chosen], names.series[here][chosen]
-        numbered[n] += _by_number(prepared.event, ids, series, names)
+        for number in lot_numbers(prepared.event):
+            numbered[n] += _of_number(number, ids, series, names)
+        for number, places in spelt_lots(begun(prepared.event, role)).items():
+            numbered[n] += _of_number(number, ids[places], series[places], names)
         own[n] += RangeSet.from_ids(ids[(ids >= layout.OWN) & (ids < layout.DICTIONARY)].tolist())
     return numbered, own
 
 
-def _by_number(
-    event: Event, ids: np.ndarray, series: np.ndarray, names: Names
+def _of_number(
+    number: str, ids: np.ndarray, series: np.ndarray, names: Names
 ) -> Iterator[tuple[int, int, str]]:
-    """(first, last, key of the lot) of what the event begins, by its ILMD."""
-    for number in lot_numbers(event):
-        for place in np.unique(series).tolist():
-            root = names.roots[place]
-            if root.endswith("/21"):
-                key = dictionary.lot_key(root.removesuffix("/21"), number)
-                for first, last in RangeSet.from_ids(ids[series == place].tolist()):
-                    yield first, last, key
+    """(first, last, key of the lot) of objects that are told to be of the lot of this number."""
+    for place in np.unique(series).tolist():
+        root = names.roots[place]
+        if root.endswith("/21"):
+            key = dictionary.lot_key(root.removesuffix("/21"), number)
+            for first, last in RangeSet.from_ids(ids[series == place].tolist()):
+                yield first, last, key
 
 
 def memberships_holding(columns: str, keys: Sequence[tuple[str, str]]) -> str:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from headwater.events.models import Event, Finding
 from headwater.gs1.identify import identify
-from headwater.tracing import queries
-from tests.app.tracing.capturing import gtin, item, made
+from headwater.tracing import queries, rebuilding
+from headwater.tracing.models import Membership
+from tests.app.tracing.capturing import event, gtin, item, lot, made, seen
 
 if TYPE_CHECKING:
     from tests.app.tracing.capturing import Cast
@@ -32,3 +34,71 @@ def test_two_lot_numbers_in_one_event_are_both_kept(cast: Cast) -> None:
     back = queries.trace(identify(item(1, "A")), viewer=cast.operator, direction="back")
 
     assert {node.lot for node in back.nodes if node.kind == "lot"} == {"X1", "X2"}
+
+
+def spelt(product: int, number: str, serial: str | int) -> str:
+    """An item as a printed code spells it, with its lot."""
+    return f"https://brand.example/01/{gtin(product)}/10/{number}/21/{serial}"
+
+
+def lots_of(cast: Cast, text: str) -> set[str]:
+    back = queries.trace(identify(text), viewer=cast.operator, direction="back")
+    return {node.id for node in back.nodes if node.kind == "lot"}
+
+
+def test_the_lot_in_the_spelling_of_what_begins_is_its_lot(cast: Cast) -> None:
+    cast.capture(made(1, (spelt(1, "L1", "A"), spelt(1, "L2", "B"), item(1, "C"), spelt(1, "L1", "D"))))
+    cast.capture(
+        event("TransformationEvent", 2, input_epc_list=[item(1, "A")], output_epc_list=[spelt(2, "M", 7)])
+    )
+
+    assert [lots_of(cast, item(1, one)) for one in "ABCD"] == [
+        {lot(1, "L1")},
+        {lot(1, "L2")},
+        set(),
+        {lot(1, "L1")},
+    ]
+    assert lot(2, "M") in lots_of(cast, item(2, 7))
+    forward = queries.trace(identify(lot(1, "L1")), viewer=cast.operator, direction="forward")
+    assert {node.id for node in forward.nodes if node.kind == "object"} >= {item(1, "A"), item(1, "D")}
+    assert not Finding.objects.exists()
+
+
+def test_a_lot_is_told_by_no_later_spelling(cast: Cast) -> None:
+    cast.capture(made(1, (item(1, "A"),)), seen(2, (spelt(1, "L1", "A"),)))
+
+    assert lots_of(cast, item(1, "A")) == set()
+
+
+def test_a_lot_in_the_spelling_and_another_in_the_master_data_are_both_kept(cast: Cast) -> None:
+    cast.capture(made(1, (spelt(1, "L1", "A"), spelt(1, "L2", "B")), lot_number="L2"))
+
+    assert lots_of(cast, item(1, "A")) == {lot(1, "L1"), lot(1, "L2")}
+    assert lots_of(cast, item(1, "B")) == {lot(1, "L2")}
+    assert [one.kind for one in Finding.objects.all()] == [Finding.Kind.CONFLICTING_LOTS]
+
+
+def test_spelt_lots_are_made_again_by_a_rebuild(cast: Cast) -> None:
+    cast.capture(made(1, (spelt(1, "L1", "A"), spelt(1, "L1", "B"))))
+    before = list(Membership.objects.order_by("id").values())
+    assert len(before) == 1
+
+    rebuilding.rebuild()
+
+    assert list(Membership.objects.order_by("id").values()) == before
+    assert list(rebuilding.verify()) == []
+
+
+def test_another_lot_in_the_spelling_is_no_repeat(cast: Cast) -> None:
+    same = {"event_id": "urn:uuid:00000000-0000-0000-0000-000000000001"}
+    cast.capture(made(1, (spelt(1, "L1", "A"),), **same))
+    cast.capture(made(1, (spelt(1, "L1", "A").replace("brand", "other"),), **same))
+    assert Event.objects.count() == 1
+
+    cast.capture(made(1, (spelt(1, "L2", "A"),), **same))
+
+    assert lots_of(cast, item(1, "A")) == {lot(1, "L1"), lot(1, "L2")}
+    assert {one.kind for one in Finding.objects.all()} == {
+        Finding.Kind.SAME_ID,
+        Finding.Kind.CONFLICTING_LOTS,
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -137,4 +139,4 @@ def test_lists_are_read_as_each_alone(starts: list[str], tails: list[str]) -> No
             expected = [split(epc)[0].key(split(epc)[1]) for epc in epcs]
         except IdentifierError:
             continue
-        assert sum((run.keys() for run in runs(epcs)), []) == expected
+        assert list(chain.from_iterable(run.keys() for run in runs(epcs))) == expected
