@@ -94,7 +94,7 @@ def _actor(organisation: str | None) -> Actor:
 
 
 def _capture_file(file: Path, by: Actor, *, proceed: bool) -> dict[str, Any]:
-    from headwater.events import operations
+    from headwater.events import operations, storing
 
     data = file.read_bytes()
     answer: dict[str, Any] = {"file": str(file), "job": None, "success": False, "events": 0, "stored": 0}
@@ -105,7 +105,7 @@ def _capture_file(file: Path, by: Actor, *, proceed: bool) -> dict[str, Any]:
     except EpcisError as error:
         problems = error.problems
         return answer | {
-            "errors": [operations.problem_json(found) for found in problems],
+            "errors": [storing.problem_json(found) for found in problems],
             "problems": problems,
         }
     return answer | {

@@ -5,8 +5,8 @@
 The first three compute. `identify` gives ids to names. From `describe` on, all is one transaction.
 """
 
-from headwater.events import appending, decoding, describing, gate, naming, operations, preparing
-from headwater.events.operations import Stream
+from headwater.events import appending, declarations, decoding, describing, gate, naming, preparing, storing
+from headwater.events.storing import Stream
 from headwater.tracing import authority, membership
 
 STREAM = Stream(
@@ -27,9 +27,9 @@ STREAM = Stream(
         gate.find_claims,
         authority.recognise_custodians,
         gate.find_unissued,
-        operations.open_job,
+        storing.open_job,
         appending.append,
-        gate.apply_declarations,
+        declarations.apply_declarations,
         membership.project,
     ),
 )

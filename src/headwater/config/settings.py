@@ -48,12 +48,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "headwater.backoffice.policy.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "headwater.config.people.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "headwater.config.people.SignedIn",
+    "headwater.config.people.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -46,6 +46,7 @@ def _zone(zone: str) -> int:
     return 0 if zone == "Z" else offset_minutes(zone) * _MINUTE
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> int:
     """Read a time such as "2026-03-02T08:00:00.000+08:00".
 

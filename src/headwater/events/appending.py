@@ -73,12 +73,12 @@ def append(batch: Batch) -> None:
     if names is None or not batch.new:
         return
     record_time = _record_time(batch.now_us)
-    job = batch.job if store.is_postgresql() else batch.job.hex
+    jobs = [store.uuid_value(part.job) for part in batch.captures]
     parents = parents_of(names)
     rows = [
         (
             prepared.position,
-            job,
+            jobs[prepared.capture],
             batch.by.organisation_id,
             record_time,
             *event_row(prepared, names, parents.get(n)),

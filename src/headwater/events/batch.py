@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -37,6 +37,8 @@ class Prepared:
     flags: int
     position: int = 0
     """Its record position, once it has one."""
+    capture: int = 0
+    """Which of the captures that are stored together it came with."""
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ class Names:
 
 @dataclass(slots=True)
 class Batch:
-    """One document on its way into the store."""
+    """One document on its way into the store, or several small ones together."""
 
     job: UUID
     by: Actor
@@ -87,3 +89,17 @@ class Batch:
     answer: CaptureJob | None = None
     findings: list[tuple[str, int, dict[str, object]]] = field(default_factory=list)
     """(kind, position of the event, detail)."""
+    parts: tuple[Batch, ...] = ()
+    """The captures that are stored as this one batch, if it is one of several."""
+
+    @property
+    def captures(self) -> tuple[Batch, ...]:
+        """The captures in it: itself, or its parts."""
+        return self.parts or (self,)
+
+
+def together(batches: Sequence[Batch]) -> Batch:
+    """One batch of several captures of one organisation, in their order; each keeps its own job."""
+    newest = max(batches, key=lambda batch: batch.now_us)
+    every = [one for batch in batches for one in batch.prepared]
+    return replace(newest, prepared=every, findings=[], parts=tuple(batches))

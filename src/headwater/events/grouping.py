@@ -1,7 +1,8 @@
-"""Commits that serve several captures at once, for the database with one writer.
+"""Work that is done for several callers at once by whichever of them comes first.
 
-On SQLite one transaction writes at a time, and each commit waits for the disk. Whoever finds others waiting
-writes for them too: one wait for the disk acknowledges them all, and nobody polls for a lock.
+A commit waits for the disk, and a statement costs much the same for one row as for ten. Whoever finds others
+waiting does their work too: one transaction and one wait for the disk acknowledge them all, and nobody polls
+for a lock.
 """
 
 from __future__ import annotations
@@ -10,77 +11,56 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from django.db import connection, transaction
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 MOST: Final = 64
-"""Captures in one commit; one that is lost is lost with them."""
+"""Callers that are served at once; what fails for all fails for no more than these."""
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
-class _Ticket(Generic[T]):
-    """A write that waits its turn, and what came of it."""
+class _Ticket(Generic[T, R]):
+    """A piece of work that waits its turn, and what came of it."""
 
-    def __init__(self, write: Callable[[], T]) -> None:
-        self.write = write
+    def __init__(self, item: T) -> None:
+        self.item = item
         self.done = False
-        self.value: T | None = None
-        self.error: BaseException | None = None
+        self.answer: R | BaseException | None = None
 
 
-class Turnstile:
-    """Lets one thread write at a time, for itself and for those behind it."""
+class Turnstile(Generic[T, R]):
+    """Lets one thread work at a time, for itself and for those behind it."""
 
-    def __init__(self) -> None:
-        self._writing = threading.Lock()
-        self._waiting: deque[_Ticket[object]] = deque()
+    def __init__(self, serve: Callable[[Sequence[T]], Sequence[R | Exception]]) -> None:
+        """Work by `serve`, which answers for each item, in their order; what it raises all get."""
+        self._serve = serve
+        self.working = threading.Lock()
+        self.waiting: deque[_Ticket[T, R]] = deque()
 
-    def run(self, write: Callable[[], T]) -> T:
-        """Do `write` in a transaction, and answer what it answers once that is durable.
-
-        Within a transaction of the caller it becomes a part of that. An exception of `write` undoes its own
-        changes only.
-        """
-        if connection.in_atomic_block:
-            with transaction.atomic():
-                return write()
-        ticket = _Ticket(write)
-        self._waiting.append(ticket)  # type: ignore[arg-type]  # a deque of tickets of any kind
-        with self._writing:
+    def run(self, item: T) -> R:
+        """What came of the item once it has been served; an exception that is its answer is raised."""
+        ticket: _Ticket[T, R] = _Ticket(item)
+        self.waiting.append(ticket)
+        with self.working:
             while not ticket.done:
-                self._serve()
-        if ticket.error is not None:
-            raise ticket.error
-        return ticket.value  # type: ignore[return-value]  # set unless there is an error
+                self._serve_next()
+        if isinstance(ticket.answer, BaseException):
+            raise ticket.answer
+        return ticket.answer  # type: ignore[return-value]  # set: the ticket is done
 
-    def _serve(self) -> None:
-        """Write for those that have waited longest."""
-        tickets = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+    def _serve_next(self) -> None:
+        """Work for those that have waited longest."""
+        tickets = [self.waiting.popleft() for _ in range(min(MOST, len(self.waiting)))]
         try:
-            with transaction.atomic():
-                if len(tickets) == 1:
-                    tickets[0].value = tickets[0].write()
-                else:
-                    for ticket in tickets:
-                        _write(ticket)
+            for ticket, answer in zip(tickets, self._serve([one.item for one in tickets]), strict=True):
+                ticket.answer = answer
         except BaseException as error:
-            # The commit failed, and all that went with it.
             for ticket in tickets:
-                ticket.error = ticket.error or error
+                ticket.answer = error
             if not isinstance(error, Exception):
                 raise
         finally:
             for ticket in tickets:
                 ticket.done = True
-
-
-def _write(ticket: _Ticket[object]) -> None:
-    """Write one of several: what goes wrong undoes this one alone, and is raised where it belongs."""
-    try:
-        with transaction.atomic():
-            ticket.value = ticket.write()
-    except Exception as error:
-        ticket.error = error

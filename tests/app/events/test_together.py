@@ -1,0 +1,112 @@
+"""Small captures that wait for each other are stored as one; what each answers is what it would answer alone."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from django.db import connections
+
+from headwater import store
+from headwater.events import operations, storing
+from headwater.events.gate import Conflict
+from headwater.events.models import CaptureJob, Document, Event
+from headwater.tracing import rebuilding
+from tests.app.tracing.capturing import NOW, item, made, replace, seen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from headwater.epcis.model import Event as EpcisEvent
+    from tests.app.tracing.capturing import Cast
+
+
+def waiting_together(*acts: Callable[[], object]) -> list[object]:
+    """Let all come while another works, in this order, so that one of them works for all; answers or exceptions."""
+
+    def work(act: Callable[[], object]) -> object:
+        try:
+            return act()
+        except Exception as error:  # an answer, compared below
+            return error
+        finally:
+            connections.close_all()
+
+    turnstile = storing.turnstile
+    with ThreadPoolExecutor(len(acts)) as threads:
+        with turnstile.working:
+            running = []
+            for n, act in enumerate(acts, 1):
+                running.append(threads.submit(work, act))
+                until = time.monotonic() + 10
+                while len(turnstile.waiting) < n and time.monotonic() < until:
+                    time.sleep(0.001)
+        return [one.result(30) for one in running]
+
+
+def stored(answers: list[object]) -> list[int | str]:
+    return [answer.stored if isinstance(answer, CaptureJob) else type(answer).__name__ for answer in answers]
+
+
+def one(n: int, event_id: str | None = None) -> EpcisEvent:
+    return replace(seen(n, [item(1, str(n))]), event_id=event_id)
+
+
+def refusing(cast: Cast, event: EpcisEvent) -> CaptureJob:
+    return operations.capture_events([event], by=cast.actor(cast.dairy), now=NOW, refuse_conflicts=True)
+
+
+def test_captures_that_wait_become_one_batch_with_a_job_each(cast: Cast) -> None:
+    events = [one(n) for n in range(1, 7)]
+
+    answers = waiting_together(*(lambda event=event: cast.capture(event) for event in events))  # type: ignore[misc]
+
+    assert stored(answers) == [1] * 6
+    assert Document.objects.count() == 1, "six documents compressed together"
+    jobs = {answer.pk for answer in answers if isinstance(answer, CaptureJob)}
+    assert set(CaptureJob.objects.values_list("pk", flat=True)) == jobs
+    assert dict(Event.objects.values_list("job_id", "event_time")) == {
+        answer.pk: event_time
+        for answer, event_time in zip(
+            answers, Event.objects.order_by("id").values_list("event_time", flat=True), strict=True
+        )
+        if isinstance(answer, CaptureJob)
+    }
+    assert list(rebuilding.verify()) == []
+
+
+def test_a_repeat_among_them_is_stored_once(cast: Cast) -> None:
+    assert stored(waiting_together(*(lambda: cast.capture(one(1)) for _ in range(3)))) == [1, 0, 0]
+    assert list(rebuilding.verify()) == []
+
+
+def test_a_conflict_among_them_is_refused_alone(cast: Cast) -> None:
+    name = "urn:uuid:3f0f6a3e-0000-4000-8000-000000000001"
+
+    answers = waiting_together(
+        lambda: refusing(cast, one(1)),
+        lambda: refusing(cast, one(2, name)),
+        lambda: refusing(cast, one(3, name)),
+        lambda: refusing(cast, one(4)),
+    )
+
+    assert stored(answers) == [1, 1, Conflict.__name__, 1]
+    assert Event.objects.count() == CaptureJob.objects.count() == 3
+    assert list(rebuilding.verify()) == []
+
+
+def test_large_ones_and_others_organisations_stay_by_themselves(cast: Cast) -> None:
+    large = [one(n) for n in range(100, 180)]
+    acts: list[Callable[[], object]] = [
+        lambda: cast.capture(one(1)),
+        lambda: cast.capture(made(2, [item(2, "a")]), by=cast.farm),
+        lambda: cast.capture(one(3)),
+    ]
+    if not store.is_postgresql():  # there, large ones wait for nobody
+        acts.append(lambda: cast.capture(*large))
+
+    assert stored(waiting_together(*acts)) == [1, 1, 1, len(large)][: len(acts)]
+    assert Document.objects.count() == len(acts) + (len(acts) == 4), "large ones fill two documents"
+    assert Event.objects.filter(capturer_id=cast.farm).count() == 1
+    assert list(rebuilding.verify()) == []
