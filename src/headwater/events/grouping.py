@@ -1,14 +1,15 @@
-"""Work that is done for several callers at once by whichever of them comes first.
+"""Work that is done for several callers at once by one of them.
 
-A commit waits for the disk, and a statement costs much the same for one row as for ten. Whoever finds others
-waiting does their work too: one transaction and one wait for the disk acknowledge them all, and nobody polls
-for a lock.
+A commit waits for the disk, and a statement costs much the same for one row as for ten. Callers that come while
+one works wait together; the first of them then works for all. Nobody polls, and nobody queues for a lock only to
+learn that the work is done.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ class _Ticket(Generic[T, R]):
         self.item = item
         self.done = False
         self.answer: R | BaseException | None = None
+        self._turn = threading.Lock()
+        self._turn.acquire()
+
+    def wait(self) -> None:
+        """Until it is done, or its caller's turn to work has come."""
+        self._turn.acquire()
+
+    def call(self) -> None:
+        self._turn.release()
 
 
 class Turnstile(Generic[T, R]):
@@ -35,26 +45,35 @@ class Turnstile(Generic[T, R]):
 
     def __init__(self, serve: Callable[[Sequence[T]], Sequence[R | Exception]]) -> None:
         """Work by `serve`, which answers for each item, in their order; what it raises all get."""
-        self._serve = serve
-        self.working = threading.Lock()
+        self.serve = serve
         self.waiting: deque[_Ticket[T, R]] = deque()
+        self._guard = threading.Lock()
+        """Held for a moment, never during work."""
+        self._working = False
 
     def run(self, item: T) -> R:
         """What came of the item once it has been served; an exception that is its answer is raised."""
         ticket: _Ticket[T, R] = _Ticket(item)
-        self.waiting.append(ticket)
-        with self.working:
-            while not ticket.done:
-                self._serve_next()
+        with self._guard:
+            self.waiting.append(ticket)
+            waits, self._working = self._working, True
+        if waits:
+            ticket.wait()
+        if not ticket.done:
+            self._work()
         if isinstance(ticket.answer, BaseException):
             raise ticket.answer
         return ticket.answer  # type: ignore[return-value]  # set: the ticket is done
 
-    def _serve_next(self) -> None:
-        """Work for those that have waited longest."""
-        tickets = [self.waiting.popleft() for _ in range(min(MOST, len(self.waiting)))]
+    def _work(self) -> None:
+        """Work for those that have waited longest, the caller first among them; then let the next one work."""
+        with self._guard:
+            tickets = list(islice(self.waiting, MOST))
+            for _ in tickets:
+                self.waiting.popleft()
         try:
-            for ticket, answer in zip(tickets, self._serve([one.item for one in tickets]), strict=True):
+            answers = self.serve([ticket.item for ticket in tickets])
+            for ticket, answer in zip(tickets, answers, strict=True):
                 ticket.answer = answer
         except BaseException as error:
             for ticket in tickets:
@@ -62,5 +81,11 @@ class Turnstile(Generic[T, R]):
             if not isinstance(error, Exception):
                 raise
         finally:
+            with self._guard:
+                following = self.waiting[0] if self.waiting else None
+                self._working = following is not None
+            if following is not None:
+                following.call()
             for ticket in tickets:
                 ticket.done = True
+                ticket.call()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import TYPE_CHECKING
 
 from django.db import connections
@@ -11,19 +12,32 @@ from django.db import connections
 from headwater import store
 from headwater.events import operations, storing
 from headwater.events.gate import Conflict
-from headwater.events.models import CaptureJob, Document, Event
+from headwater.events.models import CaptureJob, Document
+from headwater.events.models import Event as EventRow
 from headwater.tracing import rebuilding
 from tests.app.tracing.capturing import NOW, item, made, replace, seen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    import pytest
 
     from headwater.epcis.model import Event as EpcisEvent
+    from headwater.events.batch import Batch
     from tests.app.tracing.capturing import Cast
 
 
-def waiting_together(*acts: Callable[[], object]) -> list[object]:
-    """Let all come while another works, in this order, so that one of them works for all; answers or exceptions."""
+def together(monkeypatch: pytest.MonkeyPatch, *acts: Callable[[], object]) -> list[object]:
+    """Let all come while another works, in this order, so that the first works for all; answers or exceptions."""
+    turnstile = storing.turnstile
+    serve, begun, go_on = turnstile.serve, Event(), Event()
+
+    def held(batches: Sequence[Batch]) -> Sequence[CaptureJob | Exception]:
+        if not begun.is_set():
+            begun.set()
+            go_on.wait(30)
+            return [LookupError()] * len(batches)
+        return serve(batches)
 
     def work(act: Callable[[], object]) -> object:
         try:
@@ -33,15 +47,17 @@ def waiting_together(*acts: Callable[[], object]) -> list[object]:
         finally:
             connections.close_all()
 
-    turnstile = storing.turnstile
-    with ThreadPoolExecutor(len(acts)) as threads:
-        with turnstile.working:
-            running = []
-            for n, act in enumerate(acts, 1):
-                running.append(threads.submit(work, act))
-                until = time.monotonic() + 10
-                while len(turnstile.waiting) < n and time.monotonic() < until:
-                    time.sleep(0.001)
+    monkeypatch.setattr(turnstile, "serve", held)
+    with ThreadPoolExecutor(1 + len(acts)) as threads:
+        threads.submit(work, acts[0])
+        begun.wait(30)
+        running = []
+        for n, act in enumerate(acts, 1):
+            running.append(threads.submit(work, act))
+            until = time.monotonic() + 10
+            while len(turnstile.waiting) < n and time.monotonic() < until:
+                time.sleep(0.001)
+        go_on.set()
         return [one.result(30) for one in running]
 
 
@@ -57,34 +73,37 @@ def refusing(cast: Cast, event: EpcisEvent) -> CaptureJob:
     return operations.capture_events([event], by=cast.actor(cast.dairy), now=NOW, refuse_conflicts=True)
 
 
-def test_captures_that_wait_become_one_batch_with_a_job_each(cast: Cast) -> None:
+def test_captures_that_wait_become_one_batch_with_a_job_each(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     events = [one(n) for n in range(1, 7)]
 
-    answers = waiting_together(*(lambda event=event: cast.capture(event) for event in events))  # type: ignore[misc]
+    answers = together(monkeypatch, *(lambda event=event: cast.capture(event) for event in events))  # type: ignore[misc]
 
     assert stored(answers) == [1] * 6
     assert Document.objects.count() == 1, "six documents compressed together"
     jobs = {answer.pk for answer in answers if isinstance(answer, CaptureJob)}
     assert set(CaptureJob.objects.values_list("pk", flat=True)) == jobs
-    assert dict(Event.objects.values_list("job_id", "event_time")) == {
+    assert dict(EventRow.objects.values_list("job_id", "event_time")) == {
         answer.pk: event_time
         for answer, event_time in zip(
-            answers, Event.objects.order_by("id").values_list("event_time", flat=True), strict=True
+            answers, EventRow.objects.order_by("id").values_list("event_time", flat=True), strict=True
         )
         if isinstance(answer, CaptureJob)
     }
     assert list(rebuilding.verify()) == []
 
 
-def test_a_repeat_among_them_is_stored_once(cast: Cast) -> None:
-    assert stored(waiting_together(*(lambda: cast.capture(one(1)) for _ in range(3)))) == [1, 0, 0]
+def test_a_repeat_among_them_is_stored_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert stored(together(monkeypatch, *(lambda: cast.capture(one(1)) for _ in range(3)))) == [1, 0, 0]
     assert list(rebuilding.verify()) == []
 
 
-def test_a_conflict_among_them_is_refused_alone(cast: Cast) -> None:
+def test_a_conflict_among_them_is_refused_alone(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     name = "urn:uuid:3f0f6a3e-0000-4000-8000-000000000001"
 
-    answers = waiting_together(
+    answers = together(
+        monkeypatch,
         lambda: refusing(cast, one(1)),
         lambda: refusing(cast, one(2, name)),
         lambda: refusing(cast, one(3, name)),
@@ -92,11 +111,13 @@ def test_a_conflict_among_them_is_refused_alone(cast: Cast) -> None:
     )
 
     assert stored(answers) == [1, 1, Conflict.__name__, 1]
-    assert Event.objects.count() == CaptureJob.objects.count() == 3
+    assert EventRow.objects.count() == CaptureJob.objects.count() == 3
     assert list(rebuilding.verify()) == []
 
 
-def test_large_ones_and_others_organisations_stay_by_themselves(cast: Cast) -> None:
+def test_large_ones_and_others_organisations_stay_by_themselves(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     large = [one(n) for n in range(100, 180)]
     acts: list[Callable[[], object]] = [
         lambda: cast.capture(one(1)),
@@ -106,7 +127,7 @@ def test_large_ones_and_others_organisations_stay_by_themselves(cast: Cast) -> N
     if not store.is_postgresql():  # there, large ones wait for nobody
         acts.append(lambda: cast.capture(*large))
 
-    assert stored(waiting_together(*acts)) == [1, 1, 1, len(large)][: len(acts)]
+    assert stored(together(monkeypatch, *acts)) == [1, 1, 1, len(large)][: len(acts)]
     assert Document.objects.count() == len(acts) + (len(acts) == 4), "large ones fill two documents"
-    assert Event.objects.filter(capturer_id=cast.farm).count() == 1
+    assert EventRow.objects.filter(capturer_id=cast.farm).count() == 1
     assert list(rebuilding.verify()) == []
