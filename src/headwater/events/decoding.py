@@ -9,11 +9,11 @@ import msgspec
 from headwater.epcis import jsonld, validation, xml
 from headwater.epcis.errors import EpcisError, problem
 from headwater.events.appending import MAX_ROWS
-from headwater.events.naming import all_quantities, epcs_by_role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from headwater.epcis.model import Event
     from headwater.epcis.reading import Reading
     from headwater.events.batch import Batch
 
@@ -82,10 +82,7 @@ def validate(batch: Batch) -> None:
     good, indexes = [], []
     for index, event in zip(batch.indexes, batch.document.events, strict=True):
         problems = validation.check(event)
-        largest = max(
-            sum(len(epcs) for _, epcs in epcs_by_role(event)), sum(1 for _ in all_quantities(event))
-        )
-        if largest >= MAX_ROWS:
+        if _rows(event) >= MAX_ROWS:
             problems = (
                 *problems,
                 problem("too-many-epcs", "", "An event may name at most {most} objects.", most=MAX_ROWS - 1),
@@ -100,3 +97,18 @@ def validate(batch: Batch) -> None:
         raise EpcisError(tuple(batch.problems))
     batch.document = msgspec.structs.replace(batch.document, events=tuple(good))
     batch.indexes = tuple(indexes)
+
+
+def _rows(event: Event) -> int:
+    """How many objects the event names, or quantities if they are more."""
+    return max(
+        len(event.epc_list)
+        + (event.parent_id is not None)
+        + len(event.child_epcs)
+        + len(event.input_epc_list)
+        + len(event.output_epc_list),
+        len(event.quantity_list)
+        + len(event.child_quantity_list)
+        + len(event.input_quantity_list)
+        + len(event.output_quantity_list),
+    )
