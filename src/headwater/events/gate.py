@@ -50,10 +50,10 @@ def take_turn(batch: Batch) -> None:
         how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
         store.select(f"SELECT {how}(%s)", [_TURN])
     if batch.refuse_conflicts or len(batch.new) <= COMPARED:
-        _hold(prepared.event_key for prepared in batch.new)
+        hold(prepared.event_key for prepared in batch.new)
 
 
-def _hold(keys: Iterable[int]) -> None:
+def hold(keys: Iterable[int]) -> None:
     """Wait until no other capture holds one of these event keys; PostgreSQL keeps them until the end of ours."""
     if store.is_postgresql():
         store.select(
@@ -153,94 +153,3 @@ def find_unissued(batch: Batch) -> None:
         named = {dictionary.canonical(epc) for _, epcs in epcs_by_role(prepared.event) for epc in epcs}
         if found := sorted(named & odd):
             batch.findings.append((Finding.Kind.NOT_ISSUED, prepared.position, {"keys": found[:20]}))
-
-
-def apply_declarations(batch: Batch) -> None:
-    """Take out of the projections what an error declaration, old or new, calls wrong.
-
-    A declaration names its original by eventID. Where that ID was used for several contents, the one with
-    the declaration's own content is meant; content that no original has means them all. Only the original's capturer and the operating organisation have
-    the authority; which of declaration and original came first makes no difference.
-    """
-    declared = {prepared.event_key for prepared in batch.new if prepared.flags & Flag.DECLARATION}
-    declared |= _declared({prepared.event_key for prepared in batch.new} - declared)
-    if declared:
-        _hold(declared)
-        settle(declared, batch)
-
-
-def _declared(keys: set[int]) -> set[int]:
-    rows = store.select(
-        "SELECT DISTINCT e.event_key FROM "  # noqa: S608
-        + store.unnest("k", [("key", "int")])
-        + " CROSS JOIN events_event e WHERE e.event_key = k.key AND e.flags & %s <> 0",
-        [*store.arrays(sorted(keys)), int(Flag.DECLARATION)],
-    )
-    return {row[0] for row in rows}
-
-
-Group = list[tuple[int, int, bool, int, bytes, int | None]]
-"""Events of one key: (position, capturer, operating, flags, digest, void)."""
-
-
-def settle(keys: Iterable[int], batch: Batch | None = None) -> None:
-    """Decide anew, for these event keys, which events are void; `batch` receives findings of its own."""
-    groups = _groups(keys)
-    mine = {prepared.position for prepared in batch.new} if batch is not None else set()
-    for group in groups:
-        void = _void(group)
-        for position, *_, is_now in group:
-            if void.get(position) != is_now:
-                store.execute(
-                    "UPDATE events_event SET void = %s WHERE id = %s", [void.get(position), position]
-                )
-        if batch is not None:
-            originals = {row[0]: row[1] for row in group if not row[3] & Flag.DECLARATION}
-            # Only the first original tells whose declarations that came before it were foreign.
-            first = originals.keys() <= mine
-            owners = set(originals.values())
-            for position, capturer, operating, flags, *_ in group:
-                foreign = owners and not operating and capturer not in owners
-                if (first or position in mine) and flags & Flag.DECLARATION and foreign:
-                    batch.findings.append((Finding.Kind.FOREIGN_DECLARATION, position, {}))
-
-
-def voids(keys: Iterable[int]) -> dict[int, int]:
-    """Positions of events that are void, with the positions of the declarations that make them so."""
-    found: dict[int, int] = {}
-    for group in _groups(keys):
-        found |= _void(group)
-    return found
-
-
-def _groups(keys: Iterable[int]) -> Iterable[Group]:
-    rows = store.select(
-        "SELECT e.event_key, e.id, e.capturer_id, o.operating, e.flags, e.digest, e.void FROM "  # noqa: S608
-        + store.unnest("k", [("key", "int")])
-        + " CROSS JOIN events_event e CROSS JOIN parties_organisation o"
-        " WHERE e.event_key = k.key AND o.id = e.capturer_id ORDER BY e.id",
-        store.arrays(sorted(set(keys))),
-    )
-    by_key: dict[int, Group] = {}
-    for key, position, capturer, operating, flags, digest, void in rows:
-        by_key.setdefault(key, []).append((position, capturer, bool(operating), flags, bytes(digest), void))
-    return by_key.values()
-
-
-def _void(group: Group) -> dict[int, int]:
-    originals = [row for row in group if not row[3] & Flag.DECLARATION]
-    contents = {row[4] for row in originals}
-    found: dict[int, int] = {}
-    for declaration in (row for row in group if row[3] & Flag.DECLARATION):
-        position, capturer, operating, _, digest, _ = declaration
-        own = [row for row in originals if row[1] == capturer]
-        # The operating organisation may correct anybody's event, and means its own where it has one.
-        for some in (own, originals if operating else []):
-            meant = [row for row in some if row[4] == digest]
-            if not meant and digest not in contents:
-                meant = some
-            if meant:
-                for row in meant:
-                    found[row[0]] = min(position, found.get(row[0], position))
-                break
-    return found

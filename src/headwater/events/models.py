@@ -1,4 +1,4 @@
-"""Tables of the event store. Rows are written once; only `Event.void` is set later, by a declaration.
+"""Tables of the event store. Rows are written once; only what declarations say of events changes later.
 
 Hot tables hold numbers: words and classes are those of `identity`, without foreign keys, which PostgreSQL
 would check row by row; `headwater verify` checks them all.
@@ -79,7 +79,7 @@ class Event(models.Model):
     identity = models.BinaryField(max_length=16, unique=True)
     """Hash of capturer, eventID, declaration flag and content: an event that has it already is a repeat."""
     void = models.BigIntegerField(null=True)
-    """Position of the declaration because of which it no longer counts."""
+    """Record position since which it no longer counts, because of a declaration."""
 
     class Meta:
         db_table = "events_event"
@@ -94,6 +94,21 @@ class Event(models.Model):
                 name="event_by_transformation",
                 condition=models.Q(transformation__isnull=False),
             ),
+        ]
+
+
+class Lapsed(models.Model):
+    """From position `since` to before `until` an event did not count; then an original took its declaration over."""
+
+    pk = models.CompositePrimaryKey("event_id", "since")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, db_index=False)
+    since = models.BigIntegerField()
+    until = models.BigIntegerField()
+
+    class Meta:
+        db_table = "events_lapsed"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(since__lt=models.F("until")), name="lapsed_not_empty"),
         ]
 
 

@@ -16,7 +16,8 @@ _NO_FACT: Final = int(Flag.DECLARATION | Flag.CLAIM)
 class Cut:
     """Events up to `at` (event time, microseconds; all when None), as recorded up to `known_at` (a position).
 
-    A declaration that came later than `known_at` was not known then: what it took out still counts.
+    Whether an event was void is asked of the events up to `known_at` alone: a declaration that came later was not
+    known then, nor an original that took a declaration over.
     """
 
     at: int | None = None
@@ -38,15 +39,26 @@ class Cut:
                 f"({sql} OR {alias}.type = {int(Type.TRANSFORMATION)} AND {alias}.flags & {_DECLARATION} = 0)"
             )
         parameters: list[Any] = []
-        if self.known_at is None:
-            sql += f" AND {alias}.void IS NULL"
-        else:
-            sql += f" AND {alias}.id <= %s AND ({alias}.void IS NULL OR {alias}.void > %s)"
-            parameters += [self.known_at, self.known_at]
+        void, more = self.void(alias)
+        sql += f" AND NOT {void}"
+        parameters += more
+        if self.known_at is not None:
+            sql += f" AND {alias}.id <= %s"
+            parameters.append(self.known_at)
         if self.at is not None:
             sql += f" AND {alias}.event_time <= %s"
             parameters.append(self.at)
         return sql, parameters
+
+    def void(self, alias: str) -> tuple[str, list[Any]]:
+        """SQL over the event table `alias`, and its parameters: whether a declaration has called an event wrong."""
+        if self.known_at is None:
+            return f"({alias}.void IS NOT NULL)", []
+        lapsed = (
+            "SELECT 1 FROM events_lapsed l"  # noqa: S608
+            f" WHERE l.event_id = {alias}.id AND l.since <= %s AND l.until > %s"
+        )
+        return f"(COALESCE({alias}.void <= %s, FALSE) OR EXISTS ({lapsed}))", [self.known_at] * 3
 
     def recorded(self, alias: str) -> tuple[str, list[Any]]:
         """SQL over the event table `alias`: what a history shows, erroneous events and claims included."""

@@ -120,15 +120,16 @@ def class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
     """Events that name a lot or class as a quantity, or begin members of it."""
     recorded, parameters = source.cut.recorded("e")
     seen, more = source.eyes.condition("e")
+    is_void, at = source.cut.void("e")
     rows = store.select(
-        f"SELECT e.void, {FACT_COLUMNS} FROM"  # noqa: S608
+        f"SELECT {is_void}, {FACT_COLUMNS} FROM"  # noqa: S608
         f" (SELECT q.id >> {ROW_BITS} AS event FROM events_quantity q WHERE q.item_class = %s UNION"
         f" SELECT m.id >> {ROW_BITS} FROM tracing_membership m WHERE m.lot = %s) t"
         f" CROSS JOIN events_event e WHERE e.id = t.event AND {recorded} AND {seen}",
-        [class_id, class_id, *parameters, *more],
+        [*at, class_id, class_id, *parameters, *more],
     )
     facts = source.facts([row[1:] for row in rows])
-    lines = [Line(facts[row[1]], None, source.status(row[6], row[0]) or "valid") for row in rows]
+    lines = [Line(facts[row[1]], None, source.status(row[6], is_void=bool(row[0])) or "valid") for row in rows]
     return sorted(lines, key=_order)
 
 

@@ -15,9 +15,9 @@ import numpy as np
 from django.db import transaction
 
 from headwater import store
-from headwater.events import appending, documents, gate
+from headwater.events import appending, declarations, documents
 from headwater.events.codes import ROW_BITS, Flag
-from headwater.events.models import Band, Document, Event, Quantity, Range
+from headwater.events.models import Band, Document, Event, Lapsed, Quantity, Range
 from headwater.events.models import Term as TermRow
 from headwater.events.naming import names_of
 from headwater.events.preparing import prepared
@@ -100,7 +100,8 @@ def rebuild(progress: Progress | None = None) -> Counts:
             if progress:
                 progress(counts[0], total)
         store.execute("UPDATE events_event SET void = NULL WHERE void IS NOT NULL")
-        gate.settle(_declared_keys())
+        Lapsed.objects.all().delete()
+        declarations.settle(_declared_keys())
     return Counts(*counts)
 
 
@@ -271,9 +272,12 @@ def _declared_keys() -> list[int]:
 
 
 def _void_differences() -> Iterator[Difference]:
-    expected = gate.voids(_declared_keys())
-    rows = store.select("SELECT id, void FROM events_event WHERE void IS NOT NULL")
-    is_now: dict[int, int] = dict(rows)
-    for position in sorted(is_now.keys() | expected.keys()):
-        if is_now.get(position) != expected.get(position):
+    keys = _declared_keys()
+    voids, lapses = declarations.decided(keys)
+    is_now: dict[int, int] = dict(store.select("SELECT id, void FROM events_event WHERE void IS NOT NULL"))
+    for position in sorted(is_now.keys() | voids.keys()):
+        if is_now.get(position) != voids.get(position):
             yield Difference("events_event", position, "void")
+    stored = set(store.select("SELECT event_id, since, until FROM events_lapsed"))
+    for event in sorted({event for event, *_ in stored ^ lapses}):
+        yield Difference("events_lapsed", event, "altered")

@@ -88,17 +88,18 @@ class DatabaseSource:
     def _read_touches(self, wanted: Sequence[int]) -> dict[int, list[Touch]]:
         recorded, parameters = self.cut.recorded("e")
         seen, more = self.eyes.condition("e")
+        is_void, at = self.cut.void("e")
         sql = ranges_holding("k.first AS item, b.band AS band, r.id AS row_id")
         rows = store.select(
-            f"SELECT t.item, t.band, e.void, {FACT_COLUMNS} FROM ({sql}) t"  # noqa: S608
+            f"SELECT t.item, t.band, {is_void}, {FACT_COLUMNS} FROM ({sql}) t"  # noqa: S608
             f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {recorded} AND {seen}",
-            [*store.arrays(wanted, wanted), *parameters, *more],
+            [*at, *store.arrays(wanted, wanted), *parameters, *more],
         )
         found: dict[int, list[Touch]] = {item: [] for item in wanted}
         facts = self.facts([row[3:] for row in rows])
-        for item, band, void, position, *columns in rows:
+        for item, band, is_void, position, *columns in rows:
             touch = Touch(facts[position], ROLE_NAMES[band_role(band)])
-            status = self.status(columns[4], void)
+            status = self.status(columns[4], is_void=bool(is_void))
             self._met.add(item)
             if status is None:
                 found[item].append(touch)
@@ -106,14 +107,13 @@ class DatabaseSource:
                 self.aside.setdefault(item, {})[position] = (touch.fact, status)
         return found
 
-    def status(self, flags: int, void: int | None) -> Status | None:
-        """Why an event does not count; None for one that does."""
+    def status(self, flags: int, *, is_void: bool) -> Status | None:
+        """Why an event does not count, `is_void` as `Cut.void` tells; None for one that does."""
         if flags & Flag.DECLARATION:
             return "declaration"
         if flags & Flag.CLAIM and not (self.cut.claims and flags & Flag.NO_ACTION):
             return "claim"
-        known_at = self.cut.known_at
-        return "declared" if void is not None and (known_at is None or void <= known_at) else None
+        return "declared" if is_void else None
 
     def knows(self, object_id: int) -> bool:
         """Whether an event that is seen names an object whose touches were asked for."""

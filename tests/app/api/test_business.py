@@ -88,6 +88,18 @@ def test_many_are_located_in_the_order_of_the_question(world: Caller) -> None:
     assert world.get("/api/v1/locate?" + "&".join(f"id={quote(item)}" for item in items)).json() == found
 
 
+def test_where_things_were_as_known_then(world: Caller) -> None:
+    then = world.get(f"/api/v1/locate?id={ITEM}").json()
+    (newest,) = {
+        step["position"] for step in world.get(f"/api/v1/objects/{ITEM}/history").json()["steps"][-1:]
+    }
+    world.capture(event(1, eventTime="2026-03-03T00:00:00.000Z", bizLocation={"id": f"{PLANT}/254/2"}))
+
+    assert world.get(f"/api/v1/locate?id={ITEM}").json() != then
+    assert world.get(f"/api/v1/locate?id={ITEM}&known_at={newest}").json() == then
+    assert world.post("/api/v1/locate", {"ids": [ITEM], "known_at": newest}).json() == then
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -105,6 +117,7 @@ def test_many_are_located_in_the_order_of_the_question(world: Caller) -> None:
         ("trace?id=01/09521141123454/21/1&cursor=x", 400),
         ("trace?id=01/09521141123454/21/1&limit=0", 400),
         ("locate", 400),
+        ("locate?id=01/09521141123454/21/1&known_at=0", 400),
         ("nowhere", 404),
     ],
 )
@@ -122,6 +135,7 @@ def test_wrong_questions_are_problems(world: Caller, path: str, status: int) -> 
         (b"{", "application/json", 400),
         (b'{"ids": []}', "application/json", 400),
         (b'{"ids": ["x"], "colour": 1}', "application/json", 400),
+        (b'{"ids": ["01/09521141123454/21/1"], "known_at": 0}', "application/json", 400),
         (b'{"ids": ["x"]}', "application/json", 400),
         (b'{"ids": ["\xff"]}', "application/json", 400),
         (b"[" * 100_000, "application/json", 400),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar, cast, get_args
 
 import msgspec
 from django.utils.translation import gettext_noop as _
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from headwater.gs1.identifier import Identifier
 
 MAX_LIMIT: Final = 10_000
+MAX_POSITION: Final = (1 << 63) - 1
 MAX_IDS: Final = 10_000
 MAX_BODY: Final = 5_000_000
 """Bytes of a list of identifiers."""
@@ -33,6 +34,7 @@ class Subjects(msgspec.Struct, forbid_unknown_fields=True):
 
     ids: list[str]
     at: str | None = None
+    known_at: Annotated[int, msgspec.Meta(ge=1, le=MAX_POSITION)] | None = None
 
 
 def require_only(request: HttpRequest, names: Collection[str]) -> None:

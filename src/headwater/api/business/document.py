@@ -121,7 +121,7 @@ PATHS: Final[dict[str, dict[str, Json]]] = {
     },
     "/locate": {
         "get": _operation(
-            "locate", _("Where things are, in the order of the question."), [_IDS, _AT], _LOCATED
+            "locate", _("Where things are, in the order of the question."), [_IDS, _AT, _KNOWN_AT], _LOCATED
         ),
         "post": _operation(
             "locateMany",
@@ -150,6 +150,7 @@ _SUBJECTS: Final = {
     "properties": {
         "ids": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 10_000},
         "at": {"type": ["string", "null"], "format": "date-time"},
+        "known_at": {"type": ["integer", "null"], "minimum": 1},
     },
 }
 _OBJECT: Final = {

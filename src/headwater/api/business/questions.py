@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_noop as _
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from headwater.gs1.identifier import Identifier
     from headwater.parties.actors import Actor
-
-MAX_POSITION: Final = (1 << 63) - 1
 
 
 def _show(request: HttpRequest, actor: Actor, object_id: str) -> HttpResponse:
@@ -62,7 +60,7 @@ def _history(request: HttpRequest, actor: Actor, object_id: str) -> HttpResponse
             asked.subject(object_id),
             viewer=actor.viewer,
             at=asked.asked_time(request, "at"),
-            known_at=asked.asked_number(request, "known_at", MAX_POSITION),
+            known_at=asked.asked_number(request, "known_at", asked.MAX_POSITION),
         )
     )
 
@@ -77,7 +75,7 @@ def _trace(request: HttpRequest, actor: Actor) -> HttpResponse:
             viewer=actor.viewer,
             direction=asked.asked_choice(request, "direction", tracing.Direction, "both"),
             at=asked.asked_time(request, "at"),
-            known_at=asked.asked_number(request, "known_at", MAX_POSITION),
+            known_at=asked.asked_number(request, "known_at", asked.MAX_POSITION),
             detail=asked.asked_choice(request, "detail", tracing.Detail, "graph"),
             cursor=_cursor(request),
             limit=asked.asked_number(request, "limit", asked.MAX_LIMIT),
@@ -100,7 +98,7 @@ def _cursor(request: HttpRequest) -> str | None:
 def _locate(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Where things are, in the order of the question."""
     require(actor, "trace.read")
-    asked.require_only(request, {"id", "at"})
+    asked.require_only(request, {"id", "at", "known_at"})
     texts = request.GET.getlist("id")
     if not 0 < len(texts) <= asked.MAX_IDS:
         raise Failure(
@@ -109,8 +107,14 @@ def _locate(request: HttpRequest, actor: Actor) -> HttpResponse:
             _("Give from 1 to {most} identifiers."),
             {"most": asked.MAX_IDS},
         )
-    at = asked.asked_time(request, "at")
-    return answer(tracing.locate([asked.subject(text) for text in texts], viewer=actor.viewer, at=at))
+    return answer(
+        tracing.locate(
+            [asked.subject(text) for text in texts],
+            viewer=actor.viewer,
+            at=asked.asked_time(request, "at"),
+            known_at=asked.asked_number(request, "known_at", asked.MAX_POSITION),
+        )
+    )
 
 
 def _locate_many(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -121,8 +125,14 @@ def _locate_many(request: HttpRequest, actor: Actor) -> HttpResponse:
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise failures.unsupported(content_type)
     found = asked.body(bodies.read(request, asked.MAX_BODY))
-    at = asked.time(found.at)
-    return answer(tracing.locate([asked.subject(text) for text in found.ids], viewer=actor.viewer, at=at))
+    return answer(
+        tracing.locate(
+            [asked.subject(text) for text in found.ids],
+            viewer=actor.viewer,
+            at=asked.time(found.at),
+            known_at=found.known_at,
+        )
+    )
 
 
 show = business(get=_show)
