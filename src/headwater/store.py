@@ -8,12 +8,14 @@ otherwise parse the JSON anew for every row of the other table.
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 import orjson
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +41,8 @@ T = TypeVar("T")
 _PG_TYPES = {"text": "text[]", "int": "bigint[]"}
 
 
+@cache
+@cache
 def is_postgresql() -> bool:
     """Whether the database is the server; the embedded one otherwise."""
     return connection.vendor == "postgresql"
@@ -81,6 +85,10 @@ def insert_new(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) 
 
 def select(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
     """All rows of a query; the SQL uses %s for parameters."""
+    if not is_postgresql():
+        database = connections[DEFAULT_DB_ALIAS]
+        if not database.execute_wrappers and not database.queries_logged:
+            return _select_bare(database, sql, parameters)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cast("list[Row]", cursor.fetchall())
@@ -101,6 +109,20 @@ def columns(expressions: Sequence[str], source: str, parameters: Sequence[Any] =
     written = ", ".join(joined.format(one) for one in expressions)
     (texts,) = select(f"SELECT {written} {source}", parameters)
     return [np.fromstring(text or "", dtype=np.int64, sep=",") for text in texts]
+
+
+def _select_bare(database: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> list[Row]:
+    """A query of SQLite with nobody in between: Django's cursors take thirty times as long as a small one."""
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        return cast("list[Row]", database.connection.execute(_with_marks(sql), parameters).fetchall())
+
+
+@lru_cache(maxsize=512)
+def _with_marks(sql: str) -> str:
+    """The query as SQLite's own driver takes it."""
+    return FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")
 
 
 def unnest(name: str, columns: Sequence[tuple[str, str]]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from headwater import store
 from headwater.events.preparing import hash_id
+from headwater.identity.cache import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,14 +23,23 @@ class Label:
     flags: int
 
 
+_labels: Memory[int, Label] = Memory()
+
+
 def labels(positions: Collection[int]) -> dict[int, Label]:
-    """Labels of events, by position."""
-    rows = store.select(
-        f'SELECT e.id, e.event_id, e.digest, e."offset", e.flags FROM {store.unnest("k", [("id", "int")])}'  # noqa: S608
-        " CROSS JOIN events_event e WHERE e.id = k.id",
-        store.arrays(sorted(positions)),
-    )
-    return {
-        position: Label(event_id or hash_id(bytes(digest)), offset, flags)
-        for position, event_id, digest, offset, flags in rows
-    }
+    """Labels of events, by position. They never change, and a process remembers them."""
+    known = {position: label for position in positions if (label := _labels.get(position)) is not None}
+    missing = sorted(set(positions) - known.keys())
+    if missing:
+        rows = store.select(
+            f'SELECT e.id, e.event_id, e.digest, e."offset", e.flags FROM {store.unnest("k", [("id", "int")])}'  # noqa: S608
+            " CROSS JOIN events_event e WHERE e.id = k.id",
+            store.arrays(missing),
+        )
+        found = {
+            position: Label(event_id or hash_id(bytes(digest)), offset, flags)
+            for position, event_id, digest, offset, flags in rows
+        }
+        _labels.keep_on_commit(found)
+        known |= found
+    return known

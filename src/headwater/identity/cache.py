@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from django.db import transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 LIMIT: Final = 200_000
 """Entries per memory; a full one is emptied, since a second look-up is cheap."""
 
 K = TypeVar("K")
 V = TypeVar("V")
-_all: list[Memory[object, object]] = []
+_forgetters: list[Callable[[], None]] = []
 
 
 class Memory(Generic[K, V]):
@@ -26,7 +26,7 @@ class Memory(Generic[K, V]):
 
     def __init__(self) -> None:
         self._entries: dict[K, V] = {}
-        _all.append(self)  # type: ignore[arg-type]
+        forget_with(self.forget)
 
     def get(self, key: K) -> V | None:
         return self._entries.get(key)
@@ -46,7 +46,12 @@ class Memory(Generic[K, V]):
         self._entries = {}
 
 
+def forget_with(forget: Callable[[], None]) -> None:
+    """Let `forget_all` call this, too: a memory of another kind, that lives as long as the process."""
+    _forgetters.append(forget)
+
+
 def forget_all() -> None:
     """Empty every memory: the database was replaced."""
-    for memory in _all:
-        memory.forget()
+    for forget in _forgetters:
+        forget()

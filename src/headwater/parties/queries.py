@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import connection
 from django.db.models import Q
 
+from headwater import store
 from headwater.parties import tokens
-from headwater.parties.actors import Actor
+from headwater.parties.actors import Actor, Viewer
 from headwater.parties.keys import gln_of, possible_prefixes, prefix_digits
 from headwater.parties.models import ApiKey, CompanyPrefix, Location, Membership, Organisation, Person
 from headwater.parties.names import Names
@@ -17,6 +19,7 @@ from headwater.parties.roles import Role
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
+    from decimal import Decimal
 
 _Value = TypeVar("_Value", str, int)
 
@@ -228,31 +231,76 @@ def organisations_by_key(keys: Collection[str]) -> dict[str, Organisation]:
     }
 
 
-def names_of_keys(keys: Collection[str]) -> dict[str, Names]:
-    """What places and parties are called, where known. Two statements for every 5,000 keys.
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """What is registered of a place; latitude and longitude in degrees."""
 
-    A place of which only its GLN's party or base place is registered has no name here: a dock is not the plant.
-    """
-    found: dict[str, Names] = {}
-    for some in _chunks(set(keys)):
-        places = Location.objects.filter(key__in=some).values_list("key", "name", "name_zh")
-        parties = Organisation.objects.filter(key__in=some).values_list("key", "name", "name_zh")
-        found |= {str(key): Names(name, name_zh) for key, name, name_zh in (*places, *parties)}
+    names: Names
+    kind: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrganisation:
+    """What is registered of an organisation; `key` is that of its party GLN."""
+
+    names: Names
+    key: str | None
+
+
+# Past the ORM: every page and answer names a dozen of them, and the ORM takes ten times as long to say so.
+
+
+def places(keys: Collection[str]) -> dict[str, KnownPlace]:
+    """The registered places among these canonical keys, and parties by their names. One statement, or two."""
+    found = {
+        key: KnownPlace(Names(name, name_zh), kind, _degrees(latitude), _degrees(longitude))
+        for key, name, name_zh, kind, latitude, longitude in store.select(
+            f"SELECT l.key, l.name, l.name_zh, l.kind, l.latitude, l.longitude FROM {_keys()}"  # noqa: S608
+            f" CROSS JOIN {Location._meta.db_table} l WHERE l.key = k.key",
+            store.arrays(sorted(keys)),
+        )
+    }
+    if parties := sorted(set(keys) - found.keys()):
+        rows = store.select(
+            f"SELECT o.key, o.name, o.name_zh FROM {_keys()}"  # noqa: S608
+            f" CROSS JOIN {Organisation._meta.db_table} o WHERE o.key = k.key",
+            store.arrays(parties),
+        )
+        found |= {key: KnownPlace(Names(name, name_zh)) for key, name, name_zh in rows}
     return found
 
 
-def organisations(ids: Collection[int]) -> dict[int, Organisation]:
-    """Organisations by id. One statement for every 5,000."""
-    return {
-        row.pk: row
-        for some in _chunks(set(ids))
-        for row in Organisation.objects.filter(pk__in=some).order_by("pk")
-    }
+def organisations(ids: Collection[int]) -> dict[int, KnownOrganisation]:
+    """Organisations by id. One statement."""
+    rows = store.select(
+        f"SELECT o.id, o.name, o.name_zh, o.key FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
+        f" CROSS JOIN {Organisation._meta.db_table} o WHERE o.id = k.id",
+        store.arrays(sorted(ids)),
+    )
+    return {pk: KnownOrganisation(Names(name, name_zh), key) for pk, name, name_zh, key in rows}
 
 
 def names_of_organisations(ids: Collection[int]) -> dict[int, Names]:
     """What organisations are called, by id."""
     return {pk: row.names for pk, row in organisations(ids).items()}
+
+
+def operating_viewer() -> Viewer:
+    """Whoever sees what the operating organisation sees; nothing where none has been named. One statement."""
+    rows = store.select(
+        f"SELECT id FROM {Organisation._meta.db_table} WHERE operating"  # noqa: S608
+    )
+    return Viewer(rows[0][0], operating=True) if rows else Viewer(0)
+
+
+def _keys() -> str:
+    return store.unnest("k", [("key", "text")])
+
+
+def _degrees(value: Decimal | float | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _chunks(values: Iterable[_Value]) -> Iterator[list[_Value]]:

@@ -31,6 +31,8 @@ NOT_OURS: Final = -1
 _BODY_PAIRS = tag.BODY // 2
 _TAG_PAIRS = (LENGTH - tag.BODY) // 2
 _BAD = "?" * LENGTH
+_FEW: Final = 8
+"""Serials up to which one by one is faster than as an array."""
 
 
 def encode_array(keys: Keys, gtin: str, epoch: int, counters: ArrayLike) -> NDArray[np.bytes_]:
@@ -74,9 +76,11 @@ def decode(
     Raises:
         SerialError: GTIN or epoch is out of range.
     """
+    ff1.tweak(gtin, epoch)
+    if len(serials) <= _FEW and not isinstance(serials, np.ndarray):
+        return np.array([decode_one(keys, gtin, epoch, serial) for serial in serials], np.int64)
     rows = _rows(serials)
     out = np.full(len(rows), NOT_OURS, np.int64)
-    ff1.tweak(gtin, epoch)
     for start in range(0, len(rows), ff1.CHUNK):
         part = rows[start : start + ff1.CHUNK]
         values = base32.VALUES[part]

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from headwater.lineage.facts import Fact
-    from headwater.parties.models import Organisation
+    from headwater.parties.queries import KnownOrganisation
 
 _NO_NAMES = Names("", "")
+_NO_PLACE = parties.KnownPlace(_NO_NAMES)
 
 
 def link(key: str) -> str:
@@ -39,7 +40,7 @@ class Directory:
 
     def __init__(self) -> None:
         self._places: dict[int, Place] = {}
-        self._organisations: dict[int, Organisation] = {}
+        self._organisations: dict[int, KnownOrganisation] = {}
         self._owners: dict[int, int | None] = {}
 
     def learn_places(self, words: Collection[int]) -> None:
@@ -48,19 +49,22 @@ class Directory:
         if not new:
             return
         keys = dictionary.words(new)
-        known = parties.locations(set(keys.values()))
-        named = parties.names_of_keys({key for key in keys.values() if key not in known})
+        known = parties.places(set(keys.values()))
         for word, key in keys.items():
-            row = known.get(key)
-            names = named.get(key, _NO_NAMES)
+            row = known.get(key, _NO_PLACE)
             self._places[word] = Place(
-                id=link(key),
-                name=row.name if row else names.name,
-                name_zh=row.name_zh if row else names.name_zh,
-                kind=row.kind if row else "",
-                latitude=float(row.latitude) if row and row.latitude is not None else None,
-                longitude=float(row.longitude) if row and row.longitude is not None else None,
+                link(key), row.names.name, row.names.name_zh, row.kind, row.latitude, row.longitude
             )
+
+    @property
+    def places(self) -> dict[int, Place]:
+        """All places that were learned, by word."""
+        return self._places
+
+    @property
+    def organisations(self) -> dict[int, KnownOrganisation]:
+        """All organisations that were learned, by id."""
+        return self._organisations
 
     def place(self, word: int | None) -> Place | None:
         """The place of a word that `learn_places` was told."""
@@ -94,16 +98,24 @@ class Directory:
         names = self.organisation(fact.capturer) if fact.capturer is not None else _NO_NAMES
         return Responsible(names.name, names.name_zh)
 
-    def learn(self, facts: Collection[Fact]) -> None:
-        """Look up the places and organisations of facts."""
+    def learn(
+        self,
+        facts: Collection[Fact],
+        *,
+        places: Collection[int] = (),
+        organisations: Collection[int] = (),
+    ) -> None:
+        """Look up the places and organisations of facts, and further ones."""
         words = {
             word
             for fact in facts
             for word in (fact.place, fact.seen_at, fact.destination)
             if word is not None
         }
-        self.learn_places(words)
-        self.learn_organisations({fact.capturer for fact in facts if fact.capturer is not None})
+        self.learn_places(words.union(places))
+        self.learn_organisations(
+            {fact.capturer for fact in facts if fact.capturer is not None}.union(organisations)
+        )
 
 
 def nodes_of_classes(depths: dict[int, int]) -> dict[int, Node]:

@@ -124,7 +124,7 @@ def test_names_come_in_the_readers_language(parties):
 def test_names_and_places_come_in_bulk(parties, django_assert_num_queries):
     keys = [parties.plant.key, "417/9506000134352", "414/9999999999994"]
     with django_assert_num_queries(2):
-        assert queries.names_of_keys(keys) == {
+        assert {key: place.names for key, place in queries.places(keys).items()} == {
             parties.plant.key: Names("Plant 1", "一厂"),
             "417/9506000134352": Names("Corner Shop", "街角商店"),
         }

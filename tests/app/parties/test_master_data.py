@@ -91,7 +91,7 @@ def test_a_party_is_known_by_name(parties):
 
     assert recorded.keys == ("417/4000000000006",)
     assert Location.objects.get(key="417/4000000000006").kind == "party"
-    assert queries.names_of_keys(["417/4000000000006"])["417/4000000000006"].name == "Far Dealer"
+    assert queries.places(["417/4000000000006"])["417/4000000000006"].names.name == "Far Dealer"
 
 
 def test_an_organisation_is_not_renamed_by_a_document(parties):
@@ -101,7 +101,7 @@ def test_an_organisation_is_not_renamed_by_a_document(parties):
     )
 
     assert recorded.passed_over == (own,)
-    assert queries.names_of_keys(["417/9506000134352"])["417/9506000134352"].name == "Corner Shop"
+    assert queries.places(["417/9506000134352"])["417/9506000134352"].names.name == "Corner Shop"
 
 
 @pytest.mark.parametrize(
