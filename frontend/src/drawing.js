@@ -6,43 +6,35 @@ import { init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
 import { escaped } from "./elements.js";
+import { paletteOf } from "./palette.js";
 import { place } from "./placing.js";
-import { count, kindOf, named, number_of, say, span, title } from "./words.js";
+import { count, kindOf, many, named, number_of, say, span, title } from "./words.js";
 
 use([CustomChart, GridComponent, TooltipComponent, DataZoomInsideComponent, CanvasRenderer]);
 
-const BOX = { width: 152, height: 46 };
+const BOX = { width: 158, height: 74 };
 /** What a box takes with the gap to the next, in pixels. */
-const STEP = { x: 172, y: 58 };
+const STEP = { x: 178, y: 84 };
+/** Between a box's edge and its words. */
+const PAD = 9;
 /** Room that columns are given when there is some to spare. */
 const WIDE = 240;
 /** Boxes smaller than this, as a share of their full size, are dots that nobody can hit. */
 const LEAST = 0.14;
 /** Labels smaller than this are not drawn; the first look is at least COMFORTABLE. */
 const LEGIBLE = 0.55;
-const COMFORTABLE = 0.85;
+const COMFORTABLE = 0.78;
 const FONT = 'system-ui, -apple-system, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
+/** A claim is drawn neither as a fact nor as membership: long, short, long. */
+const CLAIMED = [12, 4, 2, 4];
 const DASHES = { membership: [2, 4], containment: [7, 4], association: [7, 4] };
 const TALLEST = 700;
-const SHORTEST = 280;
-
-const PALETTES = {
-  light: {
-    ink: "#17282c", soft: "#4d5e63", line: "#9fb0b4", chosen: "#b4410e", paper: "#ffffff",
-    lot: ["#e2f2ee", "#0b6b5a"], object: ["#e6eefb", "#2456a6"], container: ["#f8eedb", "#8a5a00"],
-    class: ["#efeff1", "#5b6168"], hidden: ["#f3f3f3", "#7a7f85"],
-  },
-  dark: {
-    ink: "#e9efee", soft: "#b3c0c3", line: "#5c6f75", chosen: "#ff9a62", paper: "#111a1d",
-    lot: ["#12352f", "#54c3a9"], object: ["#182a47", "#7fb0f5"], container: ["#3a2d12", "#e3b15b"],
-    class: ["#2b2f33", "#a4abb2"], hidden: ["#24282b", "#8b9298"],
-  },
-};
+const SHORTEST = 120;
 
 export class Drawing {
   /**
    * @param {HTMLElement} holder
-   * @param {{choose: (box: object) => void, chooseLink: (link: object) => void}} listener
+   * @param {{choose: (box: object) => void, chooseLink: (link: object) => void, moved: (whole: boolean) => void}} listener
    */
   constructor(holder, listener) {
     this.holder = holder;
@@ -66,11 +58,11 @@ export class Drawing {
   }
 
   get palette() {
-    return PALETTES[document.documentElement.classList.contains("dark") ? "dark" : "light"];
+    return paletteOf(document.documentElement);
   }
 
-  /** Draw another set of boxes, with the one of id `centre` in the middle. */
-  show(boxes, links, subject, centre) {
+  /** Draw another set of boxes, with the one of id `centre` in the middle, or as `lean` has it: 0 left, 1 right. */
+  show(boxes, links, subject, centre, lean = 0.5) {
     this.drawn = boxes;
     this.boxes = new Map(boxes.map((box) => [box.id, box]));
     this.links = links;
@@ -78,23 +70,37 @@ export class Drawing {
     this.places = place(boxes, links);
     const xs = [...this.places.values()].map((spot) => spot.x);
     const ys = [...this.places.values()].map((spot) => spot.y);
-    const [top, bottom] = margin(ys, 0);
-    const rows = bottom - top + 1;
-    const tallest = Math.min(TALLEST, window.innerHeight * 0.64);
-    this.holder.style.height = `${Math.min(Math.max(SHORTEST, rows * STEP.y * 1.25), tallest)}px`;
     this.chart.resize(); // the first time its holder was hidden until now
-    this.extent = { x: margin(xs, this.size().width / WIDE), y: margin(ys, this.size().height / STEP.y / 1.6) };
+    this.holder.style.height = `${this.height(margin(xs, 0), margin(ys, 0), this.spot(centre), lean)}px`;
+    this.chart.resize();
+    const { width, height } = this.size();
+    this.extent = { x: margin(xs, width / WIDE), y: margin(ys, height / STEP.y) };
     this.paint(true);
-    this.start(centre);
+    this.start(centre, lean);
+  }
+
+  spot(id) {
+    return this.places.get(id) ?? this.places.get(this.subject);
+  }
+
+  /** Pixels for the rows of the columns that are seen first; for a part of the others, which one drags to. */
+  height(columns, rows, middle, lean) {
+    const { width } = this.size();
+    const scale = Math.min(1, Math.max(COMFORTABLE, width / (length(columns) * STEP.x)));
+    const [low, high] = bounded(around(columns, middle.x, width / (STEP.x * scale), lean), columns);
+    const seen = [...this.places.values()].filter(({ x }) => x > low && x < high).map(({ y }) => y);
+    const tallest = Math.min(TALLEST, window.innerHeight * 0.62);
+    const all = length(rows) * STEP.y * scale;
+    return Math.max(SHORTEST, Math.min(tallest, Math.max(length(margin(seen, 0)) * STEP.y * scale, Math.min(all, tallest / 2))));
   }
 
   /** The whole where it can be read, else what is around one box. */
-  start(centre) {
+  start(centre, lean) {
     const { width, height } = this.size();
-    const middle = this.places.get(centre) ?? this.places.get(this.subject);
+    const middle = this.spot(centre);
     this.look({
-      x: around(this.extent.x, middle.x, width / (STEP.x * COMFORTABLE)),
-      y: around(this.extent.y, middle.y, height / (STEP.y * COMFORTABLE)),
+      x: around(this.extent.x, middle.x, width / (STEP.x * COMFORTABLE), lean),
+      y: around(this.extent.y, middle.y, height / (STEP.y * COMFORTABLE), 0.5),
     });
   }
 
@@ -113,11 +119,6 @@ export class Drawing {
   }
 
   look(window) {
-    const bounded = (range, extent) => {
-      const width = Math.min(range[1] - range[0], extent[1] - extent[0]);
-      const low = Math.min(Math.max(range[0], extent[0]), extent[1] - width);
-      return [low, low + width];
-    };
     this.window = { x: bounded(window.x, this.extent.x), y: bounded(window.y, this.extent.y) };
     // In percent: as values ECharts would round them to whole columns.
     const share = (range, [low, high]) => range.map((value) => (100 * (value - low)) / (high - low));
@@ -126,6 +127,12 @@ export class Drawing {
       return { dataZoomIndex, start, end };
     });
     this.chart.dispatchAction({ type: "dataZoom", batch });
+    this.tellWhetherWhole();
+  }
+
+  tellWhetherWhole() {
+    const shown = ["x", "y"].every((axis) => length(this.extent[axis]) - length(this.window[axis]) < 0.05);
+    this.listener.moved(shown);
   }
 
   choose(id) {
@@ -165,6 +172,7 @@ export class Drawing {
       x: [value(x.start, this.extent.x), value(x.end, this.extent.x)],
       y: [value(y.start, this.extent.y), value(y.end, this.extent.y)],
     };
+    this.tellWhetherWhole();
     const { width, height } = this.size();
     const across = width / (this.window.x[1] - this.window.x[0]) / STEP.x;
     const down = height / (this.window.y[1] - this.window.y[0]) / STEP.y;
@@ -224,7 +232,8 @@ export class Drawing {
     Object.assign(shape, { cpx1: shape.x1 + bend, cpy1: y1, cpx2: shape.x2 - bend, cpy2: y2 });
     const near = link.from === this.chosen || link.to === this.chosen;
     const style = {
-      fill: null, stroke: near ? colours.chosen : colours.line, lineDash: DASHES[link.kind] ?? null,
+      fill: null, stroke: near ? colours.chosen : link.claim ? colours.claim : colours.line,
+      lineDash: link.claim ? CLAIMED : (DASHES[link.kind] ?? null),
       lineWidth: Math.min(5, (near ? 2 : 1.4) + Math.log10(link.edges.length)),
     };
     // The wide line that is not seen is what a finger or pointer hits.
@@ -250,17 +259,28 @@ export class Drawing {
       },
     });
     const children = box.group ? [sheet(6 * this.scale), sheet(3 * this.scale), sheet(0)] : [sheet(0)];
-    if (this.scale >= LEGIBLE) {
-      const text = (words, size_, weight, colour, dy) => ({
-        type: "text", silent: true, x, y: y + dy * this.scale,
-        style: {
-          text: words, fill: colour, font: `${weight} ${size_ * this.scale}px ${FONT}`, align: "center",
-          verticalAlign: "middle", width: size.width - 12 * this.scale, overflow: "truncate", ellipsis: "…",
-        },
-      });
-      children.push(text(heading(box), 13, 600, colours.ink, -8), text(under(box), 11.5, 400, colours.soft, 10));
-    }
+    if (this.scale >= LEGIBLE) children.push(...this.words(box, x - size.width / 2, y - size.height / 2, border, colours));
     return { type: "group", children };
+  }
+
+  /** Kind, name on up to two lines, and number of a box whose corner is at x, y. */
+  words(box, x, y, border, colours) {
+    const { scale } = this;
+    const node = box.members[0];
+    const line = (text, top, lines, font, fill) => ({
+      type: "text", silent: true, x: x + PAD * scale, y: y + top * scale,
+      style: {
+        text, fill, font: `${font.weight} ${font.size * scale}px ${FONT}`, lineHeight: font.size * 1.25 * scale,
+        width: (BOX.width - 2 * PAD) * scale, height: lines * font.size * 1.25 * scale,
+        overflow: lines > 1 ? "break" : "truncate", lineOverflow: "truncate", ellipsis: "…",
+      },
+    });
+    const kind = box.why === "further" ? "" : kindOf(node);
+    return [
+      line(kind, 8, 1, { weight: 400, size: 10.5 }, border),
+      line(heading(box), 22, 2, { weight: 600, size: 12.5 }, colours.ink),
+      line(under(box), 55, 1, { weight: 400, size: 11 }, colours.soft),
+    ];
   }
 
   tip(event) {
@@ -277,16 +297,16 @@ export function heading(box) {
   return `${count(box.members.length)} × ${named(node) || kindOf(node)}`;
 }
 
-/** The second line: what kind it is and what tells it from others. */
+/** The last line: what tells it from others of its kind and name. */
 export function under(box) {
   const node = box.members[0];
-  if (box.group) return box.why === "further" ? say("Open to see") : `${kindOf(node)} · ${say("open to see")}`;
-  const many = node.objects > 1 ? say("{n} items", { n: count(node.objects) }) : "";
-  return [kindOf(node), number_of(node), many].filter(Boolean).join(" · ");
+  if (box.group) return say("open to see");
+  if (node.objects > 1) return [node.lot, many(node.objects, "{n} item", "{n} items")].filter(Boolean).join(" · ");
+  return number_of(node);
 }
 
 function boxLines(box) {
-  return [heading(box), under(box)];
+  return [heading(box), [kindOf(box.members[0]), under(box)].filter(Boolean).join(" · ")];
 }
 
 /** What an edge tells: what happened, when, where, who answered for it. */
@@ -298,19 +318,29 @@ export function linkLines(link) {
     `${say(`edge ${link.kind}`)}${link.edges.length > 1 ? ` × ${count(link.edges.length)}` : ""}`,
     span(link.edges.map((edge) => edge.time)),
     where.length ? say("at {place}", { place: some(where) }) : "",
-    who.length ? say("responsible: {who}", { who: some(who) }) : say("responsible: not known"),
+    who.length ? say("responsible: {who}", { who: some(who) }) : link.kind === "membership" ? "" : say("responsible: not known"),
+    link.claim ? say("A claim: who reported it has no authority over what came out. It is in scope and changes no balance.") : "",
   ];
 }
 
-/** The span of these values with a margin, and at least `length` long: three boxes are not blown up to fill the window. */
-function margin(values, length) {
-  const low = values.reduce((a, b) => Math.min(a, b)) - 0.6;
-  const high = values.reduce((a, b) => Math.max(a, b)) + 0.6;
-  const more = Math.max(0, (length - (high - low)) / 2);
+/** The span of these values with a margin, and at least `least` long: three boxes are not blown up to fill the window. */
+function margin(values, least) {
+  const low = values.reduce((a, b) => Math.min(a, b)) - 0.54;
+  const high = values.reduce((a, b) => Math.max(a, b)) + 0.54;
+  const more = Math.max(0, (least - (high - low)) / 2);
   return [low - more, high + more];
 }
 
-function around([low, high], middle, length) {
-  if (high - low <= length) return [low, high];
-  return [middle - length / 2, middle + length / 2];
+/** The range moved into the extent, and no longer than it. */
+function bounded(range, extent) {
+  const wide = Math.min(length(range), length(extent));
+  const low = Math.min(Math.max(range[0], extent[0]), extent[1] - wide);
+  return [low, low + wide];
+}
+
+const length = ([low, high]) => high - low;
+
+function around([low, high], middle, wide, lean) {
+  if (high - low <= wide) return [low, high];
+  return [middle - wide * lean, middle + wide * (1 - lean)];
 }

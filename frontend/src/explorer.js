@@ -5,27 +5,33 @@ import "./explorer.css";
 import * as answers from "./answers.js";
 import { Drawing, heading, linkLines, under } from "./drawing.js";
 import { element } from "./elements.js";
-import { group } from "./grouping.js";
-import { layers } from "./layers.js";
+import { columnsOf, group } from "./grouping.js";
+import { Listing } from "./listing.js";
+import { isCollapsed, ofNodes, ofServer } from "./paging.js";
+import { standing } from "./standing.js";
 import * as summaries from "./summaries.js";
 import { rows, Table } from "./table.js";
-import { amount, count, kindOf, number_of, say, shortId, title, when } from "./words.js";
+import { amount, count, kindOf, number_of, say, title, when } from "./words.js";
 
 /** Nodes fetched before the reader is asked whether to go on. */
 const ENOUGH = 20_000;
-/** Members of a group, or edges of a link, that the side panel lists. */
+/** Edges of a link that the side panel lists. */
 const LISTED = 30;
+/** Where the subject stands at first, from the left: what was asked for has the room. */
+const LEANING = { back: 0.88, both: 0.5, forward: 0.12 };
 
 class Explorer {
   constructor(root) {
     this.root = root;
     this.part = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.asked = { id: root.dataset.id, direction: root.dataset.direction, at: root.dataset.at, detail: root.dataset.detail };
+    const { id, direction, at, knownAt, detail } = root.dataset;
+    this.asked = { id, direction, at, known_at: knownAt, detail };
     this.opened = new Map();
     this.table = new Table(this.part("table"), (id) => this.find(id));
     this.drawing = new Drawing(this.part("canvas"), {
       choose: (box) => this.choose(box),
       chooseLink: (link) => this.tellLink(link),
+      moved: (whole) => (this.part("cut").hidden = whole),
     });
     this.part("graph").addEventListener("keydown", (event) => this.press(event));
     for (const button of root.querySelectorAll("[data-act]")) {
@@ -68,31 +74,49 @@ class Explorer {
   show() {
     const { trace } = this;
     this.nodes = new Map(trace.nodes.map((node) => [node.id, node]));
-    const columns = layers([...this.nodes.keys()], trace.edges, trace.subject.id);
+    this.columns = columnsOf(trace);
     summaries.totals(this.part("totals"), trace);
     summaries.places(this.part("places"), trace);
     summaries.holders(this.part("holders"), trace);
     summaries.stock(this.part("stock"), trace);
     summaries.balance(this.part("balance"), trace);
-    this.table.show(rows(trace, columns));
-    this.redraw(trace.subject.id);
+    this.table.show(rows(trace, this.columns));
+    this.redraw(trace.subject.id, LEANING[trace.direction]);
     this.choose(this.boxes.find((box) => box.id === trace.subject.id), false);
     this.root.dataset.drawn = String(this.boxes.length);
+    this.showMap();
   }
 
-  redraw(centre) {
-    const drawn = group(this.trace, this.opened);
+  /** The map and its coastlines are fetched only where there is something to show on them. */
+  async showMap() {
+    const holder = this.part("map");
+    const where = standing(this.trace.summary);
+    holder.hidden = !where.drawn.length;
+    if (holder.hidden) return;
+    const { PlacesMap } = await import("./map.js");
+    this.map ??= new PlacesMap(holder);
+    this.map.show(where);
+    holder.dataset.places = String(where.drawn.length);
+  }
+
+  redraw(centre, lean) {
+    const drawn = group(this.trace, this.opened, this.columns);
     this.boxes = drawn.boxes;
     this.boxOf = drawn.boxOf;
-    this.drawing.show(drawn.boxes, drawn.links, this.trace.subject.id, centre);
+    this.drawing.show(drawn.boxes, drawn.links, this.trace.subject.id, centre, lean);
   }
 
   /** From the table or a list: a node that may be inside a group. */
-  find(id) {
+  find(id, list = null) {
+    const node = this.nodes.get(id);
     const box = this.boxes.find((one) => one.id === this.boxOf.get(id));
-    if (box) this.drawing.choose(box.id);
+    if (box) {
+      this.chosen = box.id;
+      this.drawing.choose(box.id);
+    }
     this.table.mark(id);
-    this.tell(this.nodes.get(id));
+    this.part("spoken").textContent = [title(node), kindOf(node), number_of(node)].filter(Boolean).join(", ");
+    this.tell(node, list);
   }
 
   choose(box, speak = true) {
@@ -100,7 +124,7 @@ class Explorer {
     this.chosen = box.id;
     this.drawing.choose(box.id);
     this.table.mark(box.group ? null : box.id);
-    if (speak) this.part("spoken").textContent = `${heading(box)}, ${under(box)}`;
+    if (speak) this.part("spoken").textContent = [heading(box), kindOf(box.members[0]), under(box)].filter(Boolean).join(", ");
     if (box.group) this.tellGroup(box);
     else this.tell(box.members[0]);
   }
@@ -111,16 +135,22 @@ class Explorer {
     this.choose(this.boxes.find((one) => one.id === this.boxOf.get(box.members[0].id)));
   }
 
-  async tell(node) {
+  async tell(node, list = null) {
     const panel = this.part("panel");
     if (node.kind === "hidden") {
       panel.replaceChildren(element("h2", {}, say("Not shown to you")), element("p", {}, say("This belongs to another organisation, which has not shared it with you.")));
       return;
     }
+    if (isCollapsed(node)) {
+      this.tellMany(node, [element("p", { class: "hw-quiet" }, [kindOf(node), node.lot].filter(Boolean).join(" · "))],
+        ofServer(node, (more) => answers.trace(this.root.dataset.traceUrl, { ...this.asked, ...more })));
+      return;
+    }
     this.telling = node.id;
     panel.setAttribute("aria-busy", "true");
     try {
-      const markup = await answers.thing(this.root.dataset.thingUrl, { id: node.id, at: this.asked.at });
+      const { at, known_at } = this.asked;
+      const markup = await answers.thing(this.root.dataset.thingUrl, { id: node.id, at, known_at });
       // Another thing may have been chosen while the server thought about this one.
       if (this.telling === node.id) panel.innerHTML = markup;
     } catch (error) {
@@ -129,20 +159,29 @@ class Explorer {
     } finally {
       panel.removeAttribute("aria-busy");
     }
+    if (list && this.telling === node.id) {
+      panel.prepend(element("p", {}, element("button", { type: "button", class: "hw-link", on: { click: () => panel.replaceChildren(...list) } }, say("Back to the list"))));
+    }
   }
 
   tellGroup(box) {
+    const about = box.why === "further" ? say("These are further away than is drawn.") : kindOf(box.members[0]);
+    const open = element("button", { type: "button", class: "hw-button", on: { click: () => this.open(box) } }, say("Show some of them in the picture"));
+    this.tellMany(box.members[0], [element("p", { class: "hw-quiet" }, about), element("p", {}, open)], ofNodes(box.members), heading(box));
+  }
+
+  /** A heading, some words, and everything that one box stands for, a page at a time. */
+  async tellMany(node, words, source, head = `${count(source.total)} × ${title(node)}`) {
     this.telling = null;
-    const some = box.members.slice(0, LISTED);
-    this.part("panel").replaceChildren(
-      element("h2", {}, heading(box)),
-      element("p", { class: "hw-quiet" }, box.why === "further" ? say("These are further away than is drawn.") : kindOf(box.members[0])),
-      element("p", {}, element("button", { type: "button", class: "hw-button", on: { click: () => this.open(box) } }, say("Show some of them in the picture"))),
-      element("ul", { class: "hw-list" }, ...some.map((node) =>
-        element("li", {}, element("button", { type: "button", class: "hw-link", on: { click: () => this.find(node.id) } },
-          number_of(node) || title(node) || shortId(node.id))))),
-      box.members.length > some.length ? element("p", { class: "hw-quiet" }, say("and {n} more; the table has them all", { n: count(box.members.length - some.length) })) : null,
-    );
+    const panel = this.part("panel");
+    const listing = new Listing(source, (one) => (this.nodes.has(one.id) ? this.find(one.id, [...panel.childNodes]) : this.tell(one, [...panel.childNodes])));
+    panel.replaceChildren(element("h2", {}, head), ...words, listing.root);
+    try {
+      await listing.show(0);
+    } catch (error) {
+      if (!(error instanceof answers.Refusal || error instanceof TypeError)) throw error;
+      listing.root.replaceChildren(error.message);
+    }
   }
 
   tellLink(link) {
@@ -189,5 +228,16 @@ class Explorer {
   }
 }
 
+/** A form without a chosen clock takes the reader's own: what a time means stands beside it either way. */
+function presetClock(select) {
+  if (!select || "chosen" in select.dataset) return;
+  const minutes = -new Date().getTimezoneOffset();
+  const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) => String(part).padStart(2, "0"));
+  const own = `${minutes < 0 ? "-" : "+"}${hours}:${rest}`;
+  if (![...select.options].some((option) => option.value === own)) select.append(new Option(`UTC${own}`, own));
+  select.value = own;
+}
+
 const root = document.getElementById("explorer");
+presetClock(root?.querySelector('[data-part="offset"]'));
 if (root?.dataset.id) new Explorer(root).load();

@@ -25,15 +25,18 @@ export const CROWD = 60;
  * @property {"siblings"|"further"} [why]
  */
 
+/** The column of each node: what `layers` makes of a trace. */
+export const columnsOf = (trace) => layers(trace.nodes.map((node) => node.id), trace.edges, trace.subject.id);
+
 /**
  * @param {object} trace an answer of the trace API
  * @param {Map<string, number>} opened by group id, how often it was opened
+ * @param {Map<string, number>} columns by node id
  * @returns {{boxes: Box[], links: object[], boxOf: Map<string, string>}}
  */
-export function group(trace, opened = new Map()) {
+export function group(trace, opened = new Map(), columns = columnsOf(trace)) {
   const subject = trace.subject.id;
   const ids = trace.nodes.map((node) => node.id);
-  const columns = layers(ids, trace.edges, subject);
   const known = new Set(ids);
   const down = neighbours(trace.edges, "from", "to", known);
   const up = neighbours(trace.edges, "to", "from", known);
@@ -103,17 +106,17 @@ function family(key, members, columns, opened) {
   ];
 }
 
-/** Edges between boxes, those between the same two as one. */
+/** Edges between boxes, those of one kind between the same two as one; claims stand apart from facts. */
 function links(edges, boxOf) {
   const found = new Map();
   for (const edge of edges) {
     const from = boxOf.get(edge.from);
     const to = boxOf.get(edge.to);
     if (!from || !to || from === to) continue;
-    const key = `${from}\n${to}\n${edge.kind}`;
+    const key = `${from}\n${to}\n${edge.kind}\n${edge.claim ?? false}`;
     const link = found.get(key);
     if (link) link.edges.push(edge);
-    else found.set(key, { from, to, kind: edge.kind, edges: [edge] });
+    else found.set(key, { from, to, kind: edge.kind, claim: Boolean(edge.claim), edges: [edge] });
   }
   return [...found.values()];
 }

@@ -3,14 +3,16 @@
 import { element } from "./elements.js";
 import { count, kindOf, named, number_of, say, shortId, title, when } from "./words.js";
 
-const PAGE = 50;
+const PAGE = 25;
 
 /** One row for each node: what it is, and by which step, when, where and through whom it came to be there. */
 export function rows(trace, columns) {
   const incoming = new Map();
   for (const edge of trace.edges) {
     const known = incoming.get(edge.to);
-    if (!known || (edge.time ?? "") > (known.time ?? "")) incoming.set(edge.to, edge);
+    // A fact before a claim, then the newest.
+    const wins = known && Boolean(known.claim) !== Boolean(edge.claim) ? known.claim : (edge.time ?? "") > (known?.time ?? "");
+    if (!known || wins) incoming.set(edge.to, edge);
   }
   return trace.nodes.map((node) => {
     const edge = incoming.get(node.id);
@@ -24,6 +26,7 @@ export function rows(trace, columns) {
       time: edge?.time ?? "",
       place: named(edge?.place),
       who: named(edge?.responsible, "organisation"),
+      claim: edge?.claim ? say("claim") : "",
     };
   });
 }
@@ -59,7 +62,9 @@ export class Table {
     holder.replaceChildren(
       element("div", { class: "hw-bar" }, search, this.kinds, this.total),
       element("div", { class: "hw-scroll", tabindex: "0", role: "region", "aria-label": say("Table of lots and objects") },
-        element("table", { class: "hw-table" }, element("thead", {}, head), this.body)),
+        element("table", { class: "hw-table", on: { keydown: (event) => this.walk(event) } },
+          element("caption", { class: "hw-spoken" }, say("Lots and objects of the trace. Arrow keys go from row to row, Enter tells about the row.")),
+          element("thead", {}, head), this.body)),
       this.more,
     );
   }
@@ -86,13 +91,32 @@ export class Table {
   }
 
   grow() {
+    const first = this.shown;
     this.shown += PAGE * 4;
     this.fill();
+    this.button(this.body.children[first])?.focus();
+  }
+
+  /** Up and down from the button of one row to that of another. */
+  walk(event) {
+    const here = event.target.closest("tbody tr");
+    const way = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+    const ends = { Home: "firstElementChild", End: "lastElementChild" }[event.key];
+    if (!here || !(way || ends)) return;
+    let row = way ? here[way] : this.body[ends];
+    while (row && !this.button(row)) row = row[way ?? (event.key === "Home" ? "nextElementSibling" : "previousElementSibling")];
+    if (!row) return;
+    event.preventDefault();
+    this.button(row).focus();
+  }
+
+  button(row) {
+    return row?.querySelector("button") ?? null;
   }
 
   mark(id) {
     this.marked = id;
-    for (const row of this.body.children) row.classList.toggle("chosen", row.dataset.id === id);
+    for (const row of this.body.children) emphasise(row, row.dataset.id === id);
   }
 
   arrange() {
@@ -100,7 +124,7 @@ export class Table {
     const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
     this.found = this.rows.filter((row) =>
       (!this.kind || row.kind === this.kind) &&
-      (!wanted || [row.id, row.name, row.number, row.place, row.who].some((text) => text.toLowerCase().includes(wanted))));
+      (!wanted || [row.id, row.name, row.number, row.place, row.who, row.claim].some((text) => text.toLowerCase().includes(wanted))));
     const by = this.key === "side" ? (a, b) => a.side - b.side : (a, b) => collator.compare(a[this.key], b[this.key]);
     this.found.sort((a, b) => (this.up ? by(a, b) : by(b, a)));
     for (const [key, cell] of this.heads) {
@@ -122,9 +146,18 @@ export class Table {
     const name = hidden
       ? row.name
       : element("button", { type: "button", class: "hw-link", title: shortId(row.id), on: { click: () => this.choose(row.id) } }, row.name);
-    return element("tr", { "data-id": row.id, class: row.id === this.marked ? "chosen" : null },
+    const made = element("tr", { "data-id": row.id },
       element("td", { class: "num" }, row.side > 0 ? `+${row.side}` : row.side < 0 ? `−${-row.side}` : "0"),
-      element("td", {}, row.kind), element("td", {}, name), element("td", {}, row.number),
-      element("td", { class: "when" }, when(row.time)), element("td", {}, row.place), element("td", {}, row.who));
+      element("td", {}, row.kind), element("th", { scope: "row" }, name), element("td", {}, row.number),
+      element("td", { class: "when" }, when(row.time)), element("td", {}, row.place),
+      element("td", {}, row.who, row.claim ? element("span", { class: "hw-tag" }, row.claim) : null));
+    emphasise(made, row.id === this.marked);
+    return made;
   }
+}
+
+function emphasise(row, chosen) {
+  row.classList.toggle("chosen", chosen);
+  if (chosen) row.setAttribute("aria-current", "true");
+  else row.removeAttribute("aria-current");
 }

@@ -8,6 +8,7 @@ const chinese = language.startsWith("zh");
 const region = language === "en" ? "en-GB" : language;
 const number = new Intl.NumberFormat(language);
 const time = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeStyle: "short" });
+const together = new Intl.ListFormat(language, { style: "narrow", type: "conjunction" });
 const dayOnly = new Intl.DateTimeFormat(region, { dateStyle: "medium" });
 
 /** The words for an English key, its {fields} filled in. */
@@ -16,7 +17,13 @@ export function say(key, fields = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in fields ? String(fields[name]) : whole));
 }
 
+/** "1 item" or "3 items": English has two keys, the second beginning "{n} " as well; Chinese words them alike. */
+export const many = (value, one, more) => say(value === 1 ? one : more, { n: count(value) });
+
 export const count = (value) => number.format(value);
+/** "Jinan, Ningbo and Hangzhou" */
+export const list = (texts) => together.format(texts);
+
 export const when = (iso) => (iso ? time.format(new Date(iso)) : "");
 
 /** UN/ECE codes whose sign people know better. */
@@ -44,7 +51,7 @@ export function named(thing, field = "name") {
 /** What a node is called: its product's name, else its own identifier without the domain. */
 export function title(node) {
   if (node.kind === "hidden") return say("Not shown to you");
-  return named(node) || shortId(node.id);
+  return named(node) || numberIn(node.id);
 }
 
 /** What tells a node from others of its product. */
@@ -52,8 +59,11 @@ export function number_of(node) {
   if (node.kind === "hidden") return "";
   if (node.serial) return node.serial;
   if (node.lot) return node.lot;
-  return named(node) ? shortId(node.id) : "";
+  return named(node) ? numberIn(node.id) : "";
 }
+
+/** The key alone where the address is that of a GS1 key and nothing else, as of an SSCC; else the path. */
+const numberIn = (id) => shortId(id).replace(/^\d{2,4}\/([^/]+)$/, "$1");
 
 export const kindOf = (node) => say(`kind ${node.kind}`);
 

@@ -97,6 +97,11 @@ test("a crowd of one kind and product is one box even where each hangs on anothe
   assert.deepEqual(objects.map((box) => [box.group, box.members.length]), [[true, CROWD + 1]]);
 });
 
+test("a claim is a line of its own beside the facts", () => {
+  const trace = { subject: { id: "a" }, nodes: [node("a"), node("b")], edges: [edge("a", "b"), { ...edge("a", "b"), claim: true }, edge("a", "b")] };
+  assert.deepEqual(group(trace).links.map((link) => [link.claim, link.edges.length]), [[false, 2], [true, 1]]);
+});
+
 test("every node is in exactly one box", () => {
   const trace = pallets(9, 8, 7);
   const { boxes, boxOf } = group(trace);

@@ -85,6 +85,8 @@ class PlaceCount(Struct, frozen=True):
     objects: int
     latitude: float | None = None
     longitude: float | None = None
+    sold: int = 0
+    """How many of them were sold there, or by the holder: no stop of movements reaches these."""
 
 
 class Balance(Struct, frozen=True, omit_defaults=True):
@@ -142,7 +144,8 @@ class Summary(Struct, frozen=True, kw_only=True):
 
     `quantities` are of the lots at which the trace ends, so that nothing is counted twice along the way.
     `locations`, `in_transit`, `unlocated` and `holders` count items that have codes; where lots without such
-    items are, `stock` tells.
+    items are, `stock` tells. `ended` counts items whose life is over, by how it ended ("sold", "consumed",
+    "destroyed", "decommissioned"); they are still counted where that happened.
     """
 
     lots: int
@@ -157,6 +160,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     stock: list[Stock] = field(default_factory=list)
     """Of every lot downstream whose items have no codes; empty in a trace back."""
     hidden: int
+    ended: dict[str, int] = field(default_factory=dict)
 
 
 class Trace(Struct, frozen=True):

@@ -99,10 +99,24 @@ class Assembly:
         view.add_packings(*stocks.packings(self._class_nodes, self.eyes, listed))
         return list(view.nodes.values()), view.edges
 
-    def objects_page(self, after: int, size: int) -> tuple[list[Node], list[Edge], int | None]:
-        """Visible objects by id after a cursor, with the lots they belong to; the next cursor, if any."""
+    def objects_page(
+        self, after: int, size: int, lot: int | None = None
+    ) -> tuple[list[Node], list[Edge], int | None]:
+        """Visible objects by id after a cursor, with the lots they belong to; the next cursor, if any.
+
+        Args:
+            after: the cursor.
+            size: how many at most.
+            lot: objects of this lot alone; 0 for those that are in none.
+        """
+        wanted = self.seen_objects
+        if lot is not None:
+            members = RangeSet.from_pairs(
+                [(first, last) for first, last, of in self.pieces if lot in (0, of)]
+            )
+            wanted = wanted & members if lot else wanted - members
         ids: list[int] = []
-        for first, last in self.seen_objects:
+        for first, last in wanted:
             if last > after:
                 start = max(first, after + 1)
                 ids += range(start, min(last, start + size - len(ids)) + 1)

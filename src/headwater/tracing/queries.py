@@ -37,6 +37,7 @@ def trace(
     detail: Detail = "graph",
     cursor: str | None = None,
     limit: int | None = None,
+    within: Identifier | None = None,
 ) -> Trace:
     """Where a lot, object or container came from and what became of it.
 
@@ -50,6 +51,7 @@ def trace(
             one while they are few; "objects" for pages of single objects.
         cursor: `next` of the page before, for "objects".
         limit: how many objects "graph" lists one by one, or a page of "objects" holds.
+        within: a lot, to whose objects "objects" is narrowed; any other thing: to those that are in no lot.
 
     Raises:
         UnknownSubject: nothing that the viewer may see was ever recorded of it.
@@ -72,7 +74,14 @@ def trace(
         known_at=known_at,
         cursor=None if cursor is None else int(cursor),
         limit=limit,
+        within=None if within is None else _lot(within),
     )
+
+
+def _lot(identifier: Identifier) -> int:
+    """The id of a lot, 0 for anything else."""
+    subject = resolve(identifier)
+    return subject.id if subject.kind == "lot" else 0
 
 
 def history(
@@ -86,13 +95,19 @@ def history(
     return histories.history_of(resolve(subject), DatabaseSource(Cut.of(at, known_at), Eyes(viewer)))
 
 
-def locate(subjects: Sequence[Identifier], *, viewer: Viewer, at: datetime | None = None) -> list[Located]:
+def locate(
+    subjects: Sequence[Identifier],
+    *,
+    viewer: Viewer,
+    at: datetime | None = None,
+    known_at: int | None = None,
+) -> list[Located]:
     """Where each subject is, in the order of the question, as far as the viewer sees.
 
     Raises:
         UnknownSubject: nothing that the viewer may see was ever recorded of one.
     """
-    source = DatabaseSource(Cut.of(at, None), Eyes(viewer))
+    source = DatabaseSource(Cut.of(at, known_at), Eyes(viewer))
     resolved = [resolve(subject) for subject in subjects]
     objects = [one.id for one in resolved if one.kind == "object"]
     standings = dict(zip(objects, histories.locate_objects(objects, source), strict=True))

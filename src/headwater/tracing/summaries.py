@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from headwater import store
 from headwater.events.codes import ROW_BITS
+from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
 from headwater.lineage.quantities import exactly
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.sweep import Placement, place_all
@@ -17,10 +20,14 @@ from headwater.tracing.naming import Directory
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from headwater.lineage.ranges import Bool
     from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.stocks import Stocks
     from headwater.tracing.traces import Walked
+
+ENDS: Final = (SOLD, CONSUMED, DESTROYED, DECOMMISSIONED)
+"""States of a life that is over."""
 
 
 def summarise(
@@ -56,25 +63,31 @@ def summarise(
         balance=balances(seen_lots, members, counted, placement, source),
         stock=stocks.rows(),
         hidden=hidden,
+        ended={end: count for end in ENDS if (count := _count_in(placement, end))},
     )
 
 
 def _where(placement: Placement) -> tuple[list[PlaceCount], list[PlaceCount], int]:
     """Objects by place and by the organisation whose place it is, most first; and how many are nowhere."""
     counts = placement.count_by_place()
+    sold = _sold_by_place(placement)
     directory = Directory()
     directory.learn_places(counts)
     owners: dict[int, int] = {}
+    sold_by: dict[int, int] = {}
     locations = []
     for word, count in counts.items():
         place = directory.place(word)
         assert place is not None
         locations.append(
-            PlaceCount(place.id, place.name, place.name_zh, count, place.latitude, place.longitude)
+            PlaceCount(
+                place.id, place.name, place.name_zh, count, place.latitude, place.longitude, sold.get(word, 0)
+            )
         )
         owner = directory.owner(word)
         if owner is not None:
             owners[owner] = owners.get(owner, 0) + count
+            sold_by[owner] = sold_by.get(owner, 0) + sold.get(word, 0)
     directory.learn_organisations(owners)
     holders = [
         PlaceCount(
@@ -82,12 +95,33 @@ def _where(placement: Placement) -> tuple[list[PlaceCount], list[PlaceCount], in
             directory.organisation(owner).name,
             directory.organisation(owner).name_zh,
             count,
+            sold=sold_by[owner],
         )
         for owner, count in owners.items()
     ]
     total = int((placement.last - placement.first + 1).sum())
     unlocated = total - sum(counts.values()) - placement.count_in_transit
     return _most_first(locations), _most_first(holders), unlocated
+
+
+def _in_state(placement: Placement, state: str) -> Bool:
+    """Which ranges are in a state."""
+    code = placement.states.index(state) + 1 if state in placement.states else -1
+    found: Bool = placement.state == code
+    return found
+
+
+def _count_in(placement: Placement, state: str) -> int:
+    return int((placement.last - placement.first + 1)[_in_state(placement, state)].sum())
+
+
+def _sold_by_place(placement: Placement) -> dict[int, int]:
+    """How many objects were sold at each place."""
+    at = np.flatnonzero(_in_state(placement, SOLD) & (placement.place > 0))
+    places, which = np.unique(placement.place[at], return_inverse=True)
+    totals = np.zeros(len(places), np.int64)
+    np.add.at(totals, which, (placement.last - placement.first + 1)[at])
+    return dict(zip(places.tolist(), totals.tolist(), strict=True))
 
 
 def _most_first(found: list[PlaceCount]) -> list[PlaceCount]:

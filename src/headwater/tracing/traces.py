@@ -128,12 +128,14 @@ def trace_of(
     known_at: int | None,
     cursor: int | None,
     limit: int | None,
+    within: int | None,
 ) -> Trace:
     """The whole answer.
 
     Args:
         source: what counts and the viewer sees: places are told from it.
         unmasked: what counts: the graph is walked by it.
+        within: a lot to which single objects are narrowed.
 
     Raises:
         UnknownSubject: the viewer sees nothing of the subject.
@@ -162,7 +164,7 @@ def trace_of(
         nodes: list[Node] = [assembly.subject_node]
         edges: list[Edge] = []
     elif detail == "objects":
-        nodes, edges, following = assembly.objects_page(cursor or 0, limit or PAGE)
+        nodes, edges, following = assembly.objects_page(cursor or 0, limit or PAGE, within)
     else:
         nodes, edges = assembly.graph_view(LISTED if limit is None else limit, stocks)
     return Trace(

@@ -7,9 +7,12 @@ from pathlib import Path
 
 SOURCES = Path(__file__).resolve().parents[3] / "frontend" / "src"
 _SAID = re.compile(r"""\bsay\(\s*"([^"]+)"|\bsay\(\s*`(\w+ )\$\{""")
+_COUNTED = re.compile(r'"((?:in )?\{n\} [^"]+)"')
+"""Singular and plural, which `many` chooses from."""
 _KINDS = {
     "kind ": ("lot", "object", "container", "class", "hidden"),
     "edge ": ("transformation", "membership", "containment", "association"),
+    "end ": ("consumed", "destroyed", "decommissioned"),
     "balance ": (
         "made",
         "received",
@@ -29,6 +32,8 @@ def said() -> set[str]:
     """The keys of all words that the script asks for."""
     found: set[str] = set()
     for path in SOURCES.glob("*.js"):
-        for plain, prefix in _SAID.findall(path.read_text("utf-8")):
+        text = path.read_text("utf-8")
+        found |= set(_COUNTED.findall(text))
+        for plain, prefix in _SAID.findall(text):
             found |= {plain} if plain else {prefix + value for value in _KINDS[prefix]}
     return found

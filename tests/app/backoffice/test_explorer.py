@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ import msgspec
 import pytest
 from django.urls import reverse
 
+from headwater.backoffice.explorer import asked as reading
 from headwater.backoffice.explorer import sheets, views
 from headwater.backoffice.explorer.vocabulary import words
-from headwater.tracing.answers import Node
+from headwater.tracing.answers import Node, Party, Stock
 from tests.app.portal import dairy_answers as dairy
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from headwater.parties.actors import Viewer
+    from headwater.tracing.answers import Trace
 
 Questions = list[tuple[str, "Viewer", dict[str, object]]]
 KEY = dairy.CAN_PATH.removeprefix("/")
@@ -95,6 +98,15 @@ def test_what_is_wrong_is_said_beside_the_box(manager: Client, language: str, ex
         ({"id": dairy.CAN, "detail": "all"}, 400, "“all” is none of graph, objects."),
         ({"id": dairy.CAN, "at": "yesterday"}, 400, "“yesterday” is no date and time"),
         ({"id": dairy.CAN, "at": "2026-13-45T00:00"}, 400, "“2026-13-45T00:00” is no date and time"),
+        (
+            {"id": dairy.CAN, "at": "2026-03-02T08:00", "offset": "Peking"},
+            400,
+            "“Peking” is no distance from UTC",
+        ),
+        ({"id": dairy.CAN, "known_at": "-4"}, 400, "“-4” is no number of a record."),
+        ({"id": dairy.CAN, "known_at": "9" * 30}, 400, "is no number of a record."),
+        ({"id": dairy.CAN, "known_at": "4", "known_time": "2026-03-02T08:00"}, 400, "not both"),
+        ({"id": dairy.CAN, "within": "rubbish"}, 400, "“rubbish” is no EPC URN"),
         ({"id": dairy.CAN, "cursor": "-1"}, 400, "“-1” is no cursor of a trace."),
         (
             {"id": "(01)09506000134352(21)NEVER"},
@@ -119,13 +131,79 @@ def test_trace_is_the_answer_of_the_business_api(manager: Client, asked: Questio
     )
 
     assert response.content == msgspec.json.encode(dairy.BOTH)
-    assert asked[0][2] == {"direction": "back", "at": None, "detail": "objects", "cursor": "7"}
+    assert asked[0][2] == {
+        "direction": "back", "at": None, "known_at": None, "detail": "objects", "cursor": "7", "limit": 10_000,
+        "within": None,
+    }  # fmt: skip
 
 
-def test_moment_is_passed_on(manager: Client, asked: Questions) -> None:
-    manager.get(reverse("backoffice:trace"), {"id": dairy.CAN, "at": "2026-03-02T08:00:00+08:00"})
+def test_a_collapsed_node_is_listed_by_its_lot(manager: Client, asked: Questions) -> None:
+    manager.get(reverse("backoffice:trace"), {"id": dairy.CAN, "within": dairy.LOT})
+    within = asked[0][2].pop("within")
 
-    assert str(asked[0][2]["at"]) == "2026-03-02 08:00:00+08:00"
+    assert within is not None
+    assert within.digital_link() == dairy.LOT
+    assert (asked[0][2]["detail"], asked[0][2]["limit"]) == ("objects", 50)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"at": "2026-03-02T08:00:00+08:00"}, "2026-03-02 08:00:00+08:00"),
+        ({"at": "2026-03-02T08:00", "offset": "+08:00"}, "2026-03-02 08:00:00+08:00"),
+        ({"at": "2026-03-02T08:00", "offset": "-03:30"}, "2026-03-02 08:00:00-03:30"),
+        ({"at": "2026-03-02 08:00"}, "2026-03-02 08:00:00+00:00"),
+        ({"at": "2026-03-02T08:00Z", "offset": "+08:00"}, "2026-03-02 08:00:00+00:00"),
+        ({"at": "2026-03-02T08:00:00 08:00"}, "2026-03-02 08:00:00+08:00"),
+    ],
+)
+def test_moment_is_on_the_clock_that_was_chosen(
+    manager: Client, asked: Questions, parameters: dict[str, str], expected: str
+) -> None:
+    manager.get(reverse("backoffice:trace"), {"id": dairy.CAN, **parameters})
+
+    assert str(asked[0][2]["at"]) == expected
+
+
+def test_what_was_known_is_a_record_or_the_last_one_of_a_time(
+    manager: Client, asked: Questions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = []
+    monkeypatch.setattr(reading, "last_recorded", lambda at: times.append(at.isoformat()) or 41)
+    then = {"id": dairy.CAN, "known_time": "2026-03-02T08:00", "offset": "+08:00"}
+    for view in ("trace", "thing", "export"):
+        _text(manager.get(reverse(f"backoffice:{view}"), then))
+        _text(manager.get(reverse(f"backoffice:{view}"), {"id": dairy.CAN, "known_at": "40"}))
+
+    assert {parameters["known_at"] for _, _, parameters in asked[::2]} <= {41, 40}
+    assert sorted({parameters["known_at"] for _, _, parameters in asked}) == [40, 41]
+    assert times == ["2026-03-02T08:00:00+08:00"] * 3
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["This is not the present.", "Events until 2026-03-02 00:00 UTC count.", "up to record 40"]),
+        ("zh-hans", ["这不是当前状态。", "只计 2026-03-02 00:00（UTC）之前的事件", "以截至第 40 号记录时已知的内容为准"]),
+    ],
+)  # fmt: skip
+def test_a_look_back_is_said_to_be_one_and_kept_by_exports(
+    manager: Client, asked: Questions, language: str, expected: list[str]
+) -> None:
+    page = _text(
+        manager.get(
+            reverse("backoffice:explorer"),
+            {"q": dairy.CAN, "at": "2026-03-02T08:00", "offset": "+08:00", "known_at": "40"},
+            headers={"accept-language": language},
+        )
+    )
+
+    assert [text for text in expected if text not in page] == []
+    assert "at=2026-03-02T08%3A00%3A00%2B08%3A00&amp;known_at=40&amp;sheet=scope" in page
+    assert '<option value="+08:00" selected>' in page
+    assert "This is not the present." not in _text(
+        manager.get(reverse("backoffice:explorer"), {"q": dairy.CAN})
+    )
 
 
 def test_eyes_are_those_of_the_organisation_chosen(both: Client, asked: Questions) -> None:
@@ -174,12 +252,15 @@ def test_panel_tells_who_and_when(
         ("steps", 7, ["transformation", "2026-03-01T21:30:00.000Z", "源头乳业", "Li Na", "line-2"]),
         ("places", 4, ["海淀街角店", "39.98"]),
         ("holders", 2, ["北方经销商"]),
-        ("stock", 1, ["地点或目的地"]),
+        ("stock", 3, ["地点或目的地", "12.5", "KGM", "运输途中", "海淀街角店", "源头乳业"]),
+        ("scope", 17, ["受影响单品", "已售出", "1", "去向不明", "对您隐藏"]),
+        ("balance", 2, ["差额", "84"]),
     ],
 )
 def test_export_opens_in_a_spreadsheet(
-    manager: Client, asked: Questions, sheet: str, rows: int, cells: list[str]
+    manager: Client, monkeypatch: pytest.MonkeyPatch, sheet: str, rows: int, cells: list[str]
 ) -> None:
+    monkeypatch.setattr(views.queries, "trace", lambda *_, **__: _with_stock())
     response = manager.get(
         reverse("backoffice:export"),
         {"id": dairy.CAN, "sheet": sheet},
@@ -194,6 +275,38 @@ def test_export_opens_in_a_spreadsheet(
     assert len(table) == rows
     assert len({len(row) for row in table}) == 1
     assert [cell for cell in cells if not any(cell in row for row in table)] == []
+
+
+def _with_stock() -> Trace:
+    """The dairy's answer with a lot without item codes in two places, one of them told by a partner's text."""
+    rows = [
+        Stock(
+            dairy.TANK, dairy.PLANT, Decimal("12.5"), "KGM", None, False, None, "2026-03-02T00:00:00.000Z",
+            Party("https://id.gs1.org/417/9506000134009", "Headwater Dairy", "源头乳业"),
+        ),
+        Stock(
+            dairy.TANK, None, None, None, dairy.PALLET, True, dairy.SHOP, "2026-03-02T06:00:00.000Z",
+            Party("=cmd|' /C calc'!A0", "=1+1", "=1+1"),
+        ),
+    ]  # fmt: skip
+    summary = msgspec.structs.replace(dairy.SUMMARY, stock=rows, ended={"sold": 1})
+    return msgspec.structs.replace(dairy.BOTH, summary=summary)
+
+
+def test_stock_told_by_others_runs_nothing_in_a_spreadsheet() -> None:
+    table = list(csv.reader(StringIO("".join(sheets.lines(_with_stock(), "stock")).removeprefix("\ufeff"))))
+
+    assert table[2][-2:] == ["'=1+1", "'=cmd|' /C calc'!A0"]
+    assert all(len(row) == len(table[0]) for row in table)
+
+
+def test_a_claim_is_marked_in_the_export_as_in_the_answer() -> None:
+    edges = [msgspec.structs.replace(edge, claim=edge.event == "urn:uuid:1") for edge in dairy.BOTH.edges]
+    text = "".join(sheets.lines(msgspec.structs.replace(dairy.BOTH, edges=edges), "steps"))
+    head, *rows = csv.reader(StringIO(text.removeprefix("\ufeff")))
+    at = head.index("Claim")
+
+    assert [row[-1] for row in rows if row[at]] == ["urn:uuid:1"]
 
 
 def test_export_fetches_every_part(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from headwater.events.models import Event
 from headwater.events.overview import overview
 from headwater.events.positions import last_recorded
@@ -15,8 +13,6 @@ from tests.app.tracing.capturing import NOW, gtin, item, lot, made, sscc
 
 if TYPE_CHECKING:
     from tests.app.tracing.capturing import Cast
-
-pytestmark = pytest.mark.database
 
 
 def test_one_item_in_two_lots_is_told_with_both(cast: Cast) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Literal, cast, get_args
+from urllib.parse import urlencode
 
 from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext_noop
 
+from headwater.events.positions import last_recorded
 from headwater.gs1.errors import IdentifierError
 from headwater.gs1.identify import identify
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.http import QueryDict
 
     from headwater.gs1.identifier import Identifier
@@ -27,6 +27,13 @@ DETAILS: tuple[Detail, ...] = get_args(Detail)
 FNC1 = "\x1d"
 FNC1_SPELLINGS = ("<GS>", "{GS}", "[GS]", "<FNC1>", "{FNC1}", "␝", "^]")
 """What scanners set up as keyboards type for the separator, which no keyboard has."""
+OFFSETS = tuple(
+    f"{sign}{minutes // 60:02}:{minutes % 60:02}"
+    for sign, span in (("-", range(720, 0, -60)), ("+", range(0, 841, 60)))
+    for minutes in span
+)
+"""Whole hours from UTC that the form offers; an address may have others."""
+LARGEST_POSITION = 2**63 - 1
 
 
 class AskedWrongly(ValueError):  # noqa: N818 - an answer, named as such
@@ -46,19 +53,46 @@ class Asked:
     direction: Direction
     detail: Detail
     at: datetime | None
+    """Event time up to which events count."""
+    known_time: datetime | None
+    """When somebody wants to have known it, where that was asked as a time."""
+    known_at: int | None
+    """The record position that stands for it."""
+
+    @property
+    def moments(self) -> str:
+        """The question's times as the end of another question's address: "&at=…&known_at=…", or nothing."""
+        told = {"at": self.at and self.at.isoformat(), "known_at": self.known_at}
+        kept = {name: value for name, value in told.items() if value is not None}
+        return f"&{urlencode(kept)}" if kept else ""
 
 
 def read(query: QueryDict, field: str = "id") -> Asked:
-    """The question in the parameters `field` (any spelling), `direction`, `detail` and `at` (ISO 8601).
+    """The question in the parameters of an address. One statement where `known_time` is given.
+
+    Args:
+        query: `field` (any spelling), `direction`, `detail`; `at` and `known_time` (ISO 8601, on the clock of
+            `offset` where they have no zone of their own; "+08:00", and UTC without it); or `known_at`, a record
+            position, in place of `known_time`.
+        field: the name of the subject's parameter.
 
     Raises:
         AskedWrongly: one of them cannot be read.
     """
+    zone = _zone(query.get("offset", ""))
+    known_time = _time(query.get("known_time", ""), zone)
+    known_at = _position(query.get("known_at", ""))
+    if known_time is not None and known_at is not None:
+        raise AskedWrongly(
+            gettext_noop("Give the time or the record up to which things were known, not both.")
+        )
     return Asked(
         subject=subject(query.get(field, "")),
         direction=cast("Direction", _one_of(query.get("direction") or "both", DIRECTIONS)),
         detail=cast("Detail", _one_of(query.get("detail") or "graph", DETAILS)),
-        at=_time(query.get("at", "")),
+        at=_time(query.get("at", ""), zone),
+        known_time=known_time,
+        known_at=known_at if known_time is None else last_recorded(known_time),
     )
 
 
@@ -84,14 +118,36 @@ def _one_of(text: str, allowed: tuple[str, ...]) -> str:
     return text
 
 
-def _time(text: str) -> datetime | None:
-    """A moment; one without a zone is taken to be in the server's."""
+def _time(text: str, zone: tzinfo) -> datetime | None:
+    """A moment; one without a zone is on the clock of `zone`."""
     if not text:
         return None
     try:
-        moment = parse_datetime(text)
+        # A plus sign that was not encoded arrives as a space; between day and time a space is one.
+        moment = parse_datetime(text[:11] + text[11:].replace(" ", "+"))
     except ValueError:
         moment = None
     if moment is None:
         raise AskedWrongly(gettext_noop("“{text}” is no date and time, such as 2026-03-02T08:00."), text=text)
-    return make_aware(moment) if is_naive(moment) else moment
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
+
+
+def _zone(text: str) -> tzinfo:
+    """Hours and minutes from UTC, "+08:00" or "-03:30"."""
+    if not text:
+        return UTC
+    try:
+        zone = datetime.strptime(text.replace(" ", "+"), "%z").tzinfo
+    except ValueError:
+        zone = None
+    if zone is None:
+        raise AskedWrongly(gettext_noop("“{text}” is no distance from UTC, such as +08:00."), text=text)
+    return zone
+
+
+def _position(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= LARGEST_POSITION):
+        raise AskedWrongly(gettext_noop("“{text}” is no number of a record."), text=text[:40])
+    return int(text)

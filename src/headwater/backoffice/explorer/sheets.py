@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from headwater.tracing.answers import Edge, Node, Place, PlaceCount, Responsible, Trace
 
-Sheet = Literal["things", "steps", "places", "holders", "stock"]
+Sheet = Literal["scope", "things", "steps", "places", "holders", "stock", "balance"]
 SHEETS: tuple[Sheet, ...] = get_args(Sheet)
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -52,6 +52,26 @@ def _line(row: Iterable[object]) -> str:
     return text.getvalue()
 
 
+def _scope(trace: Trace) -> Iterator[Row]:
+    summary = trace.summary
+    yield (_("Subject"), trace.subject.id, _node_name(trace.subject))
+    yield (_("Items affected"), summary.objects, None)
+    yield (_("Lots affected"), summary.lots, None)
+    if trace.direction != "back":
+        yield (_("At known places"), sum(place.objects for place in summary.locations), None)
+        yield (_("Places"), len(summary.locations), None)
+        yield (_("Holders"), len(summary.holders), None)
+        yield (_("In transit"), summary.in_transit, None)
+        yield (_("Whereabouts unknown"), summary.unlocated, None)
+        for end, label in ENDS.items():
+            yield (label(), summary.ended.get(end, 0), None)
+    for quantity in summary.quantities:
+        yield (_("Quantity"), quantity.value, quantity.uom)
+    yield (_("Hidden from you"), summary.hidden, None)
+    yield (_("Counts events up to (UTC)"), trace.at, None)
+    yield (_("As known at record"), trace.known_at, None)
+
+
 def _things(trace: Trace) -> Iterator[Row]:
     for node in trace.nodes:
         yield (
@@ -79,18 +99,19 @@ def _steps(trace: Trace) -> Iterator[Row]:
             *_who(edge),
             edge.quantity.value if edge.quantity else edge.objects,
             edge.quantity.uom if edge.quantity else None,
+            _("Claim") if edge.claim else None,
             edge.event,
         )
 
 
 def _places(trace: Trace) -> Iterator[Row]:
     yield from _counted(trace.summary.locations)
-    yield (_("In transit"), None, trace.summary.in_transit, None, None)
-    yield (_("Whereabouts unknown"), None, trace.summary.unlocated, None, None)
+    yield (_("In transit"), None, trace.summary.in_transit, None, None, None)
+    yield (_("Whereabouts unknown"), None, trace.summary.unlocated, None, None, None)
 
 
 def _holders(trace: Trace) -> Iterator[Row]:
-    yield from (row[:3] for row in _counted(trace.summary.holders))
+    yield from (row[:4] for row in _counted(trace.summary.holders))
 
 
 def _stock(trace: Trace) -> Iterator[Row]:
@@ -108,12 +129,21 @@ def _stock(trace: Trace) -> Iterator[Row]:
         )
 
 
+def _balance(trace: Trace) -> Iterator[Row]:
+    for row in trace.summary.balance:
+        yield (
+            row.lot, row.uom, row.made, row.received, row.on_hand, row.shipped, row.consumed, row.sampled, row.lost,
+            row.returned, row.unaccounted,
+        )  # fmt: skip
+
+
 def _counted(places: Iterable[PlaceCount]) -> Iterator[Row]:
     for place in places:
         yield (
             str(Names(place.name, place.name_zh)),
             place.id,
             place.objects,
+            place.sold,
             place.latitude,
             place.longitude,
         )
@@ -138,26 +168,42 @@ def _who(edge: Edge) -> Row:
     return (str(Names(who.organisation, who.organisation_zh)), who.person, who.device)
 
 
+ENDS: dict[str, Callable[[], str]] = {
+    "sold": lambda: _("Sold"),
+    "consumed": lambda: _("Used up"),
+    "destroyed": lambda: _("Destroyed"),
+    "decommissioned": lambda: _("Taken out of use"),
+}
+"""How a life ended: values of `Summary.ended`, with words."""
 _HEADINGS: dict[Sheet, Callable[[], Row]] = {
+    "scope": lambda: (_("What"), _("Number"), _("Details")),
     "things": lambda: (
         _("Kind"), _("Name"), _("GTIN"), _("Lot"), _("Serial"), _("Items"), _("Steps away"), _("Identifier"),
     ),
     "steps": lambda: (
         _("Kind"), _("Time (UTC)"), _("Until (UTC)"), _("From"), _("Lot or serial"), _("Identifier"), _("To"),
         _("Lot or serial"), _("Identifier"), _("Place"), _("Identifier"), _("Organisation"), _("Person"),
-        _("Device"), _("Quantity"), _("Unit"), _("Event"),
+        _("Device"), _("Quantity"), _("Unit"), _("Claim"), _("Event"),
     ),
-    "places": lambda: (_("Place"), _("Identifier"), _("Items"), _("Latitude"), _("Longitude")),
-    "holders": lambda: (_("Organisation"), _("Identifier"), _("Items")),
+    "places": lambda: (
+        _("Place"), _("Identifier"), _("Items"), _("Sold"), _("Latitude"), _("Longitude"),
+    ),
+    "holders": lambda: (_("Organisation"), _("Identifier"), _("Items"), _("Sold")),
     "stock": lambda: (
         _("Lot"), _("State"), _("Place or destination"), _("Identifier"), _("Quantity"), _("Unit"), _("Container"),
         _("Since (UTC)"), _("Organisation"), _("Identifier"),
     ),
+    "balance": lambda: (
+        _("Lot"), _("Unit"), _("Made"), _("Received"), _("On hand"), _("Shipped"), _("Used up"), _("Sampled"),
+        _("Lost"), _("Returned"), _("Unaccounted for"),
+    ),
 }  # fmt: skip
 _ROWS: dict[Sheet, Callable[[Trace], Iterator[Row]]] = {
+    "scope": _scope,
     "things": _things,
     "steps": _steps,
     "places": _places,
     "holders": _holders,
     "stock": _stock,
+    "balance": _balance,
 }

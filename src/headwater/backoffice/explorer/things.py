@@ -35,6 +35,8 @@ class StepLine:
     readings: list[str]
     status: str
     event: str
+    position: int
+    """The number of its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def _line(step: Step) -> StepLine:
         readings=[_reading(reading) for reading in step.readings],
         status=step.status,
         event=step.event,
+        position=step.position,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from headwater.backoffice.acting import acting
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
 
 SCRIPT = "headwater/dist/explorer.js"
 VERB = "trace.read"
+FORM = ("direction", "at", "offset", "known_time", "known_at")
+"""Parameters of the page that its form shows again, besides the identifier."""
+PART = 10_000
+"""Single objects in one part of a trace: each part costs a walk of the whole graph."""
+LISTED = 50
+"""Objects in one page of a collapsed node."""
 
 
 @never_cache
@@ -45,18 +52,19 @@ def explorer(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Trace explorer"),
         "query": request.GET.get("q", ""),
-        "at": request.GET.get("at", ""),
-        "direction": request.GET.get("direction", "both"),
+        "form": {name: request.GET.get(name, "") for name in FORM},
+        "offsets": asked.OFFSETS,
         "objects": request.GET.get("detail") == "objects",
         "words": words(),
         "built": finders.find(SCRIPT) is not None,
-        "export_query": _export_query(request),
         "sheets": [
+            ("scope", _("summary")),
             ("things", _("lots and objects")),
             ("steps", _("steps")),
             ("places", _("places")),
             ("holders", _("holders")),
             ("stock", _("lots without item codes")),
+            ("balance", _("balance")),
         ],
         "is_fullwidth": "1",
         "status": 200,
@@ -65,7 +73,8 @@ def explorer(request: HttpRequest) -> HttpResponse:
         context["acting"] = allowed = acting(request)
         require(allowed.actor, VERB)
         if context["query"].strip():
-            context["asked"] = asked.read(request.GET, "q")
+            context["asked"] = question = asked.read(request.GET, "q")
+            context["export_query"] = _export_query(question)
     except AskedWrongly as wrong:
         context |= {"problem": _(wrong.template).format(**wrong.params), "status": 400}
     except NotPermitted as refusal:
@@ -99,19 +108,24 @@ def _answer(
     return answer
 
 
+@gzip_page
 @_answer
 def trace(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponse:
-    """One part of the trace, as the business API gives it."""
-    found = _trace(question, viewer, request.GET.get("cursor") or None)
+    """One part of the trace, as the business API gives it; with `within`, some objects of that lot."""
+    found = _trace(question, viewer, request.GET.get("cursor") or None, request.GET.get("within", ""))
     return HttpResponse(msgspec.json.encode(found), content_type="application/json")
 
 
 @_answer
 def thing(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponse:
     """What is known of one lot or object, as the markup of the side panel."""
-    history = queries.history(question.subject, viewer=viewer, at=question.at)
-    located = queries.locate([question.subject], viewer=viewer, at=question.at)
-    context = {"thing": things.tell(question.subject, history, located[0] if located else None)}
+    then: dict[str, Any] = {"viewer": viewer, "at": question.at, "known_at": question.known_at}
+    history = queries.history(question.subject, **then)
+    located = queries.locate([question.subject], **then)
+    context = {
+        "thing": things.tell(question.subject, history, located[0] if located else None),
+        "moments": question.moments,
+    }
     return TemplateResponse(request, "backoffice/_thing.html", context)
 
 
@@ -132,23 +146,34 @@ def export(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpRespons
     return response
 
 
-def _export_query(request: HttpRequest) -> str:
+def _export_query(question: Asked) -> str:
     """The question of this page as the parameters of an export."""
-    asked_for = {"id": request.GET.get("q", "")}
-    asked_for |= {name: request.GET[name] for name in ("direction", "at", "detail") if request.GET.get(name)}
-    return urlencode(asked_for)
+    return (
+        urlencode(
+            {
+                "id": question.subject.digital_link(),
+                "direction": question.direction,
+                "detail": question.detail,
+            }
+        )
+        + question.moments
+    )
 
 
-def _trace(question: Asked, viewer: Viewer, cursor: str | None) -> Trace:
+def _trace(question: Asked, viewer: Viewer, cursor: str | None, within: str = "") -> Trace:
     if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
         raise AskedWrongly(gettext_noop("“{text}” is no cursor of a trace."), text=cursor)
+    lot = asked.subject(within) if within else None
     return queries.trace(
         question.subject,
         viewer=viewer,
         direction=question.direction,
         at=question.at,
-        detail=question.detail,
+        known_at=question.known_at,
+        detail="objects" if lot else question.detail,
         cursor=cursor,
+        limit=LISTED if lot else PART if question.detail == "objects" else None,
+        within=lot,
     )
 
 

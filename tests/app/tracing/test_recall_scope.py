@@ -1,0 +1,84 @@
+"""What a recall asks of a trace: how many were sold, by place; single objects of one lot, page by page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from headwater.epcis.model import Place
+from headwater.gs1.identify import identify
+from headwater.tracing import queries
+from tests.app.tracing.capturing import event, item, lot, made, place, seen, turned
+
+if TYPE_CHECKING:
+    from headwater.tracing.answers import Trace
+    from tests.app.tracing.capturing import Cast
+
+MILK, RED, BLUE = lot(1, "M"), [item(2, n) for n in range(1, 6)], [item(3, n) for n in range(1, 4)]
+LOOSE = item(4, 1)
+
+
+@pytest.fixture
+def world(cast: Cast) -> Cast:
+    """Milk becomes five red items, three blue ones and one of no lot; some are received in a shop and sold."""
+    shop = Place(place(7))
+    cast.capture(
+        turned(1, [MILK], [lot(2, "R")]),
+        turned(2, [MILK], [lot(3, "B")]),
+        event("TransformationEvent", 3, input_quantity_list=[MILK], output_epc_list=[LOOSE]),
+        made(4, RED, lot_number="R", biz_location=Place(place(1))),
+        made(5, BLUE, lot_number="B", biz_location=Place(place(1))),
+        seen(6, [*RED[:3], BLUE[0]], biz_step="receiving", biz_location=shop),
+        event(
+            "ObjectEvent", 7, action="DELETE", epc_list=RED[:2], biz_step="retail_selling", biz_location=shop
+        ),
+        event("ObjectEvent", 8, action="DELETE", epc_list=BLUE[2:], biz_step="destroying"),
+    )
+    return cast
+
+
+def _trace(cast: Cast, **options: object) -> Trace:
+    return queries.trace(identify(MILK), viewer=cast.operator, direction="forward", **options)  # type: ignore[arg-type]
+
+
+def test_lives_that_ended_are_counted_by_their_end(world: Cast) -> None:
+    assert _trace(world).summary.ended == {"sold": 2, "destroyed": 1}
+
+
+def test_sold_items_are_told_where_they_were_sold(world: Cast) -> None:
+    counts = {one.id: (one.objects, one.sold) for one in _trace(world).summary.locations}
+
+    assert counts == {place(1): (4, 0), place(7): (4, 2)}
+
+
+def test_nothing_ended_before_it_happened(world: Cast) -> None:
+    then = queries.history(identify(RED[0]), viewer=world.operator).steps[-2]
+
+    assert _trace(world, known_at=then.position).summary.ended == {}
+
+
+def test_a_trace_back_counts_no_ends(world: Cast) -> None:
+    found = queries.trace(identify(RED[0]), viewer=world.operator, direction="back")
+
+    assert found.summary.ended == {}
+    assert found.summary.locations == []
+
+
+def test_objects_of_one_lot_come_page_by_page(world: Cast) -> None:
+    listed: list[str] = []
+    cursor = None
+    pages = 0
+    while pages == 0 or cursor is not None:
+        part = _trace(world, detail="objects", within=identify(lot(2, "R")), limit=2, cursor=cursor)
+        listed += [node.id for node in part.nodes if node.kind == "object"]
+        cursor, pages = part.next, pages + 1
+
+    assert sorted(listed) == sorted(RED)
+    assert pages == 3
+
+
+def test_objects_of_no_lot_are_those_within_a_thing_that_is_none(world: Cast) -> None:
+    part = _trace(world, detail="objects", within=identify(RED[0]))
+
+    assert [node.id for node in part.nodes if node.kind == "object"] == [LOOSE]
