@@ -9,6 +9,8 @@ The three bits below the sign tell where an id comes from; the other sixty are t
 | 3        | numeric serials of others                  | twenty bits of series, forty of serial     |
 | 4        | SSCC                                       | seventeen digits, without the check digit  |
 
+Higher ones are never given out: `lineage.lived` uses them for earlier lives, within one question.
+
 So ids of different identifiers never collide, and ids that follow each other belong to things that were
 issued, or arrived, one after the other.
 """

@@ -63,13 +63,13 @@ class Ancestry:
         own = next((t.fact.order for t in reversed(mine[:at]) if t.fact.place is not None), LEAST)
         return max(own, self.life(item, before))
 
-    def gather(self, source: Source, items: set[int], *, all_lives: bool) -> None:
-        """Fetch what the histories and places of these objects need."""
-        self._fetch(source, items)
+    def gather(self, source: Source, moments: Collection[tuple[int, Order]], *, all_lives: bool) -> None:
+        """Fetch what the histories and places of objects need, each until a moment."""
+        self._fetch(source, {item for item, _ in moments})
         level: list[Demand] = []
-        for item in items:
-            level.append((item, LEAST if all_lives else self.life(item), MOST, False))
-            level.append((item, self.placed(item, MOST), MOST, True))
+        for item, before in moments:
+            level.append((item, LEAST if all_lives else self.life(item, before), before, False))
+            level.append((item, self.placed(item, before), before, True))
         seen = set(level)
         while level:
             missing: set[int] = set()
@@ -122,5 +122,12 @@ def gather(source: Source, items: Collection[int], *, all_lives: bool = False) -
         all_lives: the stays of earlier lives as well, not only those of the life at the cut.
     """
     known = Ancestry()
-    known.gather(source, set(items), all_lives=all_lives)
+    known.gather(source, {(item, MOST) for item in items}, all_lives=all_lives)
+    return known
+
+
+def gather_until(source: Source, moments: Collection[tuple[int, Order]]) -> Ancestry:
+    """Fetch what the histories and places of objects need in the lives that they had just before moments."""
+    known = Ancestry()
+    known.gather(source, moments, all_lives=False)
     return known

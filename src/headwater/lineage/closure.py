@@ -21,7 +21,7 @@ import numpy as np
 from msgspec import Struct
 
 from headwater.lineage.prefetched import LotGraph, Prefetched
-from headwater.lineage.ranges import EMPTY, RangeSet, union
+from headwater.lineage.ranges import EMPTY, Piece, RangeSet, pieces_by_lot, union
 from headwater.lineage.segments import overlapping
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from headwater.lineage.contents import Contents
     from headwater.lineage.facts import Graph
+    from headwater.lineage.lived import LivedGraph
 
 Direction = Literal["back", "forward"]
 Precision = Literal["object", "lot", "mixed"]
@@ -65,7 +66,7 @@ class Closure(Struct, frozen=True):
     objects: RangeSet
     transformations: dict[int, Edges]
     """In order of first visit."""
-    membership: tuple[tuple[int, int, int], ...]
+    membership: tuple[Piece, ...]
     """(first, last, lot) of every object here that belongs to a lot, be that lot followed or only shown."""
     precision: Precision
     """"object": no lot was followed; "lot": no transformation was reached by an object that it names."""
@@ -83,13 +84,13 @@ def from_lots(graph: Graph, lots: Collection[int]) -> Frontier:
 
 
 def from_objects(objects: RangeSet) -> Frontier:
-    """Where a trace of single objects begins."""
+    """Where a trace of single objects begins: in a graph of lives, with the life that each has now."""
     return Frontier(objects=objects)
 
 
-def from_contents(held: Contents) -> Frontier:
+def from_contents(graph: LivedGraph, held: Contents) -> Frontier:
     """Where a trace of a container begins: with itself and all that was ever in it in its present life."""
-    return Frontier(held.ever_lots, held.ever | RangeSet.from_ids([held.container]))
+    return Frontier(held.ever_lots, graph.at(held.came_in) | RangeSet.from_ids([held.container]))
 
 
 def closure(graph: Graph, start: Frontier, direction: Direction, *, limit: int | None = None) -> Closure:
@@ -102,7 +103,8 @@ def closure(graph: Graph, start: Frontier, direction: Direction, *, limit: int |
         limit: stop after the level in which lots and transformations together reach this number.
     """
     if isinstance(graph, LotGraph) and start.lots and limit is None:
-        graph = Prefetched(graph, graph.lot_closure(start.lots, direction))
+        ahead = graph.lot_closure(start.lots, direction)
+        graph = Prefetched(graph, ahead) if ahead else graph
     walk = _Walk(graph, forward=direction == "forward")
     level = walk.enter(start)
     while level and (limit is None or len(walk.lots) + len(walk.transformations) < limit):
@@ -114,18 +116,9 @@ def closure(graph: Graph, start: Frontier, direction: Direction, *, limit: int |
         walk.lots,
         objects,
         edges,
-        _membership(graph, objects),
+        tuple(pieces_by_lot(graph.lots_of(objects))) if objects else (),
         "object" if not walk.lots else "mixed" if named else "lot",
         level,
-    )
-
-
-def _membership(graph: Graph, objects: RangeSet) -> tuple[tuple[int, int, int], ...]:
-    pieces: dict[int, list[tuple[int, int]]] = {}
-    for first, last, lot in graph.lots_of(objects) if objects else ():
-        pieces.setdefault(lot, []).append((first, last))
-    return tuple(
-        sorted((*pair, lot) for lot, listed in pieces.items() for pair in RangeSet.from_pairs(listed))
     )
 
 

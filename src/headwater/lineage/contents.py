@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from headwater.lineage.ancestry import gather
 from headwater.lineage.containment import MOST
-from headwater.lineage.facts import ROLES
+from headwater.lineage.facts import ROLES, Order
 from headwater.lineage.lives import beginnings, in_order
 from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.segments import bounds
@@ -20,7 +20,7 @@ from headwater.lineage.segments import bounds
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from headwater.lineage.facts import BulkSource, Layer, Order
+    from headwater.lineage.facts import BulkSource, Layer
 
 Windows = dict[int, list[tuple["Order", "Order"]]]
 """Between which moments each of some containers was inside of the one asked about."""
@@ -39,6 +39,9 @@ class Contents(Struct, frozen=True):
     """Inside now, at any depth; containers within it are among them."""
     ever: RangeSet
     """Inside at any time of the container's present life, at any depth; what is inside now included."""
+    came_in: tuple[tuple[int, int, Order], ...]
+    """(first, last, when) of everything in `ever`, and of the container itself where it held itself; at that
+    moment it had the life in which it was inside."""
     ever_lots: frozenset[int]
     """Lots of which some quantity went into it or into something inside, by a childQuantityList."""
 
@@ -49,6 +52,7 @@ def contents(source: BulkSource, container: int) -> Contents:
     level: Windows = {container: [(life, MOST)]}
     direct, inside, ever = EMPTY, EMPTY, EMPTY
     lots: set[int] = set()
+    came_in: list[tuple[int, int, Order]] = []
     seen = {(container, life, MOST)}
     while level:
         lots |= _lots(source, level)
@@ -57,6 +61,7 @@ def contents(source: BulkSource, container: int) -> Contents:
         below: Windows = {}
         for piece, holds, begin, end in _went_in(source, level):
             passed.append(piece)
+            came_in.append((*piece, begin))
             if end == MOST:
                 held.append(piece)
             for item in range(piece[0], piece[1] + 1) if holds else ():
@@ -69,7 +74,9 @@ def contents(source: BulkSource, container: int) -> Contents:
         ever |= RangeSet.from_pairs(passed)
         level = below
     itself = RangeSet.from_ids([container])
-    return Contents(container, direct - itself, inside - itself, ever - itself, frozenset(lots))
+    return Contents(
+        container, direct - itself, inside - itself, ever - itself, tuple(came_in), frozenset(lots)
+    )
 
 
 def inside_at(
@@ -91,7 +98,7 @@ def inside_at(
     while level:
         _lots_at(source, level, lots)
         below: dict[int, set[Moment]] = {}
-        pieces = _pieces(source, union(source.children(list(level)).values()))
+        pieces = pieces_alike(source, union(source.children(list(level)).values()))
         known = gather(source, [first for first, _, _ in pieces], all_lives=True)
         for first, last, holds in pieces:
             for stay in known.containment(first).stays:
@@ -138,7 +145,7 @@ def _lots(source: BulkSource, level: Windows) -> set[int]:
 
 def _went_in(source: BulkSource, level: Windows) -> list[tuple[tuple[int, int], bool, Order, Order]]:
     """(range of objects, whether they hold something themselves, begin, end) of everything that was inside."""
-    pieces = _pieces(source, union(source.children(list(level)).values()))
+    pieces = pieces_alike(source, union(source.children(list(level)).values()))
     known = gather(source, [first for first, _, _ in pieces], all_lives=True)
     found: list[tuple[tuple[int, int], bool, Order, Order]] = []
     for first, last, holds in pieces:
@@ -150,7 +157,7 @@ def _went_in(source: BulkSource, level: Windows) -> list[tuple[tuple[int, int], 
     return found
 
 
-def _pieces(source: BulkSource, objects: RangeSet) -> list[tuple[int, int, bool]]:
+def pieces_alike(source: BulkSource, objects: RangeSet) -> list[tuple[int, int, bool]]:
     """(first, last, whether they ever were a parent) of objects that have the same touches."""
     if not objects:
         return []

@@ -43,16 +43,16 @@ class History(Struct, frozen=True):
     contradictions: tuple[Contradiction, ...]
 
 
-def history(known: Ancestry, item: int) -> History:
-    """The life that the object has at the cut of what is known."""
-    begun = known.life(item)
+def history(known: Ancestry, item: int, before: Order = MOST) -> History:
+    """The life that the object has at the cut of what is known, or had just before a moment, until then."""
+    begun = known.life(item, before)
     contained = known.containment(item)
     return History(
         item,
         begun,
-        steps(known, item, begun, MOST),
-        tuple(s for s in contained.stays if s.begin >= begun),
-        tuple(c for c in contained.contradictions if c.fact.order >= begun),
+        steps(known, item, begun, before),
+        tuple(s for s in contained.stays if begun <= s.begin < before),
+        tuple(c for c in contained.contradictions if begun <= c.fact.order < before),
     )
 
 

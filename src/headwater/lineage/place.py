@@ -62,12 +62,12 @@ class Standing(Struct, frozen=True):
 UNKNOWN = Place()
 
 
-def locate(known: Ancestry, item: int) -> Standing:
-    """Where an object is at the cut of what is known."""
-    told = history(known, item)
-    inside = {stay.layer: stay.container for stay in told.stays if stay.closed is None}
+def locate(known: Ancestry, item: int, before: Order = MOST) -> Standing:
+    """Where an object is at the cut of what is known, or was just before a moment."""
+    told = history(known, item, before)
+    inside = {stay.layer: stay.container for stay in told.stays if stay.end >= before}
     via = next((inside[layer] for layer in LAYERS if layer in inside), None)
-    return Standing(item, place(known, item), state(told), via)
+    return Standing(item, place(known, item, before), state(told), via)
 
 
 def place(known: Ancestry, item: int, before: Order = MOST) -> Place:

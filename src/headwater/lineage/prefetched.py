@@ -31,7 +31,7 @@ class LotGraph(Graph, Protocol):
         """Lots that these lead to by transformations from lot to lot, themselves included.
 
         A hint, that makes a walk faster and never changes it: lots may be missing, those above all that are
-        reached by way of single objects, and there may be too many.
+        reached by way of single objects, and there may be too many. None at all if it cannot tell.
 
         Args:
             lots: where to begin.

@@ -17,10 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 Int64 = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]
+
+Piece = tuple[int, int, int]
+"""(first, last, lot)."""
 
 LARGEST: Final = 2**63 - 2
 """The largest id: the one after it must still be a signed 64-bit number."""
@@ -190,6 +193,18 @@ def union(sets: Iterable[RangeSet]) -> RangeSet:
     if len(listed) < 2:
         return listed[0] if listed else EMPTY
     return _joined(np.concatenate([s.first for s in listed]), np.concatenate([s.last for s in listed]))
+
+
+def pieces_by_lot(
+    pieces: Iterable[Piece], translate: Callable[[RangeSet], RangeSet] = lambda ids: ids
+) -> list[Piece]:
+    """The same pieces by lot, with each member of a lot once; `translate` may give its members other ids."""
+    pairs: dict[int, list[tuple[int, int]]] = {}
+    for first, last, lot in pieces:
+        pairs.setdefault(lot, []).append((first, last))
+    return sorted(
+        (*pair, lot) for lot, found in pairs.items() for pair in translate(RangeSet.from_pairs(found))
+    )
 
 
 def spread(start: npt.NDArray[np.intp] | Int64, many: npt.NDArray[np.intp] | Int64) -> Int64:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.lineage.segments import overlapping
 from headwater.tracing.answers import Edge, Node
 from headwater.tracing.drawing import View
 from headwater.tracing.naming import nodes_of_classes, nodes_of_objects
@@ -13,6 +16,7 @@ from headwater.tracing.naming import nodes_of_classes, nodes_of_objects
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from headwater.lineage.ranges import Piece
     from headwater.tracing.eyes import Eyes
     from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.source import DatabaseSource
@@ -34,7 +38,7 @@ class Assembly:
         self.unmasked = unmasked
         self.seen_lots = eyes.classes(walked.lots)
         self.seen_objects = eyes.objects(walked.objects)
-        self.pieces = graph.lots_of(walked.objects) if walked.objects else []
+        self.pieces = graph.plain_pieces(walked.pieces)
         self.events = graph.events_of(walked.transformations)
         self.seen_events = eyes.events(self.events)
         self._class_nodes = nodes_of_classes({lot: walked.lots[lot] for lot in self.seen_lots})
@@ -126,8 +130,20 @@ class Assembly:
         nodes = self.object_nodes(ids[:size])
         edges = [
             Edge(self.class_node(lot).id, nodes[item].id, "membership")
-            for first, last, lot in self.graph.lots_of(page)
+            for first, last, lot in self._pieces_of(page)
             for item in range(first, last + 1)
         ]
         listed = [self.subject_node, *(nodes[item] for item in ids[:size] if item != self.subject.id)]
         return listed, edges, ids[size - 1] if len(ids) > size else None
+
+    def _pieces_of(self, objects: RangeSet) -> list[Piece]:
+        """(first, last, lot) of those of these objects that belong to a lot."""
+        first, last, lot = np.array(self.pieces, dtype=np.int64).reshape(-1, 3).T
+        mine, theirs = overlapping(objects.first, objects.last, first, last)
+        pieces = zip(
+            np.maximum(objects.first[mine], first[theirs]).tolist(),
+            np.minimum(objects.last[mine], last[theirs]).tolist(),
+            lot[theirs].tolist(),
+            strict=True,
+        )
+        return sorted(pieces, key=lambda one: (one[2], one[0]))

@@ -38,8 +38,10 @@ Consumed = tuple[int, int]
 class Consumption:
     """What went into transformations inside of something, by one cut of the store."""
 
-    def __init__(self, source: DatabaseSource) -> None:
+    def __init__(self, source: DatabaseSource, facts: DatabaseSource) -> None:
+        """Of transformations that `source` tells of; what was inside of what tell `facts`, without claims."""
         self._source = source
+        self._told = facts
         self._held: dict[Consumed, Held] = {}
 
     def of_events(self, inputs: dict[int, list[tuple[int, int]]]) -> dict[int, Held]:
@@ -49,7 +51,7 @@ class Consumption:
             inputs: (first, last) of the input objects by event.
         """
         pairs = [pair for ranges in inputs.values() for pair in ranges]
-        holding = self._source.holding(RangeSet.from_pairs(pairs)) if pairs else EMPTY
+        holding = self._told.holding(RangeSet.from_pairs(pairs)) if pairs else EMPTY
         if not holding:
             return {}
         consumed = [
@@ -65,17 +67,26 @@ class Consumption:
 
     def holding(self, lots: Collection[int], objects: RangeSet) -> dict[int, Held]:
         """Those of these lots and objects that went into each transformation inside of something."""
+        found: dict[int, Held] = {}
+        for (_, one), (held_lots, held) in self.by_event(lots, objects).items():
+            before, others = found.get(one, (frozenset[int](), EMPTY))
+            found[one] = (before | held_lots, others | held)
+        return found
+
+    def by_event(self, lots: Collection[int], objects: RangeSet) -> dict[tuple[int, int], Held]:
+        """Those of these lots and objects that went in inside of something, by (event, transformation)."""
         if not (lots or objects) or not self._consumed:
             return {}
         above = self._above(lots, objects)
         wanted = {key: one for key, one in self._consumed.items() if key[1] in above}
         asked = frozenset(lots)
-        found: dict[int, Held] = {}
+        found: dict[tuple[int, int], Held] = {}
         for key, (held_lots, held) in self._inside(wanted).items():
-            before, others = found.get(wanted[key], (frozenset[int](), EMPTY))
+            event = (key[0], wanted[key])
+            before, others = found.get(event, (frozenset[int](), EMPTY))
             mine = (before | (held_lots & asked), others | (held & objects))
             if mine[0] or mine[1]:
-                found[wanted[key]] = mine
+                found[event] = mine
         return found
 
     @cached_property
@@ -112,7 +123,7 @@ class Consumption:
     def _holding_lots(self, lots: Collection[int]) -> set[int]:
         if not lots:
             return set()
-        live, parameters = self._source.live()
+        live, parameters = self._told.live()
         rows = store.select(
             f"SELECT DISTINCT e.parent FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
             " CROSS JOIN events_quantity q CROSS JOIN events_event e"
@@ -123,7 +134,7 @@ class Consumption:
         return {row[0] for row in rows}
 
     def _holding_objects(self, objects: RangeSet) -> set[int]:
-        live, parameters = self._source.live()
+        live, parameters = self._told.live()
         sql = ranges_holding("r.id AS row_id", role_bands(Role.CHILD))
         rows = store.select(
             f"SELECT DISTINCT e.parent FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
@@ -136,8 +147,8 @@ class Consumption:
         """What was inside of each container just before the event."""
         new = [one for one in consumed if one not in self._held]
         if new:
-            facts = self._source.facts_of({event for event, _ in new})
+            facts = self._told.facts_of({event for event, _ in new})
             moments = {one: (facts[one[0]].order, one[1]) for one in new}
-            told = inside_at(self._source, list(moments.values()))
+            told = inside_at(self._told, list(moments.values()))
             self._held |= {one: told[moment] for one, moment in moments.items()}
         return {one: self._held[one] for one in consumed}

@@ -146,7 +146,11 @@ class View:
                 self.edges += [Edge(source, node, "membership", objects=count) for node, count in nodes]
         if self.one_by_one and self.of.seen_objects:
             containers, edges = containment_edges(
-                self.of.seen_objects, self._item_nodes, self.of.unmasked, self.of.eyes
+                self.of.seen_objects,
+                self._item_nodes,
+                self.of.unmasked,
+                self.of.eyes,
+                self.of.graph.lives(self.of.walked.vertices),
             )
             self.add_packings(containers, edges)
 

@@ -12,7 +12,7 @@ from headwater.store import batched
 from headwater.tracing.answers import Edge
 from headwater.tracing.cut import Cut
 from headwater.tracing.eyes import Eyes
-from headwater.tracing.graph import DatabaseGraph
+from headwater.tracing.graph import StoredGraph
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
 from headwater.tracing.packing import containment_edges
 from headwater.tracing.source import DatabaseSource
@@ -59,7 +59,7 @@ def edges_of_all(viewer: Viewer) -> Iterator[Edge]:
     """
     cut, eyes = Cut.of(None, None), Eyes(viewer)
     source = DatabaseSource(cut, eyes)
-    graph = DatabaseGraph(source)
+    graph = StoredGraph(source, source)
     mentioned = _Mentioned(events.every(viewer=viewer))
     yield from _transformations(mentioned, source, graph)
     for some in batched(_each(mentioned.begun), CHUNK):
@@ -71,7 +71,7 @@ def edges_of_all(viewer: Viewer) -> Iterator[Edge]:
         yield from (edge for edge in found if edge.source in own)  # a container's own come with itself
 
 
-def _transformations(mentioned: _Mentioned, source: DatabaseSource, graph: DatabaseGraph) -> Iterator[Edge]:
+def _transformations(mentioned: _Mentioned, source: DatabaseSource, graph: StoredGraph) -> Iterator[Edge]:
     found = graph.transformations_from(mentioned.classes, mentioned.transformed)
     found |= graph.transformations_to(mentioned.classes, mentioned.transformed)
     for some in batched(sorted(found), CHUNK):
@@ -100,7 +100,7 @@ def _transformations(mentioned: _Mentioned, source: DatabaseSource, graph: Datab
                     )
 
 
-def _membership(some: Sequence[int], graph: DatabaseGraph) -> Iterator[Edge]:
+def _membership(some: Sequence[int], graph: StoredGraph) -> Iterator[Edge]:
     pieces = graph.lots_of(RangeSet.from_ids(list(some)))
     lots = nodes_of_classes({lot: 0 for _, _, lot in pieces})
     items = nodes_of_objects(dict.fromkeys(some, 0))

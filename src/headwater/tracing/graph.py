@@ -2,7 +2,8 @@
 
 A transformation is an event, or all events of one capturer that share a transformationID. Ids: the position
 of an event; for a shared one, minus (word of the ID << 20) + capturer. Only the capturer itself can add to
-its transformation. What was inside of an input object went in with it; see `consumption`.
+its transformation. What was inside of an input object went in with it; see `consumption`. An object that was
+used again is a vertex for each of its lives; see `lineage.lived`.
 """
 
 from __future__ import annotations
@@ -10,28 +11,54 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from headwater import store
-from headwater.events.codes import BAND_BITS, ROW_BITS, Role, Type
+from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Role, Type
 from headwater.events.lookup import ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
-from headwater.lineage.ranges import EMPTY, RangeSet, union
+from headwater.lineage.lived import LivedGraph, Reused, Tie, TieKind, reused
+from headwater.lineage.ranges import EMPTY, RangeSet, pieces_by_lot, union
+from headwater.lineage.segments import overlapping
 from headwater.tracing.consumption import SHARED_BITS, TRANSFORMATION, Consumption
 from headwater.tracing.membership import memberships_holding
 from headwater.tracing.subjects import is_lot, is_lot_sql
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from headwater.tracing.source import DatabaseSource
 
 Flow = Mapping[int, tuple[set[int], RangeSet]]
 
 
-class DatabaseGraph:
-    """What counts as a fact in one cut of the store; implements `lineage.prefetched.LotGraph`."""
+class DatabaseGraph(LivedGraph):
+    """Lots and lives of objects in one cut of the store: the graph that is walked."""
 
-    def __init__(self, source: DatabaseSource) -> None:
-        """Of the cut of a source, which must see everything: the graph is walked whole and masked afterwards."""
+    def __init__(self, source: DatabaseSource, facts: DatabaseSource | None = None) -> None:
+        """A graph to be walked whole and masked afterwards.
+
+        Args:
+            source: of the cut that is asked about; it must see everything.
+            facts: the same without claims, where `source` has some: a claim begins and ends no life, and takes
+                nothing out of a container.
+        """
+        self.stored = StoredGraph(source, source if facts is None else facts)
+        super().__init__(self.stored)
+
+    def events_of(self, transformations: Collection[int]) -> dict[int, int]:
+        """The events that make up each transformation: event to transformation."""
+        return self.stored.events_of(transformations)
+
+
+class StoredGraph:
+    """What counts in one cut of the store, of objects over all their lives; implements `lived.ObjectGraph`."""
+
+    def __init__(self, source: DatabaseSource, facts: DatabaseSource) -> None:
+        """See `DatabaseGraph`."""
         self.cut = source.cut
-        self._carried = Consumption(source)
+        self._facts = facts
+        self._carried = Consumption(source, facts)
 
     def transformations_from(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
         """Transformations into which one of these went, itself or inside of something."""
@@ -154,11 +181,11 @@ class DatabaseGraph:
 
     def lots_of(self, objects: RangeSet, /) -> Sequence[tuple[int, int, int]]:
         """(first, last, lot) of every piece of these ranges that belongs to a lot."""
-        told: dict[int, list[tuple[int, int]]] = {}
-        for asked_first, asked_last, first, last, lot, _ in self.memberships(objects):
-            told.setdefault(lot, []).append((max(first, asked_first), min(last, asked_last)))
         # Two events may put an object into the same lot, among others: it is one member all the same.
-        return sorted((*pair, lot) for lot, pairs in told.items() for pair in RangeSet.from_pairs(pairs))
+        return pieces_by_lot(
+            (max(first, asked_first), min(last, asked_last), lot)
+            for asked_first, asked_last, first, last, lot, _ in self.memberships(objects)
+        )
 
     def memberships(self, objects: RangeSet) -> list[tuple[Any, ...]]:
         """(asked first, asked last, first, last, lot, event) of memberships that overlap these ranges."""
@@ -185,16 +212,73 @@ class DatabaseGraph:
             taken[one] = taken.get(one, EMPTY) | held
         return union(mine - taken.get(one, EMPTY) for one, mine in given.items()) if taken else every
 
+    def reused(self, objects: RangeSet, /) -> Sequence[Reused]:
+        """Those of these objects that have lived more than once.
+
+        Two statements find what something began after something had ended it: most often nothing. Only that is
+        folded.
+        """
+        ended = self._turns(objects, Role.INPUT, Action.DELETE)
+        if not len(ended):
+            return ()
+        over = RangeSet.from_arrays(ended[:, 0], ended[:, 1]) & objects
+        # A look-up costs per range that is asked for.
+        begun = self._turns(min(over, objects, key=len), Role.OUTPUT, Action.ADD)
+        end, begin = overlapping(ended[:, 0], ended[:, 1], begun[:, 0], begun[:, 1])
+        # What a transformation takes in and gives out lives on.
+        again = (ended[end, 2] <= begun[begin, 2]) & (ended[end, 3] != begun[begin, 3])
+        end, begin = end[again], begin[again]
+        first, last = np.maximum(ended[end, 0], begun[begin, 0]), np.minimum(ended[end, 1], begun[begin, 1])
+        return reused(self._facts, RangeSet.from_arrays(first, last) & objects) if len(first) else ()
+
+    def _turns(self, objects: RangeSet, role: Role, action: Action) -> npt.NDArray[np.int64]:
+        """(first, last, time, transformation) of what may begin or end lives of these objects.
+
+        That is a transformation with them in a role, or an ObjectEvent with an action; of that, the last column
+        is the event.
+        """
+        live, parameters = self._facts.live()
+        low, high = int(role) << BAND_BITS, (int(role) + 1) << BAND_BITS
+        sql = ranges_holding(
+            "r.first AS first, r.last AS last, r.id AS row_id, b.band AS band",
+            f"AND (b.band < {1 << BAND_BITS} OR b.band >= {low} AND b.band < {high})",
+        )
+        rows = store.select(
+            f"SELECT t.first, t.last, e.event_time, {TRANSFORMATION} FROM ({sql}) t"  # noqa: S608
+            f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS}"
+            f" AND (t.band >= {low} OR e.type = {int(Type.OBJECT)} AND e.rank = {int(action)}) AND {live}",
+            [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
+        )
+        return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+    def ties(self, objects: RangeSet, /) -> Sequence[Tie]:
+        """Everything that joins these objects to transformations and lots, in any order."""
+        given = self._naming_objects(Role.OUTPUT, objects)
+        taken = self._naming_objects(Role.INPUT, objects)
+        for (event, one), (_, held) in self._carried.by_event((), objects).items():
+            taken += [(first, last, one, event) for first, last in held]
+        belongs = [(first, last, lot, event) for _, _, first, last, lot, event in self.memberships(objects)]
+        told: dict[TieKind, list[tuple[Any, ...]]] = {"input": taken, "output": given, "member": belongs}
+        facts = self._facts.facts_of({event for rows in told.values() for *_, event in rows})
+        return [
+            Tie(first, last, kind, to, facts[event].order)
+            for kind, rows in told.items()
+            for first, last, to, event in rows
+        ]
+
     def _ranges(self, role: Role, objects: RangeSet) -> dict[int, RangeSet]:
         """Those of these objects that each transformation names in a role."""
+        pairs: dict[int, list[tuple[int, int]]] = {}
+        for first, last, one, _ in self._naming_objects(role, objects):
+            pairs.setdefault(one, []).append((first, last))
+        return {one: RangeSet.from_pairs(found) & objects for one, found in pairs.items()}
+
+    def _naming_objects(self, role: Role, objects: RangeSet) -> list[tuple[Any, ...]]:
+        """(first, last, transformation, event) of ranges in a role that overlap these."""
         live, parameters = self.cut.live("e")
         sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", role_bands(role))
-        rows = store.select(
-            f"SELECT {TRANSFORMATION}, t.first, t.last FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
+        return store.select(
+            f"SELECT t.first, t.last, {TRANSFORMATION}, e.id FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
             f" WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
-        pairs: dict[int, list[tuple[int, int]]] = {}
-        for one, first, last in rows:
-            pairs.setdefault(one, []).append((first, last))
-        return {one: RangeSet.from_pairs(found) & objects for one, found in pairs.items()}

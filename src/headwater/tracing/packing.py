@@ -10,16 +10,21 @@ from headwater.tracing.answers import Edge, Node
 from headwater.tracing.naming import Directory, iso, nodes_of_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from headwater.lineage.containment import Stay
+    from headwater.lineage.lived import Life
     from headwater.lineage.ranges import RangeSet
     from headwater.tracing.eyes import Eyes
     from headwater.tracing.source import DatabaseSource
 
 
 def containment_edges(
-    objects: RangeSet, nodes: Mapping[int, Node], source: DatabaseSource, eyes: Eyes
+    objects: RangeSet,
+    nodes: Mapping[int, Node],
+    source: DatabaseSource,
+    eyes: Eyes,
+    lives: Sequence[Life] = (),
 ) -> tuple[list[Node], list[Edge]]:
     """Containers of these objects, level by level, and the stays in them.
 
@@ -29,15 +34,22 @@ def containment_edges(
         source: what counts.
         eyes: whoever asks; a stay that was opened by an event they do not see is left out, and the end
             of one that was closed by such an event.
+        lives: of objects that have lived more than once, those to look at; of all others, every stay is shown.
     """
     level = objects.ids().tolist()
-    known = gather(source, level)
+    known = gather(source, level, all_lives=bool(lives))
+    several: dict[int, list[Life]] = {}
+    for life in lives:
+        for item in range(life.first, life.last + 1):
+            several.setdefault(item, []).append(life)
     stays: dict[tuple[int, int, int], tuple[int, Stay]] = {}
     seen = set(level)
     while level:
         above: list[int] = []
         for item in level:
             for stay in known.containment(item).stays:
+                if item in several and not any(one.begin <= stay.begin < one.end for one in several[item]):
+                    continue
                 stays[item, stay.container, stay.opened.event] = (item, stay)
                 if stay.container not in seen:
                     seen.add(stay.container)

@@ -66,7 +66,7 @@ def trace(
         resolve(subject),
         source=unmasked if eyes.see_all else DatabaseSource(cut, eyes),
         unmasked=unmasked,
-        graph=DatabaseGraph(scope),
+        graph=DatabaseGraph(scope, unmasked),
         eyes=eyes,
         direction=direction,
         detail=detail,

@@ -9,10 +9,10 @@ import numpy as np
 
 from headwater import store
 from headwater.events.codes import ROW_BITS
+from headwater.lineage.past import place_lives
 from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
 from headwater.lineage.quantities import exactly
-from headwater.lineage.ranges import RangeSet
-from headwater.lineage.sweep import Placement, place_all
+from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.tracing.answers import PlaceCount, Quantity, Summary
 from headwater.tracing.balances import Piece, balances
 from headwater.tracing.naming import Directory
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from headwater.lineage.ranges import Bool
+    from headwater.lineage.sweep import Placement
     from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.stocks import Stocks
@@ -44,8 +45,11 @@ def summarise(
     stocks: Stocks,
 ) -> Summary:
     """Totals over what the viewer sees; places of items only where `locate` asks for them."""
-    forward = walked.forward & seen_items if locate else RangeSet.from_ids([])
-    placement = place_all(source, forward)
+    downstream = walked.forward if locate else EMPTY
+    past = graph.past(downstream, seen_items)
+    now = downstream & seen_items
+    lived, placement = place_lives(source, now, past)
+    forward = now | RangeSet.from_pairs((vertex, vertex + life.last - life.first) for vertex, life in past)
     # Items tell the balance of a lot only where all of them are in the trace.
     members = graph.members(seen_lots)
     whole = {lot for lot, objects in members.items() if objects <= forward}
@@ -60,7 +64,7 @@ def summarise(
         in_transit=placement.count_in_transit,
         unlocated=unlocated,
         holders=holders,
-        balance=balances(seen_lots, members, counted, placement, source),
+        balance=balances(seen_lots, members, counted, lived, source),
         stock=stocks.rows(),
         hidden=hidden,
         ended={end: count for end in ENDS if (count := _count_in(placement, end))},

@@ -9,9 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from headwater.lineage.closure import Closure, Edges, Frontier, closure, from_lots, from_objects
+from headwater.lineage.closure import (
+    Closure,
+    Edges,
+    Frontier,
+    closure,
+    from_contents,
+    from_lots,
+    from_objects,
+)
 from headwater.lineage.contents import contents
-from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.lineage.ranges import EMPTY, RangeSet, pieces_by_lot
 from headwater.tracing.answers import Edge, Node, Trace
 from headwater.tracing.assembly import Assembly
 from headwater.tracing.stocks import Stocks
@@ -19,6 +27,9 @@ from headwater.tracing.subjects import Subject, UnknownSubject
 from headwater.tracing.summaries import summarise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headwater.lineage.ranges import Piece
     from headwater.tracing.eyes import Eyes
     from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.source import DatabaseSource
@@ -39,8 +50,12 @@ class Walked:
     lots: dict[int, int] = field(default_factory=dict)
     """Lot to distance from the subject."""
     objects: RangeSet = EMPTY
+    vertices: RangeSet = EMPTY
+    """The lives of these objects that are in the trace."""
     forward: RangeSet = EMPTY
-    """Objects downstream."""
+    """Of them, those downstream."""
+    pieces: Sequence[Piece] = ()
+    """(first, last, lot) of the vertices that belong to a lot."""
     forward_lots: set[int] = field(default_factory=set)
     """Lots downstream."""
     transformations: dict[int, Edges] = field(default_factory=dict)
@@ -49,15 +64,18 @@ class Walked:
     _passed: dict[str, set[int]] = field(default_factory=dict)
     """By direction: lots from which the walk went on."""
 
-    def add(self, found: Closure) -> None:
-        """Take in one direction."""
+    def add(self, lived: Closure, found: Closure) -> None:
+        """Take in one direction: a closure, and the same in terms of objects."""
+        self.vertices |= lived.objects
+        pieces = lived.membership
+        self.pieces = pieces_by_lot((*self.pieces, *pieces)) if self.pieces else pieces
         for lot, depth in found.lots.items():
             self.lots[lot] = min(depth, self.lots.get(lot, depth))
         for _, _, lot in found.membership:
             self.lots.setdefault(lot, 0)
         self.objects |= found.objects
         if found.direction == "forward":
-            self.forward |= found.objects
+            self.forward |= lived.objects
             self.forward_lots |= found.lots.keys()
         passed = self._passed.setdefault(found.direction, set())
         for one, edges in found.transformations.items():
@@ -101,9 +119,7 @@ def begin(subject: Subject, source: DatabaseSource, graph: DatabaseGraph) -> Fro
         return Frontier()
     if not any(touch.role == "parent" for touch in source.touches([subject.id])[subject.id]):
         return from_objects(RangeSet.from_ids([subject.id]))
-    held = contents(source, subject.id)
-    objects = RangeSet.from_ids([subject.id]) | held.ever
-    return Frontier(frozenset(held.ever_lots), objects)
+    return from_contents(graph, contents(source, subject.id))
 
 
 def walk(start: Frontier, graph: DatabaseGraph, direction: Direction) -> Walked:
@@ -111,7 +127,8 @@ def walk(start: Frontier, graph: DatabaseGraph, direction: Direction) -> Walked:
     walked = Walked()
     for way in ("back", "forward"):
         if direction in (way, "both"):
-            walked.add(closure(graph, start, way))
+            found = closure(graph, start, way)
+            walked.add(found, graph.of_objects(found))
     return walked
 
 
@@ -152,7 +169,7 @@ def trace_of(
         seen_lots=assembly.seen_lots - assembly.bare,
         seen_items=assembly.seen_objects - assembly.containers,
         events=assembly.seen_events,
-        pieces=assembly.pieces,
+        pieces=walked.pieces,
         hidden=assembly.hidden,
         source=source,
         graph=graph,

@@ -119,14 +119,14 @@ def of(
     held = EMPTY
     if beginning.kind == "container":
         inside = contents(unmasked, beginning.item)
-        held, start = inside.ever, from_contents(inside)
+        held, start = inside.ever, from_contents(graph, inside)
     elif beginning.makers:
         start = from_objects(RangeSet.from_ids([beginning.item]))
     elif beginning.kind == "lot":
         start = from_lots(graph, beginning.lots)
     else:
         start = Frontier(beginning.lots)
-    return _Telling(beginning, closure(graph, start, "back"), source, graph).told(held)
+    return _Telling(beginning, graph.of_objects(closure(graph, start, "back")), source, graph).told(held)
 
 
 class _Telling:

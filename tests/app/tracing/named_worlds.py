@@ -70,11 +70,12 @@ class Numbered(World):
                 children=of(happening.children),
                 inputs=of(happening.inputs),
                 outputs=of(happening.outputs),
+                told=tuple((ids[item], lot) for item, lot in happening.told),
                 parent=None if happening.parent is None else ids[happening.parent],
             )
             for happening in self.happenings
         ]
-        return World(happenings, {lot: set(of(items)) for lot, items in self.members.items()})
+        return World(happenings)
 
 
 class NamedWorld:
@@ -157,7 +158,8 @@ class NamedWorld:
         if check(event):
             return  # what the standard refuses never reaches the store
         self.events[happening.event] = event
-        self.happenings.append(Told(**vars(happening), real=digest(event)))
+        told = replace(happening, told=tuple(sorted(self.begun_in(happening))))
+        self.happenings.append(Told(**vars(told), real=digest(event)))
 
     def _place(self, number: int | None) -> Place | None:
         return None if number is None else Place(self.spelled(self.places[number]))
@@ -180,7 +182,7 @@ class NamedWorld:
             return identify(f"https://id.gs1.org/{key}").urn(7)
         return f"{self.dice.choice(DOMAINS)}/{key}"
 
-    def begun_in(self, happening: Told) -> set[tuple[int, int]]:
+    def begun_in(self, happening: Happening) -> set[tuple[int, int]]:
         """(object, lot) of every membership that an event tells."""
         begun = happening.objects if happening.type == "ObjectEvent" and happening.action == "ADD" else ()
         begun += happening.outputs
@@ -190,12 +192,7 @@ class NamedWorld:
 
     def world(self, happenings: Iterable[Told] | None = None) -> Numbered:
         """The world of these events, or of all."""
-        told = list(self.happenings if happenings is None else happenings)
-        members: dict[int, set[int]] = {}
-        for happening in told:
-            for item, lot in self.begun_in(happening):
-                members.setdefault(lot, set()).add(item)
-        return Numbered(list(told), members)
+        return Numbered(list(self.happenings if happenings is None else happenings))
 
     @cached_property
     def number_of_event(self) -> dict[str, int]:

@@ -79,21 +79,28 @@ class Ids:
                 if word is not None:
                     self._transformations[-((word << 20) + capturer)] = number
 
-    def vertices(self, found: Closure) -> set[Vertex]:
+    def vertices(self, graph: DatabaseGraph, found: Closure) -> set[Vertex]:
+        several = {
+            (item, life.number)
+            for life in graph.lives(found.objects)
+            for item in range(life.first, life.last + 1)
+        }
+        once = set(graph.plain(found.objects).ids().tolist()) - {item for item, _ in several}
         return (
             {("L", self._number_of_lot[lot]) for lot in found.lots}
-            | {("o", self._number_of_object[int(one)]) for one in found.objects.ids()}
+            | {("o", self._number_of_object[item], number) for item, number in several}
+            | {("o", self._number_of_object[item], 0) for item in once}
             | {("T", self._transformations[t]) for t in found.transformations}
         )
 
-    def closed(self, cut: Cut, vertex: Vertex, direction: Direction) -> set[Vertex]:
+    def closed(self, cut: Cut, vertex: tuple[str, int], direction: Direction) -> set[Vertex]:
         graph = DatabaseGraph(DatabaseSource(cut, Eyes(Viewer(0, operating=True))))
         kind, number = vertex
         if kind == "L":
             begin = from_lots(graph, [self.lot[number]])
         else:
             begin = from_objects(RangeSet.from_ids([self.object[number]]))
-        return self.vertices(closure(graph, begin, direction))
+        return self.vertices(graph, closure(graph, begin, direction))
 
 
 def check_closures(
@@ -102,21 +109,22 @@ def check_closures(
     """Closures are reachability, and forward from A meets B exactly when back from B meets A."""
     world = named.world(happenings)
     ids = Ids(named)
-    edges = arrows(world)
-    every: list[Vertex] = [("L", n) for n in world.lots()]
+    replay = Replay(world)
+    edges = arrows(replay)
+    every = [("L", n) for n in world.lots()]
     every += [("o", n) for n in world.objects()]
     every = dice.sample(every, min(sample, len(every)))
     ahead, behind = {}, {}
     for vertex in every:
-        begin = start(world, vertex)
+        begin = start(replay, vertex)
         ahead[vertex] = ids.closed(cut, vertex, "forward")
         behind[vertex] = ids.closed(cut, vertex, "back")
         assert ahead[vertex] == reach(edges, begin, back=False), (named.seed, vertex)
         assert behind[vertex] == reach(edges, begin, back=True), (named.seed, vertex)
     for a in every:
         for b in every:
-            meets = not ahead[a].isdisjoint(start(world, b))
-            assert meets == (not behind[b].isdisjoint(start(world, a))), (named.seed, a, b)
+            meets = not ahead[a].isdisjoint(start(replay, b))
+            assert meets == (not behind[b].isdisjoint(start(replay, a))), (named.seed, a, b)
 
 
 def check_lives(

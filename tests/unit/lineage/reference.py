@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from tests.unit.lineage.worlds import Happening, World
 
 RANK = {None: 0, "ADD": 0, "OBSERVE": 1, "DELETE": 2}
-Vertex = tuple[str, int]
+Vertex = tuple[str, int] | tuple[str, int, int]
+"""A lot ("L"), a transformation ("T"), or an object ("o") in one of its lives, counted from 0."""
 LAYER = {"AggregationEvent": "aggregation", "AssociationEvent": "association"}
 
 
@@ -57,8 +58,15 @@ class Replay:
 
     def __init__(self, world: World) -> None:
         self.things: dict[int, Thing] = defaultdict(Thing)
-        self.carried: dict[int, set[Vertex]] = {}
-        """What was inside the inputs of each transformation event when it happened."""
+        self.life: dict[int, int] = defaultdict(int)
+        """In which life each object is."""
+        self.inputs: dict[int, set[Vertex]] = defaultdict(set)
+        """What went into each transformation, and what was inside of that when it happened."""
+        self.outputs: dict[int, set[Vertex]] = defaultdict(set)
+        self.belongs: set[tuple[int, Vertex]] = {
+            (lot, ("o", item, 0)) for lot, items in world.members.items() for item in items
+        }
+        """(lot, object in a life) of every membership."""
         self.taken: dict[int | None, set[int]] = defaultdict(set)
         self.given: dict[int | None, set[int]] = defaultdict(set)
         for h in world.happenings:
@@ -99,18 +107,25 @@ class Replay:
             if not seen:
                 adopted[item].append(before[container])
 
-        if h.type == "TransformationEvent":
+        if h.transformation is not None:
             carried = set[int]().union(*(self.contents(i) for i in h.inputs))
             lots = {
                 lot for i in {*h.inputs, *carried} for held in self.things[i].lots.values() for lot in held
             }
-            self.carried[h.event] = {("o", i) for i in carried} | {("L", lot) for lot in lots}
+            into = self.inputs[h.transformation]
+            into |= {("o", i, self.life[i]) for i in {*h.inputs, *carried}}
+            into |= {("L", lot) for lot in {*h.input_lots, *lots}}
 
         # A second life begins with nothing inside and nothing known.
         begun, ended = self._begun_and_ended(h)
         born = {o for o in begun if self.things[o].ended}
         for item in born:
             self.things[item] = Thing()
+            self.life[item] += 1
+        self.belongs |= {(lot, ("o", item, self.life[item])) for item, lot in h.told}
+        if h.transformation is not None:
+            out_of = self.outputs[h.transformation]
+            out_of |= {("o", i, self.life[i]) for i in h.outputs} | {("L", lot) for lot in h.output_lots}
         for item, thing in self.things.items():
             for layer in [one for one, p in thing.inside.items() if p in born]:
                 leave(item, layer, seen=False)
@@ -228,37 +243,27 @@ class Replay:
         return h.disposition or was
 
 
-def arrows(world: World) -> dict[Vertex, set[Vertex]]:
-    """Every edge from upstream to downstream between lots ("L"), objects ("o") and transformations ("T")."""
-    inputs: dict[int, set[Vertex]] = defaultdict(set)
-    outputs: dict[int, set[Vertex]] = defaultdict(set)
-    carried = Replay(world).carried
-    for h in world.happenings:
-        if h.transformation is None:
-            continue
-        inputs[h.transformation] |= {("o", i) for i in h.inputs} | {("L", i) for i in h.input_lots}
-        inputs[h.transformation] |= carried[h.event]
-        outputs[h.transformation] |= {("o", i) for i in h.outputs} | {("L", i) for i in h.output_lots}
-    named = {i for t, things in outputs.items() for kind, i in things - inputs[t] if kind == "o"}
+def arrows(replay: Replay) -> dict[Vertex, set[Vertex]]:
+    """Every edge from upstream to downstream between lots, objects in their lives, and transformations."""
     edges: dict[Vertex, set[Vertex]] = defaultdict(set)
-    for t, things in inputs.items():
+    named = {v for t, things in replay.outputs.items() for v in things - replay.inputs[t]}
+    for t, things in replay.inputs.items():
         for thing in things:
             edges[thing].add(("T", t))
-    for t, things in outputs.items():
-        edges["T", t] |= things
-        for lot, members in world.members.items():
-            if any(("o", m) in things for m in members):
-                edges["T", t].add(("L", lot))
-    for lot, members in world.members.items():
-        edges["L", lot] |= {("o", m) for m in members if m not in named}
+    for t, things in replay.outputs.items():
+        edges["T", t] |= things | {("L", lot) for lot, member in replay.belongs if member in things}
+    for lot, member in replay.belongs:
+        if member not in named:
+            edges["L", lot].add(member)
     return edges
 
 
-def start(world: World, vertex: Vertex) -> set[Vertex]:
-    """Where a trace of this vertex begins."""
-    if vertex[0] == "L":
-        return {vertex} | {("o", m) for m in world.members.get(vertex[1], ())}
-    return {vertex}
+def start(replay: Replay, vertex: tuple[str, int]) -> set[Vertex]:
+    """Where a trace of a lot or of an object begins: of an object in the life that it has now."""
+    kind, number = vertex
+    if kind == "L":
+        return {vertex} | {member for lot, member in replay.belongs if lot == number}
+    return {("o", number, replay.life[number])}
 
 
 def reach(edges: dict[Vertex, set[Vertex]], begin: set[Vertex], *, back: bool) -> set[Vertex]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from headwater.lineage.closure import Closure, Direction, closure, from_lots, from_objects
+from headwater.lineage.lived import LivedGraph
 from headwater.lineage.ranges import EMPTY, RangeSet
 from tests.support.counts import SOAK
-from tests.unit.lineage.reference import Vertex, arrows, reach, start
+from tests.unit.lineage.reference import Replay, Vertex, arrows, reach, start
 from tests.unit.lineage.worlds import Happening, MemorySource, World, random_world, shuffled
 
 if TYPE_CHECKING:
@@ -20,63 +21,74 @@ if TYPE_CHECKING:
 SEEDS = range(320)
 
 
-def found(source: MemorySource, vertex: Vertex, direction: Direction) -> Closure:
+def found(graph: LivedGraph, vertex: tuple[str, int], direction: Direction) -> Closure:
     number = vertex[1]
-    begin = from_lots(source, [number]) if vertex[0] == "L" else from_objects(RangeSet.from_ids([number]))
-    return closure(source, begin, direction)
+    begin = from_lots(graph, [number]) if vertex[0] == "L" else from_objects(RangeSet.from_ids([number]))
+    return closure(graph, begin, direction)
 
 
-def vertices(one: Closure) -> set[Vertex]:
+def lived(graph: LivedGraph, ids: RangeSet) -> set[Vertex]:
+    """Objects with the lives for which these vertices stand."""
+    several = {(item, life.number) for life in graph.lives(ids) for item in range(life.first, life.last + 1)}
+    once = set(graph.plain(ids).ids().tolist()) - {item for item, _ in several}
+    return {("o", item, number) for item, number in several} | {("o", item, 0) for item in once}
+
+
+def vertices(graph: LivedGraph, one: Closure) -> set[Vertex]:
     return (
-        {("L", lot) for lot in one.lots}
-        | {("o", int(i)) for i in one.objects.ids()}
-        | {("T", t) for t in one.transformations}
+        {("L", lot) for lot in one.lots} | lived(graph, one.objects) | {("T", t) for t in one.transformations}
     )
 
 
 @pytest.mark.parametrize("block", range(0, len(SEEDS), 40))
 def test_closure_is_reachability(block: int) -> None:
+    several = 0
     for seed in SEEDS[block : block + 40]:
         world = random_world(seed, events=25)
         source = MemorySource(shuffled(world, seed))
-        hinting = HintingSource(shuffled(world, seed))
-        edges = arrows(world)
-        every: list[Vertex] = [("L", lot) for lot in world.lots()] + [("o", o) for o in world.objects()]
+        hinting = LivedGraph(HintingSource(shuffled(world, seed)))
+        replay = Replay(world)
+        several += sum(map(bool, replay.life.values()))
+        edges = arrows(replay)
+        every = [("L", lot) for lot in world.lots()] + [("o", o) for o in world.objects()]
         if not SOAK:
             every = random.Random(seed).sample(every, 6)
         forward, back = {}, {}
         for vertex in every:
-            ahead, behind = found(source, vertex, "forward"), found(source, vertex, "back")
-            forward[vertex], back[vertex] = vertices(ahead), vertices(behind)
+            graph = LivedGraph(source)
+            ahead, behind = found(graph, vertex, "forward"), found(graph, vertex, "back")
+            forward[vertex], back[vertex] = vertices(graph, ahead), vertices(graph, behind)
             if vertex[0] == "L":
-                assert found(hinting, vertex, "forward") == ahead, (seed, vertex)
-                assert found(hinting, vertex, "back") == behind, (seed, vertex)
-            begin = start(world, vertex)
+                for told, direction in ((ahead, "forward"), (behind, "back")):
+                    hinted = found(hinting, vertex, direction)
+                    assert vertices(hinting, hinted) == vertices(graph, told), (seed, vertex)
+                    assert hinting.of_objects(hinted) == graph.of_objects(told), (seed, vertex)
+            begin = start(replay, vertex)
             assert forward[vertex] == reach(edges, begin, back=False), (seed, vertex)
             assert back[vertex] == reach(edges, begin, back=True), (seed, vertex)
             for one in (ahead, behind):
-                check_edges(one, edges, world)
+                check_edges(graph, one, edges, replay)
         for a in every:
             for b in every:
-                meets = not forward[a].isdisjoint(start(world, b))
-                assert meets == (not back[b].isdisjoint(start(world, a))), (seed, a, b)
+                meets = not forward[a].isdisjoint(start(replay, b))
+                assert meets == (not back[b].isdisjoint(start(replay, a))), (seed, a, b)
+    assert several > 40
 
 
-def check_edges(one: Closure, edges: dict[Vertex, set[Vertex]], world: World) -> None:
+def check_edges(graph: LivedGraph, one: Closure, edges: dict[Vertex, set[Vertex]], replay: Replay) -> None:
     """The edges shown are those of the graph between what was visited; the lots shown are everybody's own."""
-    inside = vertices(one)
+    inside = vertices(graph, one)
     for t, shown in one.transformations.items():
-        into = {("L", lot) for lot in shown.input_lots} | {
-            ("o", i) for i in shown.input_objects.ids().tolist()
-        }
-        out = {("L", lot) for lot in shown.output_lots}
-        out |= {("o", i) for i in shown.output_objects.ids().tolist()}
+        into = {("L", lot) for lot in shown.input_lots} | lived(graph, shown.input_objects)
+        out = {("L", lot) for lot in shown.output_lots} | lived(graph, shown.output_objects)
         assert into == {v for v in inside if ("T", t) in edges.get(v, ())}
         assert out == edges.get(("T", t), set()) & inside
-    shown_members = {(i, lot) for first, last, lot in one.membership for i in range(first, last + 1)}
-    assert shown_members == {
-        (i, lot) for lot, members in world.members.items() for i in members if i in one.objects
+    shown_members = {
+        (lot, member)
+        for first, last, lot in one.membership
+        for member in lived(graph, RangeSet.from_pairs([(first, last)]))
     }
+    assert shown_members == {(lot, member) for lot, member in replay.belongs if member in inside}
 
 
 def transformation(

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from headwater.lineage import rows as columns
+from headwater.lineage.containment import LEAST
 from headwater.lineage.contents import inside_at
 from headwater.lineage.facts import ACTIONS, ROLES, TYPES, Action, EventType, Fact, Role, Touch
+from headwater.lineage.lived import Reused, Tie, reused
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.rows import FactTable, Rows
 
@@ -47,6 +49,8 @@ class Happening:
     input_lots: tuple[int, ...] = ()
     output_lots: tuple[int, ...] = ()
     transformation: int | None = None
+    told: tuple[tuple[int, int], ...] = ()
+    """(object, lot) of every membership of what the event begins."""
 
     @property
     def digest(self) -> bytes:
@@ -85,7 +89,7 @@ class Happening:
 
 @dataclass
 class World:
-    """Events in order of arrival, and which objects belong to which lot."""
+    """Events in order of arrival, and which objects belong to which lot from the beginning of time."""
 
     happenings: list[Happening]
     members: dict[int, set[int]] = field(default_factory=dict)
@@ -96,6 +100,7 @@ class World:
 
     def lots(self) -> list[int]:
         named = {lot for h in self.happenings for lot in (*h.input_lots, *h.output_lots, *h.child_lots)}
+        named |= {lot for h in self.happenings for _, lot in h.told}
         return sorted(named.union(self.members))
 
 
@@ -171,7 +176,16 @@ def random_world(
     for item in goods:
         for _ in range(dice.choices([0, 1, 2], [2, 7, 1])[0]):
             belongs[dice.randint(1, lots)].add(item)
-    return World(made, dict(belongs))
+    return World([_telling(h, goods, lots, seed) for h in made], dict(belongs))
+
+
+def _telling(h: Happening, goods: Collection[int], lots: int, seed: int) -> Happening:
+    """A happening that may tell of what it begins, in which lot it is."""
+    dice = random.Random(f"{seed} {h.event}")
+    begun = h.outputs or (h.objects if h.type == "ObjectEvent" and h.action == "ADD" else ())
+    lot = dice.randint(1, lots)
+    told = tuple((item, lot) for item in begun if item in goods) if dice.random() < 0.4 else ()
+    return replace(h, told=told)
 
 
 class MemorySource:
@@ -180,7 +194,10 @@ class MemorySource:
     def __init__(self, world: World) -> None:
         self.calls = 0
         self._touches: dict[int, list[Touch]] = defaultdict(list)
-        self._members = {lot: RangeSet.from_ids(items) for lot, items in world.members.items()}
+        members = {lot: set(items) for lot, items in world.members.items()}
+        self._ties = [
+            Tie(item, item, "member", lot, LEAST) for lot, items in members.items() for item in items
+        ]
         self._children: dict[int, set[int]] = defaultdict(set)
         self._child_lots: dict[int, list[tuple[Fact, int]]] = defaultdict(list)
         self._in: dict[int, tuple[set[int], set[int]]] = {}
@@ -200,13 +217,21 @@ class MemorySource:
                 if h.action == "ADD":
                     self._children[h.parent].update(h.children)
                 self._child_lots[h.parent].extend((fact, lot) for lot in h.child_lots)
+            for item, lot in h.told:
+                members.setdefault(lot, set()).add(item)
+                self._ties.append(Tie(item, item, "member", lot, fact.order))
             if h.transformation is not None:
+                for item in h.inputs:
+                    self._ties.append(Tie(item, item, "input", h.transformation, fact.order))
+                for item in h.outputs:
+                    self._ties.append(Tie(item, item, "output", h.transformation, fact.order))
                 lots, items = self._in.setdefault(h.transformation, (set(), set()))
                 lots.update(h.input_lots)
                 items.update(h.inputs)
                 lots, items = self._out.setdefault(h.transformation, (set(), set()))
                 lots.update(h.output_lots)
                 items.update(h.outputs)
+        self._members = {lot: RangeSet.from_ids(items) for lot, items in members.items()}
         self._table = fact_table(self._facts)
         self._carry(world)
         self._named = RangeSet.from_ids(i for t, side in self._out.items() for i in side[1] - self._in[t][1])
@@ -214,10 +239,14 @@ class MemorySource:
     def _carry(self, world: World) -> None:
         """Add what was inside the inputs to the inputs."""
         for h in world.happenings:
-            for lots, objects in inside_at(self, [(h.fact().order, i) for i in h.inputs]).values():
+            for (order, _), (lots, objects) in inside_at(
+                self, [(h.fact().order, i) for i in h.inputs]
+            ).items():
                 assert h.transformation is not None
                 self._in[h.transformation][0].update(lots)
                 self._in[h.transformation][1].update(objects.ids().tolist())
+                for first, last in objects:
+                    self._ties.append(Tie(first, last, "input", h.transformation, order))
 
     def touches(self, ids: Collection[int]) -> dict[int, list[Touch]]:
         self.calls += 1
@@ -278,6 +307,14 @@ class MemorySource:
     def named(self, objects: RangeSet) -> RangeSet:
         self.calls += 1
         return self._named & objects
+
+    def reused(self, objects: RangeSet) -> list[Reused]:
+        self.calls += 1
+        return reused(self, objects)
+
+    def ties(self, objects: RangeSet) -> list[Tie]:
+        self.calls += 1
+        return [tie for tie in self._ties if objects & RangeSet.from_pairs([(tie.first, tie.last)])]
 
 
 def fact_table(facts: Iterable[Fact]) -> FactTable:

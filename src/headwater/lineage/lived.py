@@ -1,0 +1,330 @@
+"""A graph whose vertices are lives: an object that was used again is a vertex for each of its lives.
+
+Nearly all objects live once. So every vertex is an id, and a range of a million objects stays one range: the id
+of an object stands for the life it has now, and an earlier life gets an id of its own, an alias, that holds
+within one question. Objects are looked at when they are first met, all that one answer brings at once, and only
+those of them that have lived more than once are split.
+
+Source: DESIGN.md, sections 3 and 4; `lives` says what a life is.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from headwater.lineage.containment import LEAST, MOST
+from headwater.lineage.contents import pieces_alike
+from headwater.lineage.facts import Graph, Order
+from headwater.lineage.lives import beginnings, in_order
+from headwater.lineage.prefetched import LotGraph
+from headwater.lineage.ranges import EMPTY, LARGEST, RangeSet, pieces_by_lot, union
+from headwater.lineage.segments import overlapping
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from headwater.lineage.closure import Closure
+    from headwater.lineage.facts import BulkSource
+    from headwater.lineage.ranges import Int64, Piece
+
+T = TypeVar("T")
+
+ALIASES: Final = 5 << 60
+"""Where aliases begin; no object has such an id."""
+_ALIAS_SPACE: Final = RangeSet.from_pairs([(ALIASES, LARGEST)])
+TieKind = Literal["input", "output", "member"]
+_KINDS: Final[tuple[TieKind, ...]] = ("input", "output", "member")
+
+
+class Reused(Struct, frozen=True):
+    """Objects `first` to `last` have lived more than once, and alike."""
+
+    first: int
+    last: int
+    begun: tuple[Order, ...]
+    """What began the second and each later life."""
+
+
+class Tie(Struct, frozen=True):
+    """What an event says of objects `first` to `last` that joins them to something."""
+
+    first: int
+    last: int
+    kind: TieKind
+    """Of a transformation, itself or inside of something; given out by one; of a lot."""
+    to: int
+    """The transformation or the lot."""
+    order: Order
+    """When."""
+
+
+class Life(Struct, frozen=True):
+    """One of several lives of the objects `first` to `last`."""
+
+    first: int
+    last: int
+    number: int
+    """From 0."""
+    begin: Order
+    """LEAST for the first life."""
+    end: Order
+    """What began the next life; MOST for the life that they have now."""
+
+
+class ObjectGraph(Graph, Protocol):
+    """A graph of objects over all their lives, that can tell their lives apart."""
+
+    def reused(self, objects: RangeSet, /) -> Sequence[Reused]:
+        """Those of these objects that have lived more than once, each once."""
+        ...
+
+    def ties(self, objects: RangeSet, /) -> Sequence[Tie]:
+        """Everything that joins these objects to transformations and lots."""
+        ...
+
+
+def reused(source: BulkSource, candidates: RangeSet) -> list[Reused]:
+    """Those of these objects that have lived more than once: two calls, and no claims if `source` has none."""
+    pieces = pieces_alike(source, candidates)
+    touches = source.touches([first for first, _, _ in pieces]) if pieces else {}
+    found = []
+    for first, last, _ in pieces:
+        begun = tuple(fact.order for fact in beginnings(in_order(touches.get(first, ()))))
+        if begun:
+            found.append(Reused(first, last, begun))
+    return found
+
+
+class LivedGraph:
+    """Lives as vertices, over a graph of objects; implements `prefetched.LotGraph`."""
+
+    def __init__(self, graph: ObjectGraph) -> None:
+        self.objects = graph
+        self._known = _ALIAS_SPACE
+        """Ids that need not be looked at again."""
+        self._split = EMPTY
+        """Objects with several lives."""
+        self._vertices = EMPTY
+        """All that stands for their lives."""
+        self._lives: list[tuple[int, Life]] = []
+        """The first vertex of each life, and the life."""
+        self._next = ALIASES
+        self._ties: dict[str, dict[int, RangeSet]] = {kind: {} for kind in _KINDS}
+        self._tables: dict[str, Int64] = {kind: np.empty((0, 3), np.int64) for kind in _KINDS}
+        self._named = EMPTY
+        self._aliases = np.empty((0, 3), np.int64)
+        """(first alias, last alias, first object), ascending."""
+
+    def _learn(self, objects: RangeSet) -> None:
+        """Look at objects that were not met before."""
+        new = objects - self._known
+        if not new:
+            return
+        self._known |= new
+        found = self.objects.reused(new)
+        if not found:
+            return
+        fresh: list[tuple[int, Life]] = []
+        for one in found:
+            bounds = (LEAST, *one.begun, MOST)
+            for number, (begin, end) in enumerate(pairwise(bounds)):
+                vertex = one.first
+                if end != MOST:
+                    vertex, self._next = self._next, self._next + one.last - one.first + 1
+                fresh.append((vertex, Life(one.first, one.last, number, begin, end)))
+        self._lives += fresh
+        split = RangeSet.from_pairs((one.first, one.last) for one in found)
+        self._split |= split
+        self._vertices |= union(_vertices(vertex, life, life.first, life.last) for vertex, life in fresh)
+        self._aliases = np.array(
+            [(v, v + life.last - life.first, life.first) for v, life in self._lives if v >= ALIASES],
+            dtype=np.int64,
+        )
+        self._tie(fresh, self.objects.ties(split))
+
+    def _tie(self, fresh: Sequence[tuple[int, Life]], ties: Sequence[Tie]) -> None:
+        """Join each life to what its events say."""
+        pairs: dict[str, dict[int, list[tuple[int, int]]]] = {kind: {} for kind in _KINDS}
+        for tie, vertex, life in _during(fresh, [(tie.first, tie.last, tie) for tie in ties]):
+            if tie.kind == "input":  # it went in as what it was just before
+                lived = life.begin < tie.order <= life.end
+            else:
+                lived = life.begin <= tie.order < life.end
+            if lived:
+                piece = _piece(vertex, life, tie.first, tie.last)
+                pairs[tie.kind].setdefault(tie.to, []).append(piece)
+        for kind, told in pairs.items():
+            for to, found in told.items():
+                self._ties[kind][to] = self._ties[kind].get(to, EMPTY) | RangeSet.from_pairs(found)
+            rows = [(*pair, to) for to, mine in self._ties[kind].items() for pair in mine]
+            self._tables[kind] = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        taken = self._ties["input"]
+        self._named = union(mine - taken.get(one, EMPTY) for one, mine in self._ties["output"].items())
+
+    def _joined(self, kind: str, vertices: RangeSet) -> list[tuple[int, int, int]]:
+        """(first, last, to) of every piece of these vertices that a tie of this kind holds."""
+        first, last, to = self._tables[kind].T
+        mine, theirs = overlapping(vertices.first, vertices.last, first, last)
+        pieces = zip(
+            np.maximum(vertices.first[mine], first[theirs]).tolist(),
+            np.minimum(vertices.last[mine], last[theirs]).tolist(),
+            to[theirs].tolist(),
+            strict=True,
+        )
+        return list(pieces)
+
+    def _parted(self, objects: RangeSet) -> tuple[RangeSet, RangeSet]:
+        """Vertices of objects that have lived once, and of the others."""
+        self._learn(objects)
+        mine = objects & self._vertices
+        return (objects - mine if mine else objects), mine
+
+    def _seen(self, kind: str, to: int, objects: RangeSet) -> RangeSet:
+        """Objects that something is joined to, as vertices."""
+        if not self._split:
+            return objects
+        return objects - self._split | self._ties[kind].get(to, EMPTY)
+
+    def transformations_from(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
+        """See `Graph`."""
+        once, mine = self._parted(objects)
+        found = self.objects.transformations_from(lots, once) if lots or once else set()
+        return found.union(one for _, _, one in self._joined("input", mine))
+
+    def transformations_to(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
+        """See `Graph`."""
+        once, mine = self._parted(objects)
+        found = self.objects.transformations_to(lots, once) if lots or once else set()
+        return found.union(one for _, _, one in self._joined("output", mine))
+
+    def inputs(self, transformations: Collection[int], /) -> Mapping[int, tuple[set[int], RangeSet]]:
+        """See `Graph`."""
+        return self._sides("input", self.objects.inputs(transformations))
+
+    def outputs(self, transformations: Collection[int], /) -> Mapping[int, tuple[set[int], RangeSet]]:
+        """See `Graph`."""
+        return self._sides("output", self.objects.outputs(transformations))
+
+    def _sides(
+        self, kind: str, told: Mapping[int, tuple[set[int], RangeSet]]
+    ) -> Mapping[int, tuple[set[int], RangeSet]]:
+        self._learn(union(objects for _, objects in told.values()))
+        return {one: (lots, self._seen(kind, one, objects)) for one, (lots, objects) in told.items()}
+
+    def members(self, lots: Collection[int], /) -> Mapping[int, RangeSet]:
+        """See `Graph`."""
+        told = self.objects.members(lots)
+        self._learn(union(told.values()))
+        return {lot: self._seen("member", lot, objects) for lot, objects in told.items()}
+
+    def lots_of(self, objects: RangeSet, /) -> list[tuple[int, int, int]]:
+        """See `Graph`."""
+        once, mine = self._parted(objects)
+        return [*(self.objects.lots_of(once) if once else ()), *self._joined("member", mine)]
+
+    def named(self, objects: RangeSet, /) -> RangeSet:
+        """See `Graph`."""
+        once, mine = self._parted(objects)
+        return (self.objects.named(once) if once else EMPTY) | (mine & self._named)
+
+    def lot_closure(self, lots: Collection[int], direction: str, /) -> set[int]:
+        """See `prefetched.LotGraph`; nothing if the graph beneath does not tell."""
+        return self.objects.lot_closure(lots, direction) if isinstance(self.objects, LotGraph) else set()
+
+    def at(self, pieces: Iterable[tuple[int, int, Order]]) -> RangeSet:
+        """The vertices of objects first to last at moments at which they lived."""
+        listed = list(pieces)
+        every = RangeSet.from_pairs((first, last) for first, last, _ in listed)
+        self._learn(every)
+        found = [
+            _vertices(vertex, life, first, last)
+            for (first, last, order), vertex, life in _during(
+                self._lives, [(one[0], one[1], one) for one in listed]
+            )
+            if life.begin <= order < life.end
+        ]
+        return union([every - self._split, *found])
+
+    def lives(self, vertices: RangeSet) -> list[Life]:
+        """Which lives these vertices stand for, of the objects that have several."""
+        found = []
+        for vertex, life in self._lives:
+            mine = vertices & _vertices(vertex, life, life.first, life.last)
+            shift = life.first - vertex
+            found += [replace(life, first=first + shift, last=last + shift) for first, last in mine]
+        return found
+
+    def past(self, vertices: RangeSet, objects: RangeSet) -> list[tuple[int, Life]]:
+        """Earlier lives among these vertices, of these objects: the first vertex of each, and the life."""
+        found = []
+        for vertex, life in self._lives:
+            if life.end != MOST:
+                shift = vertex - life.first
+                for first, last in vertices & _vertices(vertex, life, life.first, life.last):
+                    for low, high in objects & RangeSet.from_pairs([(first - shift, last - shift)]):
+                        found.append((low + shift, replace(life, first=low, last=high)))
+        return found
+
+    def plain(self, vertices: RangeSet) -> RangeSet:
+        """The objects that these vertices stand for."""
+        if not vertices or vertices.last[-1] < ALIASES:
+            return vertices
+        first, last, start = self._aliases.T
+        mine, theirs = overlapping(vertices.first, vertices.last, first, last)
+        shift = start[theirs] - first[theirs]
+        low = np.maximum(vertices.first[mine], first[theirs]) + shift
+        high = np.minimum(vertices.last[mine], last[theirs]) + shift
+        return (vertices - _ALIAS_SPACE) | RangeSet.from_arrays(low, high)
+
+    def plain_pieces(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
+        """(first, last, lot) of vertices as (first, last, lot) of objects, by lot."""
+        if not self._split:
+            return pieces
+        return pieces_by_lot(pieces, self.plain)
+
+    def of_objects(self, found: Closure) -> Closure:
+        """A closure in terms of objects, those that it meets in several lives once; but for its frontier."""
+        if not self._split:
+            return found
+        edges = {
+            one: replace(
+                ends,
+                input_objects=self.plain(ends.input_objects),
+                output_objects=self.plain(ends.output_objects),
+            )
+            for one, ends in found.transformations.items()
+        }
+        return replace(
+            found,
+            objects=self.plain(found.objects),
+            transformations=edges,
+            membership=tuple(self.plain_pieces(found.membership)),
+        )
+
+
+def _during(
+    lives: Sequence[tuple[int, Life]], told: Sequence[tuple[int, int, T]]
+) -> Iterator[tuple[T, int, Life]]:
+    """What is told of objects, (first, last, what), with each life of some of them and its first vertex."""
+    if not lives or not told:
+        return
+    one = np.array([(life.first, life.last) for _, life in lives], dtype=np.int64)
+    other = np.array([(first, last) for first, last, _ in told], dtype=np.int64)
+    found = overlapping(one[:, 0], one[:, 1], other[:, 0], other[:, 1])
+    for i, j in zip(*(index.tolist() for index in found), strict=True):
+        yield (told[j][2], *lives[i])
+
+
+def _piece(vertex: int, life: Life, first: int, last: int) -> tuple[int, int]:
+    """The vertices of those of objects `first` to `last` that have this life."""
+    shift = vertex - life.first
+    return max(first, life.first) + shift, min(last, life.last) + shift
+
+
+def _vertices(vertex: int, life: Life, first: int, last: int) -> RangeSet:
+    return RangeSet.from_pairs([_piece(vertex, life, first, last)])
