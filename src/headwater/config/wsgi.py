@@ -8,6 +8,8 @@ from typing import Final
 
 from django.core.wsgi import get_wsgi_application
 
+from headwater.portal.counting import tally
+
 YOUNG: Final = 20_000
 """Objects that may be made before the collector looks for circles among them: a document of a thousand events
 makes fifteen thousand that are no garbage. Measured: a tenth of the time of a capture."""
@@ -15,6 +17,7 @@ makes fifteen thousand that are no garbage. Measured: a tenth of the time of a c
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "headwater.config.settings")
 
 application = get_wsgi_application()
+tally.gather()
 gc.collect()
 gc.freeze()  # the program itself is never garbage, and need not be looked through
 gc.set_threshold(YOUNG, 20, 100)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from headwater.catalog import queries
-from headwater.portal.remembering import remember
 from headwater.words import local
 
 if TYPE_CHECKING:
     from headwater.catalog.models import Product
+    from headwater.catalog.queries import Label
     from headwater.gs1.identifier import Identifier
     from headwater.tracing.answers import Node
 
@@ -29,23 +30,11 @@ class Card:
     maker: str
     picture: str
     """Address of the picture, or empty."""
-    numbers: list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    """What the card says of a product, in one language."""
-
-    name: str
-    maker: str
-    picture: str
-
-
-_NO_PRODUCT = _About("", "", "")
+    numbers: tuple[tuple[str, str], ...]
 
 
 def card(subject: Identifier, node: Node | None = None) -> Card:
-    """The card of a product, or of one thing of it. One statement a minute for each GTIN.
+    """The card of a product, or of one thing of it. One statement where there is a GTIN.
 
     Args:
         subject: what the page is about.
@@ -53,7 +42,7 @@ def card(subject: Identifier, node: Node | None = None) -> Card:
     """
     elements = dict(subject.elements) | dict(subject.attributes)
     gtin = elements.get("01") or (node.product if node else None)
-    about = remember(f"card {get_language()} {gtin}", lambda: _about(gtin)) if gtin else _NO_PRODUCT
+    label = queries.label_of_product(gtin) if gtin else None
     lot = (node.lot if node else None) or elements.get("10")
     numbers = [
         (_("SSCC"), elements.get("00")),
@@ -62,10 +51,11 @@ def card(subject: Identifier, node: Node | None = None) -> Card:
         (_("Serial"), elements.get("21")),
     ]
     return Card(
-        name=about.name or (_("Shipping unit") if "00" in elements else _("Product without a name")),
-        maker=about.maker,
-        picture=about.picture,
-        numbers=[(label, value) for label, value in numbers if value],
+        name=(str(label.names) if label else "")
+        or (_("Shipping unit") if "00" in elements else _("Product without a name")),
+        maker=_maker(label) if label else "",
+        picture=_picture(label.picture) if label and label.picture else "",
+        numbers=tuple((name, value) for name, value in numbers if value),
     )
 
 
@@ -79,20 +69,13 @@ def describe(product: Product) -> list[tuple[str, str]]:
     return facts
 
 
-def _about(gtin: str) -> _About:
-    product = queries.products([gtin]).get(gtin)
-    if product is None:
-        return _NO_PRODUCT
-    return _About(str(product.names), _maker(product), _picture(product))
+def _maker(label: Label) -> str:
+    return " · ".join(dict.fromkeys(part for part in (str(label.brands), str(label.owner)) if part))
 
 
-def _maker(product: Product) -> str:
-    owner = str(product.organisation.names) if product.organisation else ""
-    return " · ".join(dict.fromkeys(part for part in (str(product.brand_names), owner) if part))
-
-
-def _picture(product: Product) -> str:
-    if not product.picture or product.picture.size > LARGEST_PICTURE:
+@lru_cache(maxsize=4096)
+def _picture(name: str) -> str:
+    """The address of a kept picture that is small enough. Its name tells its content: it never changes."""
+    if default_storage.size(name) > LARGEST_PICTURE:
         return ""
-    address: str = product.picture.url
-    return address
+    return default_storage.url(name)

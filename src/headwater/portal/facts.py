@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from headwater.tracing.upstream import Content
 
 
+UNDER_WAY = frozenset({"active", "in_progress", "in_transit"})
+"""States that say nothing to a reader who is told a place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One labelled fact, with a detail under it."""
@@ -41,7 +45,7 @@ class Entry:
 def facts(told: Life, located: Located | None, last_day: LastDay | None) -> Iterator[Fact]:
     """When and where it was made, until when it is good, where it is."""
     if told.made:
-        yield Fact(_("Made"), told.made.day, told.made.place)
+        yield Fact(_("Made"), told.made.when.day, told.made.place)
     if last_day:
         label = _("To be sold by") if last_day.to_be_sold else _("Good until")
         how = _("as recorded for its lot") if last_day.recorded else _("as printed in its code")
@@ -53,18 +57,18 @@ def facts(told: Life, located: Located | None, last_day: LastDay | None) -> Iter
         target = _named(located.destination)
         yield Fact(_("Now"), _("On its way"), _("to {place}").format(place=target) if target else state)
     elif where := _named(located.place or located.seen_at):
-        yield Fact(_("Last known place"), where, state)
+        yield Fact(_("Last known place"), where, "" if located.state in UNDER_WAY else state)
 
 
-def contents(held: Iterable[Content]) -> list[Entry]:
+def contents(held: Iterable[Content]) -> tuple[Entry, ...]:
     """What went into a shipping unit, by product."""
     found: Counter[str] = Counter()
     for content in held:
         packed = _("Packages") if content.product is None else _("Items")
         found[str(Names(content.name or "", content.name_zh or "")) or packed] += content.count
-    return [
+    return tuple(
         Entry(name, ngettext("{n} piece", "{n} pieces", n).format(n=n)) for name, n in sorted(found.items())
-    ]
+    )
 
 
 def _named(place: Place | None) -> str:

@@ -35,6 +35,8 @@ def keep(response: HttpResponse, language: str) -> None:
 
 def switch_query(request: HttpRequest) -> str:
     """The query of this page without its language, ready for another to follow: "" or "17=290101&"."""
+    if not request.META.get("QUERY_STRING"):
+        return ""
     query = request.GET.copy()
     query.pop(PARAMETER, None)
     return f"{query.urlencode()}&" if query else ""

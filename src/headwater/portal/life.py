@@ -20,16 +20,16 @@ from headwater.words import cbv, local
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from django.utils.functional import _StrPromise
-
     from headwater.tracing.answers import Place, Responsible, Step
     from headwater.tracing.stories import Story
-    from headwater.tracing.upstream import Source as Upstream
-    from headwater.tracing.upstream import Told
+    from headwater.tracing.upstream import Source as Node
+    from headwater.tracing.upstream import Told, Upstream
 
 _TO, _LOT = gettext_noop("to %(place)s"), gettext_noop("lot %(lot)s")
 _RECORDED_BY = gettext_noop("recorded by %(who)s")
 
+USUAL = frozenset({"active", "in_progress", "in_transit", "retail_sold"})
+"""Dispositions that say what the step and its place say already: nobody scans a can to read "in progress"."""
 SHOWN_AT_ONCE = 12
 """Steps shown before and after those that a reader must unfold."""
 SHOWN_AT_ALL = 120
@@ -37,33 +37,47 @@ SHOWN_AT_ALL = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """When, where and by whom, in words; `iso` is for machines. Any of them may be empty."""
+class When:
+    """A time on the clock of the place where something happened; `iso` is for machines."""
 
     iso: str
     day: str
     clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When, where and by whom, in words. Place and recorder may be empty."""
+
+    when: When
     place: str
     who: str
     """ "recorded by ..." """
 
 
 @dataclass(frozen=True, slots=True)
-class StepLine:
-    """One step on the time line."""
+class Words:
+    """All of a step but its time: many steps say the same."""
 
-    title: str | _StrPromise
-    moment: Moment
+    title: str
     way: str
     """Where it happened, and where it was to lead."""
     remark: str
     """The state that it left, and who recorded it."""
     times: int
-    """How often it happened in a row; `moment` is the first of them."""
+    """How often it happened in a row."""
     inside: bool
     """Whether it happened to what the thing was packed in."""
     status: str
     """ "valid", "declared" (withdrawn by who recorded it) or "claim" (by one without authority)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step on the time line; of several in a row, `when` is the first."""
+
+    words: Words
+    when: When
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,52 +92,78 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """All that the page says below the verdict."""
+class Origin:
+    """Where a thing comes from."""
 
-    made: Moment | None
-    origins: list[Source]
+    origins: tuple[Source, ...]
     """Where it begins: lots into which nothing went that was recorded."""
-    between: list[Source]
+    between: tuple[Source, ...]
     """Lots on the way from the origins to the thing's own lot, nearest first."""
-    steps: list[StepLine]
-    legs: list[Leg]
     further: int
     """How many lots more there are."""
     hidden: int
     """How many nodes of the way back are not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """All that the page says below the verdict."""
+
+    made: Moment | None
+    origin: Origin
+    steps: list[StepLine]
+    legs: list[Leg]
     truncated: bool
     """Whether steps in the middle of the life are left out."""
 
     @property
-    def folded(self) -> list[StepLine]:
-        """The steps in the middle of a long life."""
-        return self.steps[SHOWN_AT_ONCE:-SHOWN_AT_ONCE] if len(self.steps) > 2 * SHOWN_AT_ONCE + 1 else []
-
-    @property
-    def early(self) -> list[StepLine]:
-        return self.steps[:SHOWN_AT_ONCE] if self.folded else self.steps
-
-    @property
-    def late(self) -> list[StepLine]:
-        return self.steps[-SHOWN_AT_ONCE:] if self.folded else []
+    def parts(self) -> tuple[list[StepLine], list[StepLine], list[StepLine]]:
+        """The beginning, the middle that a reader must unfold, and the end; of a short life all at once."""
+        if len(self.steps) <= 2 * SHOWN_AT_ONCE + 1:
+            return self.steps, [], []
+        middle = self.steps[SHOWN_AT_ONCE:-SHOWN_AT_ONCE]
+        return self.steps[:SHOWN_AT_ONCE], middle, self.steps[-SHOWN_AT_ONCE:]
 
 
 def tell(story: Story) -> Life:
     """Tell a life."""
-    history, above = story.history, story.upstream
-    lots = [source for source in above.sources if source.lot.id != history.subject.id]
-    told = list(_lines(history.steps, above.making))
+    history, above, language = story.history, story.upstream, get_language()
+    told = list(_lines(history.steps, above.making, language))
     cut = len(told) > SHOWN_AT_ALL
+    own = history.subject.id if history.subject.kind == "lot" else ""
     return Life(
         made=_told(above.made) or _begun(history.steps),
-        origins=[_source(source) for source in lots if source.first],
-        between=[_source(source) for source in lots if not source.first],
+        origin=_origin(_Same(above), own, language),
         steps=told[: SHOWN_AT_ALL // 2] + told[-SHOWN_AT_ALL // 2 :] if cut else told,
         legs=legs(history.steps),
-        further=above.unlisted,
-        hidden=above.hidden,
         truncated=cut or history.truncated,
+    )
+
+
+class _Same:
+    """One value itself, for a memory: thousands of items share one upstream, and comparing it is slow."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Upstream) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+
+@lru_cache(maxsize=2048)
+def _origin(above: _Same, own: str, _language: str | None) -> Origin:
+    """Where something comes from; `own` is the lot itself that is asked about."""
+    lots = [source for source in above.value.sources if source.lot.id != own]
+    return Origin(
+        origins=tuple(_source(source) for source in lots if source.first),
+        between=tuple(_source(source) for source in lots if not source.first),
+        further=above.value.unlisted,
+        hidden=above.value.hidden,
     )
 
 
@@ -135,43 +175,76 @@ def _begun(steps: Sequence[Step]) -> Moment | None:
     )
 
 
-def _lines(steps: Sequence[Step], making: Collection[int]) -> Iterator[StepLine]:
+def _lines(steps: Sequence[Step], making: Collection[int], language: str | None) -> Iterator[StepLine]:
     """The time line: readings in a row are one line; a declaration shows as the mark of what it withdrew.
 
     Args:
         steps: in the order of time.
         making: positions of the events that made the thing; other transformations used it up.
+        language: of the reader.
     """
     told = (step for step in steps if step.status != "declaration")
     for (measured, _place, _status), group in groupby(told, key=_sameness):
         alike = list(group)
         for step in alike[:1] if measured else alike:
-            yield _line(step, making, len(alike) if measured else 1)
+            yield _line(step, making, len(alike) if measured else 1, language)
 
 
 def _sameness(step: Step) -> tuple[bool, str, str]:
-    return step.biz_step == "sensor_reporting", _named(step.place or step.seen_at), step.status
+    if step.biz_step != "sensor_reporting":
+        return False, "", step.status
+    return True, _named(step.place or step.seen_at), step.status
 
 
-def _line(step: Step, making: Collection[int], times: int) -> StepLine:
-    title = cbv.step_title(step.biz_step, step.type)
-    if step.type == "TransformationEvent":
-        title = _("Made") if step.position in making else _("Used to make something else")
-    moment = _moment(step.time, step.offset, step.place or step.seen_at, step.responsible)
-    target = _named(step.destination)
-    onward = _phrase(_TO, "place", target, get_language()) if target != moment.place else ""
-    return StepLine(
+def _line(step: Step, making: Collection[int], times: int, language: str | None) -> StepLine:
+    words = _words(
+        step.biz_step,
+        step.type,
+        step.position in making,
+        step.place or step.seen_at,
+        step.destination,
+        step.disposition,
+        step.responsible,
+        times,
+        step.inherited_from is not None,
+        step.status,
+        language,
+    )
+    return StepLine(words, _when(step.time, step.offset, language))
+
+
+@lru_cache(maxsize=4096)
+def _words(
+    biz_step: str | None,
+    event_type: str,
+    made: bool,
+    place: Place | None,
+    destination: Place | None,
+    disposition: str | None,
+    responsible: Responsible,
+    times: int,
+    inside: bool,
+    status: str,
+    language: str | None,
+) -> Words:
+    title = str(cbv.step_title(biz_step, event_type))
+    if event_type == "TransformationEvent":
+        title = _("Made") if made else _("Used to make something else")
+    here, target = _named(place), _named(destination)
+    onward = _phrase(_TO, "place", target, language) if target != here else ""
+    return Words(
         title=title,
+        way=" ".join(filter(None, (here, onward))),
+        remark=" · ".join(
+            filter(None, (str(cbv.disposition(disposition)), _recorder(responsible, language)))
+        ),
         times=times,
-        moment=moment,
-        way=" ".join(filter(None, (moment.place, onward))),
-        remark=" · ".join(filter(None, (str(cbv.disposition(step.disposition)), moment.who))),
-        inside=step.inherited_from is not None,
-        status=step.status,
+        inside=inside,
+        status=status,
     )
 
 
-def _source(source: Upstream) -> Source:
+def _source(source: Node) -> Source:
     node = source.lot
     return Source(
         name=str(Names(node.name or "", node.name_zh or "")) or node.product or "",
@@ -185,24 +258,20 @@ def _told(told: Told | None) -> Moment | None:
     return _moment(told.time, told.offset, told.place, told.responsible) if told else None
 
 
-def _moment(time: str, offset: str, place: Place | None, who: Responsible | None) -> Moment:
+def _moment(time: str, offset: str, place: Place | None, who: Responsible) -> Moment:
     language = get_language()
-    iso, day, clock = _when(time, offset, language)
-    recorder = str(Names(who.organisation, who.organisation_zh)) if who else ""
-    return Moment(
-        iso=iso,
-        day=day,
-        clock=clock,
-        place=_named(place),
-        who=_phrase(_RECORDED_BY, "who", recorder, language),
-    )
+    return Moment(_when(time, offset, language), _named(place), _recorder(who, language))
 
 
-@lru_cache(maxsize=4096)
-def _when(time: str, offset: str, _language: str | None) -> tuple[str, str, str]:
-    """For machines, day and clock. Thousands of items share the times of their events; formatting is slow."""
+def _recorder(who: Responsible, language: str | None) -> str:
+    return _phrase(_RECORDED_BY, "who", str(Names(who.organisation, who.organisation_zh)), language)
+
+
+@lru_cache(maxsize=16_384)
+def _when(time: str, offset: str, _language: str | None) -> When:
+    """Thousands of items share the times of their events; formatting is slow."""
     when = local.moment(time, offset)
-    return when.isoformat(), local.day(when), local.clock(when)
+    return When(when.isoformat(), local.day(when), local.clock(when))
 
 
 @lru_cache(maxsize=4096)

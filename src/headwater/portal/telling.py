@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from headwater.parties.actors import Viewer
-from headwater.parties.queries import operating_organisation
-from headwater.portal import asking, cards, facts, life, shelf, verdicts
-from headwater.portal.remembering import remember
+from headwater.parties.queries import operating_viewer
+from headwater.portal import asking, cards, facts, life, sections, shelf, verdicts
 from headwater.portal.standing import standing
 from headwater.tracing import queries as tracing
 from headwater.tracing.queries import UnknownSubject
@@ -17,9 +15,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpRequest
+    from django.utils.safestring import SafeString
 
     from headwater.gs1.identifier import Identifier
+    from headwater.portal.cards import Card
     from headwater.portal.verdicts import Verdict
+    from headwater.tracing.queries import Story
 
 GONE = frozenset(
     {
@@ -36,67 +37,68 @@ GONE = frozenset(
 )
 """States after which a seal need not be unbroken any more."""
 
+_upstreams = tracing.Upstreams()
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The verdict, and the rest of the page; `context` is None where nothing is known of the code."""
+    """The verdict, and the rest of the page; `card` is None where nothing is known of the code."""
 
     verdict: Verdict
-    context: dict[str, object] | None = None
+    card: Card | None = None
+    sections: tuple[SafeString, ...] = ()
+    counted: bool = False
+    """Whether pages of this kind of code are counted."""
     recognise: bool = False
     """Whether the phone should be recognised when it asks for this code again."""
 
 
 def tell(request: HttpRequest, subject: Identifier, *, now: datetime) -> Told:
     """Gather the page, and count this request where a person asks for a code that exists."""
-    status = standing(subject)
-    if status == "forged":
+    code = standing(subject)
+    if code.status == "forged":
         return Told(verdicts.made_up())
+    issued = code.status == "issued"
     try:
-        story = tracing.story(subject, viewer=_public(), remember=remember)
+        # Through the eyes of the operating organisation, which publishes these pages. What of its knowledge a page
+        # tells is chosen in `life`, `facts` and the templates: no person, no device, no quantity, no holder.
+        story = tracing.story(code.subject, viewer=operating_viewer(), upstreams=_upstreams)
     except UnknownSubject:
-        return _not_in_use(request, subject, now) if status == "issued" else Told(verdicts.unknown())
-    state, told = story.located.state, life.tell(story)
-    last_day = shelf.last_day(story.dates, subject.attributes, today=now.date())
-    context: dict[str, object] = {
-        "card": cards.card(subject, story.history.subject),
-        "life": told,
-        # The packs of a lot are in many places: where its number was last seen would mislead.
-        "facts": list(facts.facts(told, None if subject.kind == "lot" else story.located, last_day)),
-        "contents": facts.contents(story.upstream.contents) if subject.scheme == "sscc" else [],
-        "warnings": list(
-            verdicts.warnings(
-                state,
-                expired_on=last_day.day if last_day and last_day.passed(now.date()) else None,
-                alarm=any(leg.alarm for leg in told.legs),
-            )
-        ),
-    }
+        return _not_in_use(request, subject, now) if issued else Told(verdicts.unknown())
+    card, body = cards.card(subject, story.history.subject), _sections(subject, story, now)
     if subject.kind == "lot":
-        return Told(verdicts.of_lot(), context)
+        return Told(verdicts.of_lot(), card, body)
     if subject.scheme == "sscc":
-        return Told(verdicts.of_unit(), context)
+        return Told(verdicts.of_unit(), card, body)
     asked = asking.register(request, subject.key, now=now)
-    verdict = verdicts.of_item(asked, issued=status == "issued", in_use=True, sealed=state not in GONE)
-    return Told(verdict, context | {"counted": True}, recognise=asked.person)
+    verdict = verdicts.of_item(asked, issued=issued, in_use=True, sealed=story.located.state not in GONE)
+    return Told(verdict, card, body, counted=True, recognise=asked.person)
+
+
+def _sections(subject: Identifier, story: Story, now: datetime) -> tuple[SafeString, ...]:
+    """All that stands below the verdict."""
+    told = life.tell(story)
+    last_day = shelf.last_day(story.dates, subject.attributes, today=now.date())
+    warnings = verdicts.warnings(
+        story.located.state,
+        expired_on=last_day.day if last_day and last_day.passed(now.date()) else None,
+        alarm=any(leg.alarm for leg in told.legs),
+    )
+    # The packs of a lot are in many places: where its number was last seen would mislead.
+    located = None if subject.kind == "lot" else story.located
+    contents = facts.contents(story.upstream.contents) if subject.scheme == "sscc" else ()
+    return (
+        *(sections.verdict(warning, first=False) for warning in warnings),
+        sections.facts(tuple(facts.facts(told, located, last_day))),
+        sections.contents(contents),
+        sections.origin(told.origin),
+        sections.way(told),
+        sections.cold(tuple(told.legs)),
+    )
 
 
 def _not_in_use(request: HttpRequest, subject: Identifier, now: datetime) -> Told:
     """A code that was issued, and nothing more."""
     asked = asking.register(request, subject.key, now=now)
     verdict = verdicts.of_item(asked, issued=True, in_use=False, sealed=True)
-    return Told(verdict, {"card": cards.card(subject), "counted": True}, recognise=asked.person)
-
-
-def _public() -> Viewer:
-    """Through whose eyes the public looks: the operating organisation publishes these pages.
-
-    What of its knowledge a page tells is chosen in `life`, `facts` and the templates: no person, no device, no
-    quantity, no holder.
-    """
-    return remember("the public", _operator)
-
-
-def _operator() -> Viewer:
-    organisation = operating_organisation()
-    return Viewer(organisation.pk, operating=True) if organisation else Viewer(0)
+    return Told(verdict, cards.card(subject), counted=True, recognise=asked.person)

@@ -40,6 +40,8 @@ class Leg:
 
 def legs(steps: Sequence[Step]) -> list[Leg]:
     """The legs with temperature readings, in the order of time; steps that do not count are left out."""
+    if not any(step.readings for step in steps):
+        return []
     counted = [step for step in steps if step.status == "valid"]
     measured = [
         (_origin(counted, index), _target(counted, index), list(_temperatures(step)))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from headwater.gs1.errors import IdentifierError
-    from headwater.portal.asking import Asking, Count
+    from headwater.portal.asking import Asking
+    from headwater.portal.counting import Count
 
 Tone = Literal["good", "note", "warn", "bad"]
 
@@ -114,8 +115,8 @@ def malformed(error: IdentifierError) -> Verdict:
         "warn",
         _("This code cannot be read"),
         (
-            _(error.template).format(**error.params),
             _("Part of it may be missing or mistyped. Scan the square code on the pack again."),
+            _(error.template).format(**error.params),
         ),
     )
 

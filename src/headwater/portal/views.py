@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from headwater.catalog.queries import products
 from headwater.gs1.errors import IdentifierError
 from headwater.gs1.identify import identify
-from headwater.portal import asking, cards, languages, telling, verdicts
+from headwater.portal import asking, cards, languages, sections, telling, verdicts
 from headwater.portal.addresses import digital_link
+from headwater.portal.moulds import GAPS, pour
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from headwater.gs1.identifier import Identifier
+    from headwater.portal.cards import Card
+    from headwater.portal.telling import Told
     from headwater.portal.verdicts import Verdict
 
 THING_KINDS = ("instance", "lot")
@@ -57,13 +62,27 @@ def _answer(request: HttpRequest, path: str) -> HttpResponse:
 
 def _thing(request: HttpRequest, subject: Identifier) -> HttpResponse:
     told = telling.tell(request, subject, now=timezone.now())
-    if told.context is None:
+    if told.card is None:
         return _refusal(request, told.verdict, 404, subject)
-    response = _page(request, "thing", {**told.context, "verdict": told.verdict})
+    response = _whole(request, told, told.card)
     response.headers["Cache-Control"] = FRESH
     if told.recognise:
         asking.remember(request, response, subject.key)
     return response
+
+
+def _whole(request: HttpRequest, told: Told, card: Card) -> HttpResponse:
+    main = "\n".join((sections.product(card), sections.verdict(told.verdict), *filter(None, told.sections)))
+    html = pour(
+        "portal/thing.html",
+        {"title": GAPS[0], "switch_query": GAPS[1], "main": GAPS[2], "counted": told.counted},
+        (
+            f"{card.name} · {told.verdict.heading}",
+            languages.switch_query(request),
+            mark_safe(main),  # noqa: S308 - of moulds
+        ),
+    )
+    return HttpResponse(html)
 
 
 def _product(request: HttpRequest, subject: Identifier) -> HttpResponse:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from headwater.events import documents
+from headwater.identity.cache import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,10 +33,21 @@ def dates(event: Event) -> Dates:
     return found
 
 
+_told: Memory[int, Dates] = Memory()
+
+
 def dates_of(events: Collection[int]) -> Dates:
-    """The dates that some events tell together; of two that differ, the earlier. Two statements."""
+    """The dates that some events tell together; of two that differ, the earlier.
+
+    Two statements for events whose dates this process has not read before: events never change.
+    """
+    told = {event: known for event in events if (known := _told.get(event)) is not None}
+    if missing := set(events) - told.keys():
+        read = {event: dates(whole) for event, whole in documents.read(missing).items()}
+        _told.keep_on_commit(read)
+        told |= read
     found: Dates = {}
-    for event in documents.read(events).values():
-        for name, text in dates(event).items():
+    for one in told.values():
+        for name, text in one.items():
             found[name] = min(text, found.get(name, text))
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from headwater.parties.actors import Viewer
 from headwater.tracing import histories, traces
 from headwater.tracing.cut import Cut
@@ -12,9 +14,10 @@ from headwater.tracing.edges import edges_of_all
 from headwater.tracing.eyes import Eyes
 from headwater.tracing.graph import DatabaseGraph
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
+from headwater.tracing.remembered import Upstreams
 from headwater.tracing.source import DatabaseSource
-from headwater.tracing.stories import Remember, Story, Teller, anew
-from headwater.tracing.subjects import UnknownSubject, resolve
+from headwater.tracing.stories import Story, Teller
+from headwater.tracing.subjects import Subject, UnknownSubject, resolve
 from headwater.tracing.traces import Detail, Direction
 
 if TYPE_CHECKING:
@@ -24,7 +27,19 @@ if TYPE_CHECKING:
     from headwater.gs1.identifier import Identifier
     from headwater.tracing.answers import Edge, History, Located, Trace
 
-__all__ = ["Detail", "Direction", "Story", "UnknownSubject", "edges", "history", "locate", "story", "trace"]
+__all__ = [
+    "Detail",
+    "Direction",
+    "Story",
+    "Subject",
+    "UnknownSubject",
+    "Upstreams",
+    "edges",
+    "history",
+    "locate",
+    "story",
+    "trace",
+]
 
 
 def trace(
@@ -139,13 +154,14 @@ def edges(*, viewer: Viewer) -> Iterator[Edge]:
     return edges_of_all(viewer)
 
 
-def story(subject: Identifier, *, viewer: Viewer, remember: Remember = anew) -> Story:
+def story(subject: Identifier | Subject, *, viewer: Viewer, upstreams: Upstreams | None = None) -> Story:
     """The life of one thing, where it is and what it was made from, without totals, as known now.
 
     Args:
-        subject: any kind of thing.
+        subject: any kind of thing; resolved by the caller or not.
         viewer: whoever asks.
-        remember: keeps what is upstream for other items of the same lot, as briefly as the answer may be old.
+        upstreams: what this process remembers of what is upstream; the answer is the same without. It serves
+            viewers who see all, outside of transactions.
 
     Raises:
         UnknownSubject: nothing that the viewer may see was ever recorded of it.
@@ -153,4 +169,6 @@ def story(subject: Identifier, *, viewer: Viewer, remember: Remember = anew) -> 
     cut, eyes = Cut.of(None, None), Eyes(viewer)
     unmasked = DatabaseSource(cut, Eyes(Viewer(viewer.organisation_id, operating=True)))
     source = unmasked if eyes.see_all else DatabaseSource(cut, eyes)
-    return Teller(viewer, source, unmasked, DatabaseGraph(unmasked), remember).tell(resolve(subject))
+    known = None if connection.in_atomic_block or not eyes.see_all else upstreams
+    teller = Teller(source, unmasked, DatabaseGraph(unmasked), known)
+    return teller.tell(subject if isinstance(subject, Subject) else resolve(subject))

@@ -1,19 +1,20 @@
 """The story of one thing, as a reader of its page wants it: its life, where it is, what it was made from.
 
 One gathering of touches serves steps, place and state. What is upstream has no totals, and is the same for
-all items of a lot (or all that came out of the same transformations), so that a caller can remember it:
-see `Remember`. What a transformation made is followed alone, all else through its lot, as in a trace back.
+all items of a lot (or all that came out of the same transformations), so that a process can remember it:
+see `remembered`. What a transformation made is followed alone, all else through its lot, as in a trace back.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from headwater.catalog.queries import names_of_products
 from headwater.identity import dictionary
 from headwater.lineage.ancestry import gather
+from headwater.lineage.lives import beginnings, in_order
 from headwater.lineage.place import locate
 from headwater.lineage.ranges import RangeSet
 from headwater.parties.names import Names
@@ -22,40 +23,21 @@ from headwater.tracing.answers import History, Located, Node
 from headwater.tracing.ilmd import Dates, dates_of
 from headwater.tracing.naming import Directory, link, nodes_of_classes, nodes_of_objects
 from headwater.tracing.subjects import Subject, UnknownSubject
-from headwater.tracing.upstream import NOTHING, Beginning, Upstream
+from headwater.tracing.upstream import NOTHING, Beginning, Found, Upstream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from headwater.gs1.identifier import Identifier
     from headwater.lineage.facts import Touch
     from headwater.lineage.place import Standing
-    from headwater.parties.actors import Viewer
     from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.histories import Line
+    from headwater.tracing.remembered import Upstreams
     from headwater.tracing.source import DatabaseSource
-
-T = TypeVar("T")
 
 _BEGUN_BY: Final = 4
 """Events whose master data is read for dates: the newest of those that began a lot."""
-
-
-class Remember(Protocol):
-    """What makes an answer unless it was made shortly before, for the same key.
-
-    The key names the lots or events that the answer follows from, and the viewer where it depends on what is
-    seen; nothing in it differs between the items of a lot. Answers can be pickled and are never None.
-    """
-
-    def __call__(self, key: str, make: Callable[[], T], /) -> T:
-        """The answer that `key` stands for."""
-        ...
-
-
-def anew(_key: str, make: Callable[[], T], /) -> T:
-    """Remembers nothing."""
-    return make()
 
 
 class Story(Struct, frozen=True):
@@ -69,22 +51,26 @@ class Story(Struct, frozen=True):
     """Instance or lot master data: when it expires, by its own event, else by those of its lot."""
 
 
+_NOBODY: Final = Names("", "")
+
+
 class Teller:
     """Tells stories from one source, that the viewer sees, and one that is whole, by which the graph is walked."""
 
     def __init__(
         self,
-        viewer: Viewer,
         source: DatabaseSource,
         unmasked: DatabaseSource,
         graph: DatabaseGraph,
-        remember: Remember,
+        upstreams: Upstreams | None,
     ) -> None:
+        """With `upstreams`, both sources must be one: what is remembered is what the operating organisation sees."""
         self.source = source
         self.unmasked = unmasked
         self.graph = graph
-        self._remember = remember
-        self._viewer = f"{viewer.organisation_id}{'*' if viewer.operating else ''}"
+        self._upstreams = upstreams
+        self._look = upstreams.look() if upstreams is not None else 0
+        self._directory = Directory()
 
     def tell(self, subject: Subject) -> Story:
         """The whole story.
@@ -96,15 +82,16 @@ class Teller:
 
     def _of_object(self, subject: Subject) -> Story:
         known = gather(self.source, [subject.id])
-        touches = known.touches(subject.id)
         lines = histories.object_lines(subject.id, known, self.source)
         if not lines:
             raise UnknownSubject(subject.identifier.key)
         beginning = self._beginning(subject.id)
-        node = self._node(subject.identifier, beginning)
-        above = self._above(beginning)
+        gtin = dict(subject.identifier.elements).get("01")
+        above, names = self._above(beginning, lines, gtin)
+        touches = known.touches(subject.id)
         own = [line.fact.event for line in lines if line.status == "valid" and _begins(line, touches)]
-        dates = next((found for event in reversed(own) if (found := self._dates(event))), above.dates)
+        dates = next((found for event in reversed(own) if (found := dates_of([event]))), above.dates)
+        node = self._node(subject.identifier, beginning, gtin, names)
         return self._story(node, lines, locate(known, subject.id), above, dates)
 
     def _of_class(self, subject: Subject) -> Story:
@@ -112,30 +99,26 @@ class Teller:
         if not lines:
             raise UnknownSubject(subject.identifier.key)
         node = nodes_of_classes({subject.id: 0})[subject.id]
-        above = NOTHING
-        if subject.kind == "lot":
-            above = self._above(Beginning("lot", frozenset([subject.id])))
+        lots = frozenset([subject.id] if subject.kind == "lot" else ())
+        above, _ = self._above(Beginning("lot", lots), lines, None)
         begun = [line.fact.event for line in lines if line.status == "valid" and line.fact.rank == 0]
         dates = above.dates or next(
-            (found for event in reversed(begun[-_BEGUN_BY:]) if (found := self._dates(event))), {}
+            (found for event in reversed(begun[-_BEGUN_BY:]) if (found := dates_of([event]))), {}
         )
         return self._story(node, lines, histories.class_standing(subject.id, lines), above, dates)
 
     def _story(
         self, node: Node, lines: Sequence[Line], standing: Standing, above: Upstream, dates: Dates
     ) -> Story:
-        directory = Directory()
-        history = History(node, histories.steps(lines, directory), truncated=False, next=None)
+        history = History(node, histories.steps(lines, self._directory), truncated=False, next=None)
         via = None
         if standing.via is not None:
             (container,) = nodes_of_objects({standing.via: 0}).values()
             via = container.id
-        return Story(history, histories.located(node, standing, via, directory), above, dates)
+        return Story(history, histories.located(node, standing, via, self._directory), above, dates)
 
-    def _node(self, subject: Identifier, beginning: Beginning) -> Node:
+    def _node(self, subject: Identifier, beginning: Beginning, gtin: str | None, names: Names) -> Node:
         """The object itself; with its lot, if there is but one that is seen."""
-        gtin = dict(subject.elements).get("01")
-        names = self._remember(f"product {gtin}", lambda: _names(gtin)) if gtin else _names(None)
         lots = sorted(dictionary.classes(self.source.eyes.classes(beginning.lots)).values())
         return Node(
             id=link(subject.key),
@@ -143,46 +126,61 @@ class Teller:
             product=gtin,
             name=names.name or None,
             name_zh=names.name_zh or None,
-            lot=upstream.lot_number(lots[0]) or None if len(lots) == 1 else None,
+            lot=dictionary.lot_number(lots[0]) if len(lots) == 1 else None,
             serial=subject.serial if gtin else None,
         )
 
     def _beginning(self, item: int) -> Beginning:
         """From where the way back of an object leads on. One statement, a few more for what came out of a
         transformation."""
-        touches = self.unmasked.touches([item])[item]
+        touches = in_order(self.unmasked.touches([item])[item])
         alone = RangeSet.from_ids([item])
         if any(touch.role == "parent" for touch in touches):
             return Beginning("container", item=item)
-        lots = frozenset(lot for _, _, lot in self.graph.lots_of(alone))
+        # Who has lived but once is asked about as it stands, and not first about its lives.
+        graph = self.graph if beginnings(touches) else self.graph.stored
+        lots = frozenset(lot for _, _, lot in graph.lots_of(alone))
         given = {touch.fact.event for touch in touches if touch.role == "output"}
         if not given:
             return Beginning("lots", lots)
-        makers = frozenset(self.graph.transformations_to((), alone))
+        makers = frozenset(graph.transformations_to((), alone))
         reworked = makers & given & {touch.fact.event for touch in touches if touch.role == "input"}
-        named = bool(self.graph.named(alone))
+        named = bool(graph.named(alone))
         return Beginning("item" if named else "reworked", lots, makers, reworked, item)
 
-    def _above(self, beginning: Beginning) -> Upstream:
+    def _above(self, beginning: Beginning, lines: Sequence[Line], gtin: str | None) -> tuple[Upstream, Names]:
+        """What is upstream, and what the product of the subject is called.
+
+        Names of the lines and of what is upstream are looked up together.
+        """
+        found = self._upstream(beginning)
+        self._directory.learn(
+            [line.fact for line in lines], places=found.places, organisations=found.organisations
+        )
+        products = names_of_products({gtin, *found.products} if gtin else found.products.keys())
+        if self._upstreams is not None and not _is_called_so(found, self._directory, products):
+            # Somebody renamed a place: the walk is the same, its words are not.
+            found = self._upstreams.renew(beginning, self._look, lambda: self._walk(beginning))
+        return found.upstream, products.get(gtin or "", _NOBODY)
+
+    def _upstream(self, beginning: Beginning) -> Found:
         if not beginning:
             return NOTHING
-        # Lots by their keys: a memory may outlive a database.
-        lots = sorted(map(link, dictionary.classes(beginning.lots).values()))
-        made = f"{sorted(beginning.makers)} {sorted(beginning.reworked)}"
-        item = beginning.item if beginning.kind == "container" else ""
-        return self._remember(
-            f"upstream {self._viewer} {beginning.kind} {item} {made} {' '.join(lots)}",
-            lambda: upstream.of(beginning, self.source, self.unmasked, self.graph),
-        )
+        if self._upstreams is None:
+            return self._walk(beginning)
+        return self._upstreams.get(beginning, self._look, lambda: self._walk(beginning))
 
-    def _dates(self, event: int) -> Dates:
-        """An event names many thousand items: what it says of all of them is read once."""
-        return self._remember(f"dates {self._viewer} {event}", lambda: dates_of([event]))
+    def _walk(self, beginning: Beginning) -> Found:
+        return upstream.of(beginning, self.source, self.unmasked, self.graph)
 
 
-def _names(gtin: str | None) -> Names:
-    nobody = Names("", "")
-    return names_of_products([gtin]).get(gtin, nobody) if gtin else nobody
+def _is_called_so(found: Found, directory: Directory, products: Mapping[str, Names]) -> bool:
+    """Whether all that it names is still called what it was called then."""
+    return (
+        all(directory.places[word] == place for word, place in found.places.items())
+        and all(directory.organisations.get(one) == known for one, known in found.organisations.items())
+        and {gtin: products.get(gtin) for gtin in found.products} == found.products
+    )
 
 
 def _begins(line: Line, touches: Sequence[Touch]) -> bool:

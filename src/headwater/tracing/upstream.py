@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
-from urllib.parse import unquote
 
 from msgspec import Struct
 
 from headwater import store
+from headwater.catalog.queries import names_of_products
 from headwater.epcis import times
 from headwater.events.codes import ROW_BITS
 from headwater.events.labels import labels
 from headwater.lineage.closure import Closure, Frontier, closure, from_contents, from_lots, from_objects
 from headwater.lineage.contents import contents
 from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.parties.names import Names
+from headwater.parties.queries import KnownOrganisation
 from headwater.tracing.answers import Node, Place, Responsible
 from headwater.tracing.ilmd import Dates, dates_of
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
@@ -80,7 +82,24 @@ class Upstream(Struct, frozen=True):
     """What was ever in a container."""
 
 
-NOTHING: Final = Upstream()
+class Found(Struct, frozen=True):
+    """What is upstream, and what that rests on; by it `remembered` knows how long it is true."""
+
+    upstream: Upstream = Upstream()
+    lots: frozenset[int] = frozenset()
+    """All lots that the walk met."""
+    first: frozenset[int] = frozenset()
+    """Those of them at a beginning: told by the first event that names them, or gives them members."""
+    transformations: frozenset[int] = frozenset()
+    loose: bool = False
+    """It rests on single objects, and so on more than is listed here."""
+    places: dict[int, Place] = {}
+    """Names that it tells, by word, organisation and GTIN."""
+    organisations: dict[int, KnownOrganisation] = {}
+    products: dict[str, Names] = {}
+
+
+NOTHING: Final = Found()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +120,13 @@ class Beginning:
     def __bool__(self) -> bool:
         return bool(self.lots or self.makers) or self.kind == "container"
 
+    @property
+    def shared(self) -> Beginning:
+        """The same for all that have the same upstream."""
+        return self if self.kind == "container" else replace(self, item=0)
 
-def lot_number(key: str) -> str:
-    """The lot number of a class key."""
-    return unquote(key.partition("/10/")[2])
 
-
-def of(
-    beginning: Beginning, source: DatabaseSource, unmasked: DatabaseSource, graph: DatabaseGraph
-) -> Upstream:
+def of(beginning: Beginning, source: DatabaseSource, unmasked: DatabaseSource, graph: DatabaseGraph) -> Found:
     """Walk back, mask, and tell.
 
     Args:
@@ -181,7 +198,7 @@ class _Telling:
         makers = [self.walked.transformations[one] for one in self.makers.get(lot, ())]
         return all(ends.input_lots <= {lot} and not ends.input_objects for ends in makers)
 
-    def told(self, held: RangeSet) -> Upstream:
+    def told(self, held: RangeSet) -> Found:
         """The answer; `held` is what a container held."""
         nodes = nodes_of_classes({lot: self.depths[lot] for lot in self.seen})
         ordered = sorted(nodes, key=lambda lot: (nodes[lot].depth, nodes[lot].lot or "", nodes[lot].id))
@@ -199,7 +216,7 @@ class _Telling:
         }
         teller = _Teller([*making, *(fact for facts in told.values() for fact in facts)])
         seen_objects = self.source.eyes.objects(self.walked.objects)
-        return Upstream(
+        upstream = Upstream(
             sources=tuple(Source(nodes[lot], lot in first, teller.last(told[lot])) for lot in listed),
             unlisted=len(ordered) - len(listed),
             hidden=len(self.depths) - len(self.seen) + self.walked.objects.count - seen_objects.count,
@@ -209,6 +226,19 @@ class _Telling:
             ),
             dates=_dates(making),
             contents=_contents(held & seen_objects, self.by_lot, self.seen),
+        )
+        walked = self.walked.transformations
+        gtins = {node.product for node in nodes.values()} | {one.product for one in upstream.contents}
+        single = any(edges.input_objects or edges.output_objects for edges in walked.values())
+        return Found(
+            upstream,
+            frozenset(self.depths),
+            frozenset(first),
+            frozenset(walked),
+            loose=bool(self.walked.objects) or single,
+            places=teller.directory.places,
+            organisations=teller.directory.organisations,
+            products=names_of_products({gtin for gtin in gtins if gtin}),
         )
 
     def _facts_by_maker(self, makers: Collection[int]) -> dict[int, list[Fact]]:
@@ -252,8 +282,8 @@ class _Teller:
     """Facts in words, looked up together."""
 
     def __init__(self, facts: Collection[Fact]) -> None:
-        self._directory = Directory()
-        self._directory.learn(facts)
+        self.directory = Directory()
+        self.directory.learn(facts)
         self._labels = labels({fact.event for fact in facts}) if facts else {}
 
     def last(self, facts: Collection[Fact]) -> Told | None:
@@ -264,8 +294,8 @@ class _Teller:
         return Told(
             time=iso(fact.time),
             offset=times.format_offset(self._labels[fact.event].offset),
-            place=self._directory.place(fact.place if fact.place is not None else fact.seen_at),
-            responsible=self._directory.responsible(fact),
+            place=self.directory.place(fact.place if fact.place is not None else fact.seen_at),
+            responsible=self.directory.responsible(fact),
         )
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from headwater.catalog.models import Product
 from headwater.parties.models import Organisation
 from headwater.portal import telling
+from headwater.portal.standing import Standing
 from headwater.tracing import queries
 from headwater.tracing.queries import UnknownSubject
 from tests.app.portal import dairy_answers as dairy
 
 if TYPE_CHECKING:
     from headwater.gs1.identifier import Identifier
+    from headwater.tracing.queries import Subject
     from headwater.tracing.stories import Story
 
 PHONE = (
@@ -44,16 +45,15 @@ def answers(product: Product, monkeypatch: pytest.MonkeyPatch) -> dict[str, obje
 
     "verdict" is whether a code is ours; None for "story" makes everything unknown.
     """
-    cache.clear()
     told: dict[str, object] = {"verdict": "issued", "story": dairy.STORY}
 
-    def story(subject: Identifier, **_: object) -> Story:
+    def story(subject: Identifier | Subject, **_: object) -> Story:
         if told["story"] is None:
-            raise UnknownSubject(subject.key)
+            raise UnknownSubject(str(subject))
         return told["story"]  # type: ignore[return-value]
 
     monkeypatch.setattr(queries, "story", story)
-    monkeypatch.setattr(telling, "standing", lambda _subject: told["verdict"])
+    monkeypatch.setattr(telling, "standing", lambda subject: Standing(told["verdict"], subject))  # type: ignore[arg-type]
     return told
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
-from headwater.portal import asking
+from headwater.portal import counting
+from headwater.portal.counting import Count, Tally
 from headwater.portal.models import Asked
 from tests.app.portal.conftest import PHONE
 from tests.app.portal.dairy_answers import CAN_PATH
@@ -124,26 +126,67 @@ def test_a_lot_is_not_counted(answers: dict[str, object], phone: Client) -> None
 
 
 def test_the_first_time_is_kept(db: None) -> None:
-    asking.count(KEY, repeat=False, now=NOON)
+    tally = Tally()
+    tally.add(KEY, repeat=False, now=NOON)
 
-    later = asking.count(KEY, repeat=False, now=NOON.replace(hour=15))
+    later = tally.add(KEY, repeat=False, now=NOON.replace(hour=15))
 
-    assert later == asking.Count(times=2, repeats=0, first_at=NOON)
-    assert asking.so_far(KEY) == later
+    assert later == Count(times=2, repeats=0, first_at=NOON, newest_at=NOON.replace(hour=15))
+    assert tally.so_far(KEY) == later
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_at_once_lose_nothing() -> None:
+def test_eight_at_once_lose_nothing_whatever_is_written_meanwhile() -> None:
+    tally, shown = Tally(), list[int]()
+    tally._gathers = True  # but nobody writes, save those below
+
     def ask() -> None:
         for _ in range(10):
-            asking.count(KEY, repeat=False, now=NOON)
+            shown.append(tally.add(KEY, repeat=False, now=NOON).times)
+            tally.write()
         connection.close()
 
-    work: list[Callable[[], None]] = [ask] * 8
+    _at_once([ask] * 8)
+
+    assert _times() == (80, 0)
+    assert max(shown) == 80
+    assert tally.so_far(KEY) == Count(80, 0, NOON, NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_add_to_one_count() -> None:
+    processes = [Tally() for _ in range(4)]
+
+    def ask(tally: Tally) -> None:
+        for n in range(10):
+            tally.add(f"{KEY}{n % 2}", repeat=n > 7, now=NOON)
+        connection.close()
+
+    _at_once([partial(ask, tally) for tally in processes])
+
+    counts = Asked.objects.order_by("key").values_list("times", "repeats")
+    assert list(counts) == [(20, 4), (20, 4)]
+
+
+@pytest.mark.django_db
+def test_what_could_not_be_written_is_written_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    tally = Tally()
+
+    def refuse(_: object) -> None:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(counting, "_store", refuse)
+        with pytest.raises(OperationalError):
+            tally.add(KEY, repeat=False, now=NOON)
+    tally.add(KEY, repeat=True, now=NOON)
+
+    assert _times() == (2, 1)
+
+
+def _at_once(work: list[Callable[[], None]]) -> None:
     threads = [threading.Thread(target=each) for each in work]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-
-    assert _times() == (80, 0)

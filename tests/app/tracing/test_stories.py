@@ -4,45 +4,46 @@ from __future__ import annotations
 
 import random
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+import pytest
 
 from headwater.gs1.identify import identify
-from headwater.tracing import queries
-from headwater.tracing.queries import UnknownSubject
+from headwater.tracing import queries, upstream
+from headwater.tracing.queries import UnknownSubject, Upstreams
 from headwater.tracing.upstream import LISTED
 from tests.app.tracing.capturing import declared_wrong, event, gtin, item, lot, made, packed, sscc, turned
 from tests.app.tracing.named_worlds import NamedWorld
 from tests.app.tracing.test_sight import FARM, SHOP, Sight, sees
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from headwater.gs1.identifier import Identifier
     from headwater.parties.actors import Viewer
+    from headwater.tracing.upstream import Beginning
     from tests.app.tracing.capturing import Cast
     from tests.support.counts import Counts
 
-T = TypeVar("T")
 EXPIRES = "{urn:epcglobal:cbv:mda}itemExpirationDate"
 
 
-class Notes:
-    """Remembers for ever."""
+@pytest.fixture
+def walks(monkeypatch: pytest.MonkeyPatch) -> list[Beginning]:
+    """Beginnings from which a way back was walked, in order."""
+    found: list[Beginning] = []
+    walk = upstream.of
 
-    def __init__(self) -> None:
-        self.kept: dict[str, object] = {}
+    def noted(beginning: Beginning, *rest: Any) -> upstream.Found:
+        found.append(beginning)
+        return walk(beginning, *rest)
 
-    def __call__(self, key: str, make: Callable[[], T], /) -> T:
-        if key not in self.kept:
-            self.kept[key] = make()
-        return self.kept[key]  # type: ignore[return-value]
+    monkeypatch.setattr(upstream, "of", noted)
+    return found
 
 
-def check_story(subject: Identifier, viewer: Viewer, notes: Notes) -> None:
+def check_story(subject: Identifier, viewer: Viewer, upstreams: Upstreams) -> None:
     told = queries.story(subject, viewer=viewer)
-    assert queries.story(subject, viewer=viewer, remember=notes) == told
+    assert queries.story(subject, viewer=viewer, upstreams=upstreams) == told
     assert told.history.steps == queries.history(subject, viewer=viewer).steps
     assert [told.located] == queries.locate([subject], viewer=viewer)
     back = queries.trace(subject, viewer=viewer, direction="back")
@@ -63,11 +64,11 @@ def test_it_agrees_with_the_other_answers_in_random_worlds(cast: Cast, count: Co
         named = NamedWorld(seed, distinct_times=True)
         for told in named.happenings:
             cast.capture(named.events[told.event])
-        notes, asked = Notes(), 0
+        upstreams, asked = Upstreams(), 0
         for key in (*named.keys.values(), *named.lots.values()):
             subject = identify(f"https://id.gs1.org/{key}")
             try:
-                check_story(subject, cast.operator, notes)
+                check_story(subject, cast.operator, upstreams)
             except UnknownSubject:
                 continue
             asked += 1
@@ -81,13 +82,13 @@ def test_nothing_hidden_leaks_though_viewers_share_what_is_remembered(cast: Cast
         by = {told.event: dice.choice([cast.farm, cast.shop, cast.dairy]) for told in named.happenings}
         for told in named.happenings:
             cast.capture(named.events[told.event], by=by[told.event])
-        notes = Notes()
+        upstreams = Upstreams()
         for viewer, prefix in ((cast.dairy, None), (cast.farm, FARM), (cast.shop, SHOP)):
             heard = []
             for key in (*named.keys.values(), *named.lots.values()):
                 subject = identify(f"https://id.gs1.org/{key}")
                 try:
-                    story = queries.story(subject, viewer=cast.viewer(viewer), remember=notes)
+                    story = queries.story(subject, viewer=cast.viewer(viewer), upstreams=upstreams)
                 except UnknownSubject:
                     continue
                 assert story == queries.story(subject, viewer=cast.viewer(viewer)), (seed, key)
@@ -98,18 +99,20 @@ def test_nothing_hidden_leaks_though_viewers_share_what_is_remembered(cast: Cast
                 assert [(seed, text) for text in heard if secret.search(text)] == []
 
 
-def test_items_of_a_lot_share_what_is_upstream(cast: Cast) -> None:
+def test_items_of_a_lot_share_what_is_upstream(cast: Cast, walks: list[Beginning]) -> None:
     cans = [item(1, n) for n in range(1, 4)]
     cast.capture(turned(5, [(lot(2, "M"), 9)], [(lot(1, "L"), 3)]), made(9, cans, lot_number="L"))
-    notes = Notes()
+    upstreams = Upstreams()
 
     for can in cans:
-        assert queries.story(identify(can), viewer=cast.operator, remember=notes).upstream.made is not None
+        assert (
+            queries.story(identify(can), viewer=cast.operator, upstreams=upstreams).upstream.made is not None
+        )
 
-    assert len([key for key in notes.kept if key.startswith("upstream")]) == 1
+    assert len(walks) == 1
 
 
-def test_outputs_of_one_transformation_share_what_is_upstream(cast: Cast) -> None:
+def test_outputs_of_one_transformation_share_what_is_upstream(cast: Cast, walks: list[Beginning]) -> None:
     cans = [item(1, n) for n in range(1, 4)]
     made_of = event(
         "TransformationEvent",
@@ -121,13 +124,13 @@ def test_outputs_of_one_transformation_share_what_is_upstream(cast: Cast) -> Non
     cast.capture(
         made_of, event("TransformationEvent", 7, input_epc_list=cans[:1], output_epc_list=[item(3, 1)])
     )
-    notes = Notes()
+    upstreams = Upstreams()
 
-    told = [queries.story(identify(can), viewer=cast.operator, remember=notes) for can in cans]
+    told = [queries.story(identify(can), viewer=cast.operator, upstreams=upstreams) for can in cans]
 
     assert [[source.lot.lot for source in one.upstream.sources] for one in told] == [["M"]] * 3
     assert [one.dates for one in told] == [{"itemExpirationDate": "2027-01-31"}] * 3
-    assert len([key for key in notes.kept if key.startswith("upstream")]) == 1
+    assert len(walks) == 1
     # What used the first can up did not make it.
     assert len(told[0].upstream.making) == 1
     assert told[0].history.steps[0].position in told[0].upstream.making

@@ -1,0 +1,85 @@
+"""The sections of a page about one thing, from what is told to HTML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from django.utils.safestring import SafeString, mark_safe
+
+from headwater.portal.life import When
+from headwater.portal.moulds import GAPS, pour
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from headwater.portal.cards import Card
+    from headwater.portal.facts import Entry, Fact
+    from headwater.portal.life import Life, Origin, StepLine
+    from headwater.portal.temperatures import Leg
+    from headwater.portal.verdicts import Verdict
+
+_WHEN: Final = When(GAPS[0], GAPS[1], GAPS[2])
+
+
+def product(card: Card) -> SafeString:
+    """Picture, name and numbers."""
+    shape = replace(card, numbers=tuple((label, GAPS[n]) for n, (label, _) in enumerate(card.numbers)))
+    return pour("portal/_product.html", {"card": shape}, [value for _, value in card.numbers])
+
+
+def verdict(told: Verdict, *, first: bool = True) -> SafeString:
+    """What is said of the code; the first on a page, or a warning under it."""
+    sentences = tuple(GAPS[n] for n in range(len(told.sentences)))
+    return pour(
+        "portal/_verdict.html",
+        {"verdict": replace(told, sentences=sentences), "first": first},
+        told.sentences,
+    )
+
+
+def facts(told: tuple[Fact, ...]) -> SafeString:
+    """When, where, until when."""
+    return pour("portal/_facts.html", {"facts": told}) if told else SafeString()
+
+
+def contents(held: tuple[Entry, ...]) -> SafeString:
+    """What is inside a shipping unit."""
+    return pour("portal/_contents.html", {"contents": held}) if held else SafeString()
+
+
+def origin(told: Origin) -> SafeString:
+    """The lots that it was made from."""
+    if not (told.origins or told.between):
+        return SafeString()
+    return pour(
+        "portal/_origin.html",
+        {"origins": told.origins, "between": told.between, "further": told.further, "hidden": told.hidden},
+    )
+
+
+def way(told: Life) -> SafeString:
+    """The steps."""
+    if not told.steps:
+        return SafeString()
+    early, middle, late = told.parts
+    shape = {"early": GAPS[0], "middle": GAPS[1], "late": GAPS[2], "folded": len(middle)}
+    return pour(
+        "portal/_way.html",
+        shape | {"truncated": told.truncated},
+        [_steps(early), _steps(middle), _steps(late)],
+    )
+
+
+def cold(told: tuple[Leg, ...]) -> SafeString:
+    """Temperatures on the way."""
+    return pour("portal/_cold.html", {"legs": told}) if told else SafeString()
+
+
+def _steps(lines: Iterable[StepLine]) -> SafeString:
+    return mark_safe("".join([_step(line) for line in lines]))  # noqa: S308 - of moulds
+
+
+def _step(line: StepLine) -> SafeString:
+    when = line.when
+    return pour("portal/_step.html", {"step": line.words, "when": _WHEN}, (when.iso, when.day, when.clock))
