@@ -39,6 +39,21 @@ def role_bands(role: Role) -> str:
     return f"AND b.band BETWEEN {low} AND {low + (1 << BAND_BITS) - 1}"
 
 
+def events_within() -> str:
+    """SQL for the events e whose positions are in the query ranges k(first, last), with an open WHERE.
+
+    Parameters: those of `store.unnest` for (first, last).
+    """
+    keys = store.unnest("k", [("first", "int"), ("last", "int")])
+    where = "e.id BETWEEN k.first AND k.last"
+    if store.is_postgresql():
+        # Left free, it compares every event with every range.
+        return (
+            f"{keys} CROSS JOIN LATERAL (SELECT e.* FROM events_event e WHERE {where} OFFSET 0) e WHERE TRUE"  # noqa: S608
+        )
+    return f"{keys} CROSS JOIN events_event e WHERE {where}"
+
+
 def rows_of_events(table: str, columns: str, events: Collection[int]) -> list[tuple[Any, ...]]:
     """(event, *columns) of the rows of these events in a table whose key is (event << 20) + n."""
     if not events:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from headwater.lineage.ranges import RangeSet
-    from headwater.lineage.rows import Rows
+    from headwater.lineage.rows import FactTable, Rows, UInt64
 
 EventType = Literal[
     "ObjectEvent", "AggregationEvent", "AssociationEvent", "TransactionEvent", "TransformationEvent"
@@ -129,8 +129,16 @@ class BulkSource(Source, Protocol):
     def rows(self, objects: RangeSet, /) -> Rows:
         """Every touch row that overlaps one of these ranges; rows need not be clipped to them.
 
-        A row may come more than once.
+        A row may come more than once, and may be one of an event that does not count.
         """
+        ...
+
+    def table(self, events: RangeSet, /) -> FactTable:
+        """Those of these events that count, each once, in any order."""
+        ...
+
+    def digests(self, events: RangeSet, /) -> UInt64:
+        """The first 16 bytes of each event's hash as two big-endian numbers, (n, 2), by event ascending."""
         ...
 
     def children(self, containers: Collection[int], /) -> Mapping[int, RangeSet]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from headwater.lineage.facts import ACTIONS, ROLES, TYPES
 from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
-from headwater.lineage.ranges import RangeSet
+from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.rows import STEP_DESTROYS, STEP_SELLS
 from headwater.lineage.segments import distinct
 
@@ -85,24 +85,39 @@ class Merged:
 def fetch(source: BulkSource, objects: RangeSet) -> Merged:
     """Rows of these objects and, level by level, of all that they were ever put into."""
     levels: list[Rows] = []
-    known, wanted, containers = objects, objects, RangeSet.from_ids(())
+    tables: list[FactTable] = []
+    known, wanted, containers, asked = objects, objects, EMPTY, EMPTY
     while wanted:
         rows = source.rows(wanted)
         levels.append(rows)
-        table = rows.facts
-        packs = (rows.role == CHILD) & (table.action[rows.fact] == ADD)
-        packs &= np.isin(table.type[rows.fact], LAYER_TYPES)
-        parents = table.parent[rows.fact[packs]]
-        parents = distinct(parents[parents > 0])
-        found = RangeSet.from_arrays(parents, parents)
+        new = _as_set(rows.event) - asked
+        asked |= new
+        if new:
+            tables.append(source.table(new))
+        found = _parents(tables, _as_set(rows.event[rows.role == CHILD]))
         containers |= found
         wanted = found - known
         known |= wanted
-    return _merge(levels, containers)
+    return _merge(source, levels, tables, containers)
 
 
-def _merge(levels: Sequence[Rows], containers: RangeSet) -> Merged:
-    tables = [rows.facts for rows in levels]
+def _as_set(ids: Int64) -> RangeSet:
+    ids = distinct(ids)
+    return RangeSet.from_arrays(ids, ids)
+
+
+def _parents(tables: Sequence[FactTable], events: RangeSet) -> RangeSet:
+    """What those of these events that are packings packed into."""
+    parents = [
+        table.parent[(table.action == ADD) & np.isin(table.type, LAYER_TYPES) & events.holds(table.event)]
+        for table in tables
+    ]
+    return union(_as_set(found[found > 0]) for found in parents)
+
+
+def _merge(
+    source: BulkSource, levels: Sequence[Rows], tables: Sequence[FactTable], containers: RangeSet
+) -> Merged:
     states = dict.fromkeys((CONSUMED, SOLD, DESTROYED, DECOMMISSIONED))
     states.update(dict.fromkeys(word for table in tables for word in table.dispositions))
     words = tuple(states)
@@ -111,56 +126,56 @@ def _merge(levels: Sequence[Rows], containers: RangeSet) -> Merged:
         np.array([0, *(codes[word] for word in table.dispositions)], dtype=np.int64)[table.disposition]
         for table in tables
     ]
-    order, number = _history(tables)
-    starts = np.cumsum([0, *(len(table.time) for table in tables)])
-    moments = [number[rows.fact + start] for rows, start in zip(levels, starts, strict=False)]
 
     def joined(name: str) -> Int64:
-        column: Int64 = np.concatenate([getattr(table, name) for table in tables])
-        return column[order]
+        return _concatenated([getattr(table, name) for table in tables])
+
+    event = joined("event")
+    order = _history(source, joined("time"), joined("action"), event)
+    by_event = np.argsort(event[order])
+    named = _concatenated([rows.event for rows in levels])
+    at = np.searchsorted(event[order][by_event], named)
+    counts = np.flatnonzero(_as_set(event).holds(named))
+
+    def listed(name: str) -> Int64:
+        return _concatenated([getattr(rows, name) for rows in levels])[counts]
 
     return Merged(
-        np.concatenate([rows.first for rows in levels]),
-        np.concatenate([rows.last for rows in levels]),
-        np.concatenate([rows.role for rows in levels]),
-        np.concatenate(moments),
+        listed("first"),
+        listed("last"),
+        listed("role").astype(np.uint8),
+        by_event[at[counts]],
         containers,
-        joined("type").astype(np.uint8),
-        joined("action").astype(np.uint8),
-        joined("step").astype(np.uint8),
-        joined("place"),
-        joined("destination"),
-        joined("parent"),
-        joined("all_children").astype(np.bool_),
-        np.concatenate(disposition)[order],
+        joined("type")[order].astype(np.uint8),
+        joined("action")[order].astype(np.uint8),
+        joined("step")[order].astype(np.uint8),
+        joined("place")[order],
+        joined("destination")[order],
+        joined("parent")[order],
+        joined("all_children")[order].astype(np.bool_),
+        _concatenated(disposition)[order],
         words,
     )
 
 
-def _history(tables: Sequence[FactTable]) -> tuple[Int64, Int64]:
-    """One index of each distinct fact, in order, and the moment of every index."""
-    time, action, high, low, event = (
-        np.concatenate([getattr(table, name) for table in tables])
-        for name in ("time", "action", "digest_high", "digest_low", "event")
-    )
+def _concatenated(columns: Sequence[Int64]) -> Int64:
+    return np.concatenate(columns) if columns else np.empty(0, np.int64)
+
+
+def _history(source: BulkSource, time: Int64, action: Int64, event: Int64) -> Int64:
+    """The facts in order, by index."""
     rank = np.where(action == DELETE, 2, np.where(action == OBSERVE, 1, 0))
     key = time * 4 + rank  # 4 times the year 9999 in microseconds still fits
-    order = np.argsort(key, kind="stable")
+    order = np.argsort(key)
     key = key[order]
-    # Hashes decide only between different facts of one time and rank, and are costly to sort by. One fact
-    # that several levels share is its own equal, and the commonest.
-    begins = np.ones(len(key), np.bool_)
-    np.not_equal(key[1:], key[:-1], out=begins[1:])
-    group = np.cumsum(begins) - 1
-    differs = np.flatnonzero(~begins[1:] & (event[order][1:] != event[order][:-1])) + 1
-    mixed = np.zeros(len(key), np.bool_)
-    mixed[group[differs]] = True
-    tied = np.flatnonzero(mixed[group])
-    among = order[tied]
-    order[tied] = among[np.lexsort((event[among], low[among], high[among], key[tied]))]
-    event = event[order]
-    fresh = np.ones(len(order), np.bool_)
-    np.not_equal(event[1:], event[:-1], out=fresh[1:])
-    number = np.empty(len(order), np.int64)
-    number[order] = np.cumsum(fresh) - 1
-    return order[fresh], number
+    # Hashes decide only between facts of one time and rank, and are costly to fetch.
+    tied = np.zeros(len(key), np.bool_)
+    np.equal(key[1:], key[:-1], out=tied[1:])
+    tied[:-1] |= tied[1:]
+    at = np.flatnonzero(tied)
+    if len(at):
+        among = order[at]
+        known = _as_set(event[among])
+        high, low = source.digests(known)[np.searchsorted(known.ids(), event[among])].T
+        order[at] = among[np.lexsort((event[among], low, high, key[at]))]
+    return order

@@ -1,4 +1,4 @@
-"""Touches in columns: a row says that one fact names a range of objects, and as what.
+"""Touches in columns: a row says that one event names a range of objects, and as what.
 
 Numbers stand for words as the tuples of `facts` list them: TYPES, ACTIONS and ROLES by index. Zero stands
 for "says nothing" in every column of ids.
@@ -38,10 +38,6 @@ class FactTable:
 
     event: Int64
     time: Int64
-    digest_high: UInt64
-    """First eight bytes of the event hash, big-endian."""
-    digest_low: UInt64
-    """The next eight."""
     type: UInt8
     action: UInt8
     step: UInt8
@@ -49,7 +45,6 @@ class FactTable:
     disposition: Int64
     """0 for none, else 1 + index in `dispositions`."""
     place: Int64
-    seen_at: Int64
     destination: Int64
     parent: Int64
     all_children: Bool
@@ -58,11 +53,10 @@ class FactTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """Touch rows as columns of one length m: objects first to last (inclusive) are named by facts[fact]."""
+    """Touch rows as columns of one length m: objects first to last (inclusive) are named by an event."""
 
     first: Int64
     last: Int64
     role: UInt8
-    fact: Int64
-    """Index into `facts`."""
-    facts: FactTable
+    event: Int64
+    """Record position of the event."""

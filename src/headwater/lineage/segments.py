@@ -32,6 +32,23 @@ def distinct(values: Int64) -> Int64:
     return ascending[fresh]
 
 
+def alike(*columns: Int64) -> tuple[Int64, Int64]:
+    """Rows that are the same in every column as one group.
+
+    Returns:
+        The group of each row, and the index of one row of each group.
+    """
+    group = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        values = distinct(column)
+        # Numbered anew after each column, so that the products stay small.
+        paired = group * len(values) + np.searchsorted(values, column)
+        group = np.searchsorted(distinct(paired), paired)
+    sample = np.empty(int(group.max(initial=-1)) + 1, np.int64)
+    sample[group] = np.arange(len(group))
+    return group, sample
+
+
 def within(bound: Int64, first: Int64, last: Int64) -> tuple[Int64, Int64]:
     """(segment, index of range) for every segment of every range; ranges must begin and end at bounds."""
     start = np.searchsorted(bound, first)

@@ -21,7 +21,7 @@ from headwater.lineage.merged import ADD, CHILD, DELETE, INPUT, OBJECT, OBJECT_E
 from headwater.lineage.place import locate
 from headwater.lineage.ranges import spread
 from headwater.lineage.rows import STEP_SHIPS
-from headwater.lineage.segments import bounds, within
+from headwater.lineage.segments import bounds, distinct, within
 
 if TYPE_CHECKING:
     from headwater.lineage.facts import BulkSource
@@ -53,9 +53,9 @@ class Placement:
 
     def count_by_place(self) -> dict[int, int]:
         """Objects at each place; those in transit and unknown are not among them."""
-        places, at = np.unique(self.place, return_inverse=True)
+        places = distinct(self.place)
         totals = np.zeros(len(places), np.int64)
-        np.add.at(totals, at, self.last - self.first + 1)
+        np.add.at(totals, np.searchsorted(places, self.place), self.last - self.first + 1)
         return {int(p): int(n) for p, n in zip(places, totals, strict=True) if p}
 
     @property
@@ -161,7 +161,7 @@ class _Sweep:
         used = (objects | rows.containers).holds(begin)[segment]
         segment, row = segment[used], row[used]
         self.key = segment * self.size + rows.moment[row]
-        order = np.argsort(self.key, kind="stable")
+        order = np.argsort(self.key, kind="stable")  # nearly in order: runs are merged
         self.key, self.row, self.segment = self.key[order], row[order], segment[order]
         self.moment = rows.moment[self.row]
         self.slow = self._strange()

@@ -11,10 +11,10 @@ from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.lineage.segments import overlapping
 from headwater.tracing.answers import Edge, Node
 from headwater.tracing.drawing import View
-from headwater.tracing.naming import nodes_of_classes, nodes_of_objects
+from headwater.tracing.naming import Directory, nodes_of_classes, nodes_of_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from headwater.lineage.ranges import Piece
     from headwater.tracing.eyes import Eyes
@@ -36,15 +36,21 @@ class Assembly:
         self.graph = graph
         self.eyes = eyes
         self.unmasked = unmasked
+        self.directory = Directory()
+        """Names of the answer."""
         self.seen_lots = eyes.classes(walked.lots)
         self.seen_objects = eyes.objects(walked.objects)
         self.pieces = graph.plain_pieces(walked.pieces)
         self.events = graph.events_of(walked.transformations)
         self.seen_events = eyes.events(self.events)
+        self._object_nodes: dict[int, Node] = {}
         self._class_nodes = nodes_of_classes({lot: walked.lots[lot] for lot in self.seen_lots})
 
     @property
     def sees_subject(self) -> bool:
+        if self.subject.kind == "object" and self.eyes.see_all:
+            self.unmasked.touches([self.subject.id])
+            return self.unmasked.knows(self.subject.id)
         if self.subject.kind == "object":
             return bool(self.eyes.named_objects(RangeSet.from_ids([self.subject.id])))
         return bool(self.eyes.named_classes([self.subject.id]))
@@ -80,8 +86,16 @@ class Assembly:
 
     def object_nodes(self, items: Sequence[int]) -> dict[int, Node]:
         """Nodes of objects that the viewer sees."""
-        containers = [item for item in items if item in self.containers]
-        return nodes_of_objects(dict.fromkeys(items, 0), containers=containers)
+        new = [item for item in items if item not in self._object_nodes]
+        if new:
+            containers = [item for item in new if item in self.containers]
+            self._object_nodes |= nodes_of_objects(dict.fromkeys(new, 0), containers=containers)
+        return {item: self._object_nodes[item] for item in items}
+
+    def class_nodes(self, ids: Collection[int]) -> dict[int, Node]:
+        """Nodes of classes that the viewer sees, whether they are in the trace or only beside it."""
+        beside = nodes_of_classes(dict.fromkeys(set(ids) - self._class_nodes.keys(), 0))
+        return {**{one: self._class_nodes[one] for one in ids if one in self._class_nodes}, **beside}
 
     def class_node(self, class_id: int) -> Node:
         """The node of a lot or class, hidden if need be."""

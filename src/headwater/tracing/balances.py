@@ -17,17 +17,17 @@ from headwater.events.codes import ROW_BITS, Role, Term
 from headwater.identity import dictionary
 from headwater.lineage import balance as books
 from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
-from headwater.lineage.segments import overlapping
+from headwater.lineage.segments import alike, overlapping
 from headwater.tracing.answers import Balance
-from headwater.tracing.naming import Directory, link
+from headwater.tracing.naming import link
 from headwater.tracing.source import FACT_COLUMNS, ROLE_NAMES, DatabaseSource
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from headwater.catalog.units import Factors
     from headwater.lineage.facts import Fact
     from headwater.lineage.sweep import Placement
+    from headwater.tracing.naming import Directory
 
 Piece = tuple[int, int, int]
 """(first, last, lot)."""
@@ -39,6 +39,7 @@ def balances(
     pieces: Sequence[Piece],
     placement: Placement,
     source: DatabaseSource,
+    directory: Directory,
 ) -> list[Balance]:
     """Balances of lots, by lot and unit.
 
@@ -48,35 +49,51 @@ def balances(
         pieces: which objects belong to which of them, of lots that are in the trace with all their objects.
         placement: where these objects are.
         source: what counts and the viewer sees.
+        directory: names of the answer.
     """
     keys = dictionary.classes(lots)
-    gtins = {key[3:17] for key in keys.values() if key.startswith("01/")}
-    factors = unit_factors(gtins)
-    booked = _booked(lots, source)
-    directory = Directory()
+    booked = _booked(lots, source, directory)
+    told = {
+        lot: [
+            row.uom
+            for row in sorted(movements, key=lambda one: one.order)
+            if not (row.uom is None and lot in coded)
+        ]
+        for lot, movements in booked.items()
+    }
     counted = _counted(pieces, placement, _makers({lot for _, _, lot in pieces}, source), directory)
+    units = in_one_unit(told, keys)
     found = []
     for lot in sorted(lots, key=lambda one: keys[one]):
-        movements = booked.get(lot, [])
-        rows = [movement for movement in movements if not (movement.uom is None and lot in coded)]
-        told = [row.uom for row in sorted(rows, key=lambda one: one.order)]
-        units = to_one_unit(told, keys[lot][3:17], factors)
-        found += [_answer(link(keys[lot]), row) for row in books.balance(rows, units)]
+        rows = [row for row in booked.get(lot, []) if not (row.uom is None and lot in coded)]
+        found += [_answer(link(keys[lot]), row) for row in books.balance(rows, units.get(lot))]
         if lot in counted:
             found.append(_answer(link(keys[lot]), counted[lot]))
     return found
 
 
-def to_one_unit(
-    told: Sequence[str | None], gtin: str, factors: Factors
-) -> dict[str | None, tuple[str | None, Decimal]]:
-    """Factors from units, in the order in which events told them, to the first, where the catalogue has them."""
-    units = [unit for unit in told if unit]
-    found: dict[str | None, tuple[str | None, Decimal]] = {}
-    for unit in units[1:]:
-        factor = factors.convert(Decimal(1), gtin=gtin, from_uom=unit, to_uom=units[0])
-        if factor is not None:
-            found[unit] = (units[0], factor)
+def in_one_unit(
+    told: Mapping[int, Iterable[str | None]], keys: Mapping[int, str]
+) -> dict[int, dict[str | None, tuple[str | None, Decimal]]]:
+    """By lot: factors to its first unit from the others, where the catalogue has them.
+
+    One statement, and none where every lot has one unit, as most have.
+
+    Args:
+        told: units of each lot, in the order in which events told them.
+        keys: keys of these lots.
+    """
+    units = {lot: [unit for unit in dict.fromkeys(some) if unit] for lot, some in told.items()}
+    several = {lot: some for lot, some in units.items() if len(some) > 1}
+    if not several:
+        return {}
+    factors = unit_factors({keys[lot][3:17] for lot in several if keys[lot].startswith("01/")})
+    found: dict[int, dict[str | None, tuple[str | None, Decimal]]] = {}
+    for lot, (first, *others) in several.items():
+        for unit in others:
+            factor = factors.convert(Decimal(1), gtin=keys[lot][3:17], from_uom=unit, to_uom=first)
+            if factor is not None:
+                found.setdefault(lot, {})[unit] = (first, factor)
     return found
 
 
@@ -96,7 +113,9 @@ def _answer(lot: str, row: books.Balance) -> Balance:
     )
 
 
-def _booked(lots: Collection[int], source: DatabaseSource) -> dict[int, list[books.Movement]]:
+def _booked(
+    lots: Collection[int], source: DatabaseSource, directory: Directory
+) -> dict[int, list[books.Movement]]:
     """By lot: the movements that were booked by the organisation that made it, or first told of it."""
     live, parameters = source.live()
     rows = store.select(
@@ -106,7 +125,7 @@ def _booked(lots: Collection[int], source: DatabaseSource) -> dict[int, list[boo
         [*store.arrays(sorted(lots)), *parameters],
     )
     facts = source.facts([row[4:] for row in rows])
-    inner = _between_own_sites([facts[row[4]] for row in rows])
+    inner = _between_own_sites([facts[row[4]] for row in rows], directory)
     told: dict[int, list[tuple[Fact, books.Movement]]] = {}
     for lot, role, quantity, uom, position, *_ in rows:
         fact = facts[position]
@@ -122,7 +141,7 @@ def _booked(lots: Collection[int], source: DatabaseSource) -> dict[int, list[boo
     return found
 
 
-def _between_own_sites(facts: Sequence[Fact]) -> set[int]:
+def _between_own_sites(facts: Sequence[Fact], directory: Directory) -> set[int]:
     """Positions of shipments and receipts whose other end belongs to the capturer as well."""
     ends = {fact.event: fact for fact in facts if fact.step in ("shipping", "receiving")}
     if not ends:
@@ -133,7 +152,6 @@ def _between_own_sites(facts: Sequence[Fact]) -> set[int]:
         f" AND (k.event << {ROW_BITS}) + {(1 << ROW_BITS) - 1} AND t.kind <> {int(Term.TRANSACTION)}",
         store.arrays(sorted(ends)),
     )
-    directory = Directory()
     directory.learn_places({value for _, _, value in rows})
     inner = set()
     for event, kind, value in rows:
@@ -150,6 +168,8 @@ _LEFT: Mapping[str, str] = {CONSUMED: "consumed", SOLD: "shipped", DESTROYED: "l
 
 def _makers(lots: Collection[int], source: DatabaseSource) -> dict[int, Fact]:
     """The event that began the first members of each lot: by event time, whichever was recorded first."""
+    if not lots:
+        return {}
     live, parameters = source.live()
     rows = store.select(
         "SELECT DISTINCT t.lot, t.id FROM (SELECT m.lot AS lot, e.id AS id, RANK() OVER"  # noqa: S608
@@ -184,16 +204,21 @@ def _counted(
     sizes = (
         np.minimum(placement.last[at], belongs[of, 1]) - np.maximum(placement.first[at], belongs[of, 0]) + 1
     )
-    groups = np.stack(
-        [belongs[of, 2], placement.place[at], placement.state[at], placement.in_transit[at].astype(np.int64)],
-        axis=1,
+    told = (
+        belongs[of, 2],
+        placement.place[at],
+        placement.state[at],
+        placement.in_transit[at].astype(np.int64),
     )
-    distinct, which = np.unique(groups, axis=0, return_inverse=True)
-    totals = np.zeros(len(distinct), dtype=np.int64)
-    np.add.at(totals, which.reshape(-1), sizes)
-    directory.learn_places({int(place) for place in distinct[:, 1] if place})
+    group, sample = alike(*told)
+    totals = np.zeros(len(sample), dtype=np.int64)
+    np.add.at(totals, group, sizes)
+    lots, places, states, transits = (column[sample].tolist() for column in told)
+    directory.learn_places({place for place in places if place})
     columns: dict[int, dict[str, int]] = {}
-    for (lot, place, state, in_transit), total in zip(distinct.tolist(), totals.tolist(), strict=True):
+    for lot, place, state, in_transit, total in zip(
+        lots, places, states, transits, totals.tolist(), strict=True
+    ):
         column = _LEFT.get(placement.states[state - 1]) if state else None
         if column is None:
             own = bool(place) and _is_own(place, makers.get(lot), directory)

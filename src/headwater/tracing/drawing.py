@@ -150,6 +150,7 @@ class View:
                 self._item_nodes,
                 self.of.unmasked,
                 self.of.eyes,
+                self.of.directory,
                 self.of.graph.lives(self.of.walked.vertices),
             )
             self.add_packings(containers, edges)

@@ -11,7 +11,7 @@ from headwater.events.labels import labels
 from headwater.events.lookup import rows_of_events
 from headwater.lineage.quantities import exactly
 from headwater.tracing.answers import Place, Quantity, Responsible
-from headwater.tracing.naming import Directory, iso, nodes_of_classes
+from headwater.tracing.naming import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,7 @@ class Flows:
         self._quantities: dict[tuple[int, int, int], dict[str | None, Decimal]] = {}
         self._bare: dict[tuple[int, int], dict[int, None]] = {}
         bare: dict[int, int] = {}
-        nodes = nodes_of_classes(dict.fromkeys({row[2] for row in rows}, 0))
+        nodes = of.class_nodes({row[2] for row in rows})
         for event, role, class_id, value, uom in rows:
             if event not in of.seen_events:
                 continue
@@ -56,7 +56,7 @@ class Flows:
         self.bare = {class_id: nodes[class_id] for class_id in bare}
         self._facts = of.unmasked.facts_of(of.seen_events)
         self._labels = labels(self._facts)
-        self._directory = Directory()
+        self._directory = of.directory
         self._directory.learn(list(self._facts.values()))
         self._first: dict[int, Fact] = {}
         for event, one in of.events.items():

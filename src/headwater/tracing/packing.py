@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from headwater.events.labels import labels
 from headwater.lineage.ancestry import gather
 from headwater.tracing.answers import Edge, Node
-from headwater.tracing.naming import Directory, iso, nodes_of_objects
+from headwater.tracing.naming import iso, nodes_of_objects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from headwater.lineage.lived import Life
     from headwater.lineage.ranges import RangeSet
     from headwater.tracing.eyes import Eyes
+    from headwater.tracing.naming import Directory
     from headwater.tracing.source import DatabaseSource
 
 
@@ -24,6 +25,7 @@ def containment_edges(
     nodes: Mapping[int, Node],
     source: DatabaseSource,
     eyes: Eyes,
+    directory: Directory,
     lives: Sequence[Life] = (),
 ) -> tuple[list[Node], list[Edge]]:
     """Containers of these objects, level by level, and the stays in them.
@@ -34,6 +36,7 @@ def containment_edges(
         source: what counts.
         eyes: whoever asks; a stay that was opened by an event they do not see is left out, and the end
             of one that was closed by such an event.
+        directory: names of the answer.
         lives: of objects that have lived more than once, those to look at; of all others, every stay is shown.
     """
     level = objects.ids().tolist()
@@ -60,7 +63,6 @@ def containment_edges(
     shown = [(item, stay) for item, stay in stays.values() if stay.opened.event in visible]
     containers = {stay.container for _, stay in shown}
     named = nodes_of_objects(dict.fromkeys(containers, 0), containers=containers)
-    directory = Directory()
     opening = {stay.opened.event: stay.opened for _, stay in shown}
     directory.learn(list(opening.values()))
     named_events = labels(opening)

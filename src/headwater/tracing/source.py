@@ -8,12 +8,13 @@ import numpy as np
 
 from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag, Role, Type, band_role
-from headwater.events.lookup import ranges_holding, role_bands, rows_of_events
+from headwater.events.lookup import events_within, ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage import facts as lineage_facts
 from headwater.lineage.facts import Fact, Touch
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.rows import FactTable, Rows, step_code
+from headwater.lineage.segments import distinct
 from headwater.tracing.subjects import is_lot
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from headwater.lineage.rows import UInt64
     from headwater.tracing.cut import Cut
     from headwater.tracing.eyes import Eyes
 
@@ -36,19 +38,16 @@ ROLE_NAMES: Final[dict[Role, lineage_facts.Role]] = {
     Role.OUTPUT: "output",
 }
 BULK_COLUMNS: Final = (
-    "id",
-    "event_time",
-    "type",
-    "rank",
-    "flags",
-    "biz_step",
-    "disposition",
-    "biz_location",
-    "read_point",
-    "destination",
-    "parent",
+    "e.id",
+    "e.event_time",
+    "e.type + 16 * e.rank + 256 * e.flags",  # three small numbers for the price of one
+    "e.biz_step",
+    "e.disposition",
+    "e.biz_location",
+    "e.destination",
+    "e.parent",
 )
-"""What is read of many events at once: numbers only, since a million of them become one array."""
+"""What is read of many events at once; a million of them become one array for each."""
 _TYPE_CODES: Final = np.array(
     [lineage_facts.TYPES.index(TYPE_NAMES[Type(n)]) if n else 0 for n in range(len(Type) + 1)],
     dtype=np.uint8,
@@ -157,16 +156,48 @@ class DatabaseSource:
         return self._facts
 
     def rows(self, objects: RangeSet, /) -> Rows:
-        """Every touch row that overlaps one of the ranges, in columns."""
-        live, parameters = self.live()
+        """Every touch row that overlaps one of the ranges, in columns, whether its event counts or not."""
         sql = ranges_holding("r.id AS row_id, b.band AS band, r.first AS first, r.last AS last")
-        numbers = ", ".join(f"COALESCE(e.{name}, 0)" for name in BULK_COLUMNS)
-        found = store.select(
-            f"SELECT t.first, t.last, t.band, {numbers}, e.digest FROM ({sql}) t"  # noqa: S608
-            f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
-            [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
+        named, first, more = store.columns(
+            (f"(t.row_id >> {ROW_BITS}) * 8 + (t.band >> {BAND_BITS})", "t.first", "t.last - t.first"),
+            f"FROM ({sql}) t",
+            store.arrays(objects.first.tolist(), objects.last.tolist()),
         )
-        return _columns(found)
+        return Rows(first, first + more, (named & 7).astype(np.uint8), named >> 3)
+
+    def table(self, events: RangeSet, /) -> FactTable:
+        """Those of these events that count, in columns."""
+        live, parameters = self.live()
+        position, time, kind, step, disposition, place, destination, parent = store.columns(
+            BULK_COLUMNS,
+            f"FROM {events_within()} AND {live}",
+            [*store.arrays(events.first.tolist(), events.last.tolist()), *parameters],
+        )
+        flags = kind >> 8
+        steps, _ = _by_word(step, step_code)
+        dispositions, names = _by_word(disposition, None)
+        return FactTable(
+            event=position,
+            time=time,
+            type=_TYPE_CODES[kind & 15],
+            action=np.where(flags & _NO_ACTION, 0, (kind >> 4 & 15) + 1).astype(np.uint8),
+            step=steps.astype(np.uint8),
+            disposition=dispositions,
+            place=place,
+            destination=destination,
+            parent=parent,
+            all_children=(flags & _ALL_CHILDREN) != 0,
+            dispositions=names,
+        )
+
+    def digests(self, events: RangeSet, /) -> UInt64:
+        """Half of each event's hash, as two numbers."""
+        rows = store.select(
+            f"SELECT e.digest FROM {events_within()} ORDER BY e.id",  # noqa: S608
+            store.arrays(events.first.tolist(), events.last.tolist()),
+        )
+        halves = np.frombuffer(b"".join([bytes(digest[:16]) for (digest,) in rows]), dtype=">u8")
+        return halves.reshape(-1, 2).astype(np.uint64)
 
     def children(self, containers: Collection[int], /) -> Mapping[int, RangeSet]:
         """Everything that was ever put into each container."""
@@ -226,48 +257,15 @@ class DatabaseSource:
         return found
 
 
-def _columns(found: Sequence[Sequence[Any]]) -> Rows:
-    """Rows of (first, last, band, BULK_COLUMNS, digest) as arrays; facts are listed once each."""
-    numbers = np.array([row[:-1] for row in found], dtype=np.int64).reshape(-1, 3 + len(BULK_COLUMNS))
-    _, index, fact = np.unique(numbers[:, 3], return_index=True, return_inverse=True)
-    facts = dict(zip(BULK_COLUMNS, numbers[index, 3:].T, strict=True))
-    digests = np.frombuffer(b"".join([bytes(found[i][-1][:16]) for i in index.tolist()]), dtype=">u8")
-    step_codes, _ = _by_word(facts["biz_step"], step_code)
-    dispositions, names = _by_word(facts["disposition"], None)
-    flags = facts["flags"]
-    return Rows(
-        first=numbers[:, 0],
-        last=numbers[:, 1],
-        role=(numbers[:, 2] >> BAND_BITS).astype(np.uint8),
-        fact=fact.reshape(-1).astype(np.int64),
-        facts=FactTable(
-            event=facts["id"],
-            time=facts["event_time"],
-            digest_high=digests[0::2].astype(np.uint64),
-            digest_low=digests[1::2].astype(np.uint64),
-            type=_TYPE_CODES[facts["type"]],
-            action=np.where(flags & _NO_ACTION, 0, facts["rank"] + 1).astype(np.uint8),
-            step=step_codes.astype(np.uint8),
-            disposition=dispositions,
-            place=facts["biz_location"],
-            seen_at=facts["read_point"],
-            destination=facts["destination"],
-            parent=facts["parent"],
-            all_children=(flags & _ALL_CHILDREN) != 0,
-            dispositions=names,
-        ),
-    )
-
-
 def _by_word(
     column: npt.NDArray[np.int64], code: Callable[[str | None], int] | None
 ) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
     """A column of words as codes: those that `code` gives, or else 0 for none and 1 + index in the texts."""
-    distinct, which = np.unique(column, return_inverse=True)
-    texts = dictionary.words({word for word in distinct.tolist() if word})
-    names = tuple(texts[word] for word in distinct.tolist() if word)
+    found = distinct(column)
+    texts = dictionary.words({word for word in found.tolist() if word})
+    names = tuple(texts[word] for word in found.tolist() if word)
     if code is None:
-        codes = [0 if not word else 1 + names.index(texts[word]) for word in distinct.tolist()]
+        codes = [0 if not word else 1 + names.index(texts[word]) for word in found.tolist()]
     else:
-        codes = [code(texts[word] if word else None) for word in distinct.tolist()]
-    return np.array(codes, dtype=np.int64)[which.reshape(-1)], names
+        codes = [code(texts[word] if word else None) for word in found.tolist()]
+    return np.array(codes, dtype=np.int64)[np.searchsorted(found, column)], names

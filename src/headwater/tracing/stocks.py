@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from headwater import store
-from headwater.catalog.queries import factors as unit_factors
 from headwater.events.codes import ROW_BITS, Role, Term
 from headwater.events.labels import labels
 from headwater.events.lookup import rows_of_events
@@ -23,8 +22,8 @@ from headwater.lineage.place import place as place_of
 from headwater.lineage.quantities import exactly
 from headwater.lineage.ranges import RangeSet
 from headwater.tracing.answers import Edge, Party, Quantity, Stock
-from headwater.tracing.balances import to_one_unit
-from headwater.tracing.naming import Directory, iso, link, nodes_of_objects
+from headwater.tracing.balances import in_one_unit
+from headwater.tracing.naming import iso, link, nodes_of_objects
 from headwater.tracing.packing import containment_edges
 from headwater.tracing.source import FACT_COLUMNS, ROLE_NAMES
 from headwater.tracing.stockroom import Movement, Stockroom
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from headwater.lineage.facts import Order
     from headwater.tracing.answers import Node
     from headwater.tracing.eyes import Eyes
+    from headwater.tracing.naming import Directory
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.stockroom import Packed, Pile, Spot
 
@@ -44,17 +44,18 @@ if TYPE_CHECKING:
 class Stocks:
     """The stock of some lots, as one viewer sees it at one cut."""
 
-    def __init__(self, lots: Collection[int], source: DatabaseSource) -> None:
-        """Read and fold: the same few statements however many lots.
+    def __init__(self, lots: Collection[int], source: DatabaseSource, directory: Directory) -> None:
+        """Read and fold: the same few statements however many lots; none for no lots.
 
         Args:
             lots: those that the viewer sees and that have no items with codes.
             source: what counts and the viewer sees.
+            directory: names of the answer.
         """
         self._source = source
-        self._directory = Directory()
+        self._directory = directory
         self._keys = dictionary.classes(lots)
-        movements = _movements(self._keys, source)
+        movements = _movements(self._keys, source) if lots else {}
         containers = {
             one.fact.parent
             for found in movements.values()
@@ -158,7 +159,9 @@ class Stocks:
         if not holding or len(holding) > most:
             return [], []
         containers = nodes_of_objects(dict.fromkeys(holding, 0), containers=holding)
-        outer, above = containment_edges(RangeSet.from_ids(holding), containers, self._source, eyes)
+        outer, above = containment_edges(
+            RangeSet.from_ids(holding), containers, self._source, eyes, self._directory
+        )
         opened = [stay.opened for _, stay in stays]
         self._directory.learn(opened)
         events = labels({fact.event for fact in opened})
@@ -216,15 +219,14 @@ def _movements(keys: Mapping[int, str], source: DatabaseSource) -> dict[int, lis
     )
     facts = source.facts([row[4:] for row in rows])
     sources = _sources({row[4] for row in rows if facts[row[4]].step in SHIPS})
-    factors = unit_factors({key[3:17] for key in keys.values() if key.startswith("01/")})
     by_lot: dict[int, list[Sequence[Any]]] = {}
     for row in sorted(rows, key=lambda one: facts[one[4]].order):
         by_lot.setdefault(row[0], []).append(row)
+    units = in_one_unit({lot: [row[3] for row in told] for lot, told in by_lot.items()}, keys)
     found: dict[int, list[Movement]] = {}
     for lot, told in by_lot.items():
-        units = to_one_unit([row[3] for row in told], keys[lot][3:17], factors)
         for _, role, text, uom, position, *_ in told:
-            unit, factor = units.get(uom, (uom, Decimal(1)))
+            unit, factor = units.get(lot, {}).get(uom, (uom, Decimal(1)))
             with exactly():
                 quantity = None if text is None else Decimal(text) * factor
             found.setdefault(lot, []).append(

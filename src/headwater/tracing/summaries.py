@@ -15,7 +15,6 @@ from headwater.lineage.quantities import exactly
 from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.tracing.answers import PlaceCount, Quantity, Summary
 from headwater.tracing.balances import Piece, balances
-from headwater.tracing.naming import Directory
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from headwater.lineage.ranges import Bool
     from headwater.lineage.sweep import Placement
     from headwater.tracing.graph import DatabaseGraph
+    from headwater.tracing.naming import Directory
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.stocks import Stocks
     from headwater.tracing.traces import Walked
@@ -43,6 +43,7 @@ def summarise(
     graph: DatabaseGraph,
     locate: bool,
     stocks: Stocks,
+    directory: Directory,
 ) -> Summary:
     """Totals over what the viewer sees; places of items only where `locate` asks for them."""
     downstream = walked.forward if locate else EMPTY
@@ -54,7 +55,7 @@ def summarise(
     members = graph.members(seen_lots)
     whole = {lot for lot, objects in members.items() if objects <= forward}
     counted = [piece for piece in pieces if piece[2] in whole]
-    locations, holders, unlocated = _where(placement)
+    locations, holders, unlocated = _where(placement, directory)
     return Summary(
         lots=len(seen_lots),
         objects=seen_items.count,
@@ -64,18 +65,17 @@ def summarise(
         in_transit=placement.count_in_transit,
         unlocated=unlocated,
         holders=holders,
-        balance=balances(seen_lots, members, counted, lived, source),
+        balance=balances(seen_lots, members, counted, lived, source, directory),
         stock=stocks.rows(),
         hidden=hidden,
         ended={end: count for end in ENDS if (count := _count_in(placement, end))},
     )
 
 
-def _where(placement: Placement) -> tuple[list[PlaceCount], list[PlaceCount], int]:
+def _where(placement: Placement, directory: Directory) -> tuple[list[PlaceCount], list[PlaceCount], int]:
     """Objects by place and by the organisation whose place it is, most first; and how many are nowhere."""
     counts = placement.count_by_place()
     sold = _sold_by_place(placement)
-    directory = Directory()
     directory.learn_places(counts)
     owners: dict[int, int] = {}
     sold_by: dict[int, int] = {}

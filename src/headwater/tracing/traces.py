@@ -163,7 +163,7 @@ def trace_of(
     assembly = Assembly(subject, walked, graph, eyes, unmasked)
     if not assembly.sees_subject:
         raise UnknownSubject(subject.identifier.key)
-    stocks = Stocks(assembly.uncoded, source)
+    stocks = Stocks(assembly.uncoded, source, assembly.directory)
     summary = summarise(
         walked=walked,
         seen_lots=assembly.seen_lots - assembly.bare,
@@ -175,6 +175,7 @@ def trace_of(
         graph=graph,
         locate=direction != "back",
         stocks=stocks,
+        directory=assembly.directory,
     )
     following: int | None = None
     if detail == "summary":

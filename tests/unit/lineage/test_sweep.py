@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -119,12 +120,9 @@ class Plant:
         self._name("parent", self.PALLET + emptied, self.PALLET + emptied, at)
         columns = {name: np.concatenate([c[name] for c in self._columns]) for name in self._columns[0]}
         zeros = np.zeros(self._facts, np.int64)
-        self.table = FactTable(
+        self._table = FactTable(
             event=np.arange(self._facts) + 1,
-            digest_high=zeros.astype(np.uint64),
-            digest_low=zeros.astype(np.uint64),
             disposition=zeros,
-            seen_at=zeros,
             destination=zeros,
             dispositions=(),
             **columns,
@@ -154,7 +152,19 @@ class Plant:
     def rows(self, objects: RangeSet) -> Rows:
         first, last, role, fact = self.all
         within = (first <= objects.last[-1]) & (last >= objects.first[0])
-        return Rows(first[within], last[within], role[within].astype(np.uint8), fact[within], self.table)
+        return Rows(first[within], last[within], role[within].astype(np.uint8), fact[within] + 1)
+
+    def table(self, events: RangeSet) -> FactTable:
+        asked = events.holds(self._table.event)
+        columns = {
+            field.name: getattr(self._table, field.name)[asked]
+            for field in fields(FactTable)
+            if field.name != "dispositions"
+        }
+        return FactTable(**columns, dispositions=())
+
+    def digests(self, events: RangeSet) -> np.ndarray:
+        raise AssertionError(f"{events.count} events are of one moment")
 
     def touches(self, ids: Collection[int]) -> dict[int, list[Touch]]:
         raise AssertionError(f"{len(ids)} segments were not decided by arrays")

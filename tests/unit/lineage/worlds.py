@@ -257,7 +257,17 @@ class MemorySource:
         items = set(objects.ids().tolist())
         wanted = [r for r in self._rows if not items.isdisjoint(range(r[0], r[1] + 1))]
         table = np.array(wanted, dtype=np.int64).reshape(-1, 4)
-        return Rows(table[:, 0], table[:, 1], table[:, 2].astype(np.uint8), table[:, 3], self._table)
+        return Rows(table[:, 0], table[:, 1], table[:, 2].astype(np.uint8), self._table.event[table[:, 3]])
+
+    def table(self, events: RangeSet) -> FactTable:
+        self.calls += 1
+        return fact_table(fact for fact in self._facts if fact.event in events)
+
+    def digests(self, events: RangeSet) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
+        self.calls += 1
+        known = {fact.event: fact.digest for fact in self._facts}
+        halves = b"".join(known[event][:16] for event in events.ids().tolist())
+        return np.frombuffer(halves, dtype=">u8").reshape(-1, 2).astype(np.uint64)
 
     def children(self, containers: Collection[int]) -> dict[int, RangeSet]:
         self.calls += 1
@@ -328,14 +338,11 @@ def fact_table(facts: Iterable[Fact]) -> FactTable:
     return FactTable(
         event=ids(f.event for f in listed),
         time=ids(f.time for f in listed),
-        digest_high=np.array([int.from_bytes(f.digest[:8], "big") for f in listed], dtype=np.uint64),
-        digest_low=np.array([int.from_bytes(f.digest[8:16], "big") for f in listed], dtype=np.uint64),
         type=np.array([TYPES.index(f.type) for f in listed], dtype=np.uint8),
         action=np.array([ACTIONS.index(f.action) for f in listed], dtype=np.uint8),
         step=np.array([columns.step_code(f.step) for f in listed], dtype=np.uint8),
         disposition=ids(0 if f.disposition is None else 1 + words.index(f.disposition) for f in listed),
         place=ids(f.place for f in listed),
-        seen_at=ids(f.seen_at for f in listed),
         destination=ids(f.destination for f in listed),
         parent=ids(f.parent for f in listed),
         all_children=np.array([f.all_children for f in listed], dtype=np.bool_),
