@@ -26,8 +26,6 @@ SERVED = ("/", "/capture", "/capture/{captureID}", "/events", "/events/{eventID}
 NOT_HERE = {
     "EQ_persistentDisposition_set",
     "EQ_persistentDisposition_unset",
-    "WD_readPoint",
-    "WD_bizLocation",
     "EQ_quantity",
     "GT_quantity",
     "GE_quantity",

@@ -15,13 +15,17 @@ from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, Flag, Role
 from headwater.events.lookup import ranges_holding
 from headwater.events.preparing import event_key
-from headwater.identity import dictionary, objects
+from headwater.identity import dictionary, matching, objects
+from headwater.lineage.ranges import RangeSet
+from headwater.parties.sublocations import with_sublocations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from headwater.events.query_model import ClassesNamed, EventQuery, ObjectsNamed, TermsNamed
 
+ARMS: Final = 200
+"""Places or steps up to which each has an arm of its own; more are looked for among all events, in order of time."""
 COLUMNS: Final = "e.id, e.event_time, e.record_time, e.digest"
 _PICKED: Final = "id, event_time, record_time, digest"
 
@@ -77,18 +81,18 @@ def criteria(query: EventQuery) -> Criteria:
 def _add_columns(made: Criteria, query: EventQuery) -> None:
     indexed = [
         ("biz_step", _words(query.biz_steps)),
-        ("biz_location", _words(query.biz_locations)),
+        ("biz_location", _places(query.biz_locations, query.biz_locations_within)),
     ]
     for column, words in indexed:
         if not words:
             continue
-        if made.sets or made.arms:
+        if made.sets or made.arms or len(words) > ARMS:
             made.conditions.append(among(f"e.{column}", words))
         else:
             made.arms = [(f"e.{column} = %s", [word]) for word in words]
     for column, values in (
         ("disposition", _words(query.dispositions)),
-        ("read_point", _words(query.read_points)),
+        ("read_point", _places(query.read_points, query.read_points_within)),
         ("type", [int(code) for code in query.types]),
         ("rank", [int(code) for code in query.actions]),
     ):
@@ -147,19 +151,27 @@ def _all(conditions: Sequence[Sql]) -> Sql:
 
 
 def _words(keys: Sequence[str]) -> list[int]:
-    return _known(keys, dictionary.find_words(keys)) if keys else []
-
-
-def _known(keys: Sequence[str], ids: dict[str, int]) -> list[int]:
-    found = sorted(ids[key] for key in keys if key in ids)
-    if not found:
+    found = sorted(dictionary.find_words(keys).values())
+    if keys and not found:
         raise Nothing
     return found
 
 
+def _places(exactly: Sequence[str], within: Sequence[str]) -> list[int]:
+    """Words of places that are one of `exactly`, and one of `within` or part of it."""
+    if not within:
+        return _words(exactly)
+    reached = with_sublocations(within)
+    wanted = reached.intersection(exactly) if exactly else reached
+    if not wanted:
+        raise Nothing
+    return _words(sorted(wanted))
+
+
 def _by_objects(named: ObjectsNamed) -> Sql:
-    ids = sorted({int(number) for number in objects.find_objects(named.links).ids} - {objects.UNKNOWN})
-    if not ids:
+    ids = {int(number) for number in objects.find_objects(named.links).ids} - {objects.UNKNOWN}
+    asked = RangeSet.from_ids(ids) | matching.ranges_like(named.patterns)
+    if not asked.count:
         raise Nothing
     bands = " OR ".join(
         f"b.band BETWEEN {role << BAND_BITS} AND {((role + 1) << BAND_BITS) - 1}"
@@ -167,12 +179,17 @@ def _by_objects(named: ObjectsNamed) -> Sql:
     )
     every = len(named.roles) == len(Role)
     sql = ranges_holding("r.id AS row_id", "" if every else f"AND ({bands})")
-    return f"SELECT row_id >> {ROW_BITS} AS id FROM ({sql}) t", store.arrays(ids, ids)  # noqa: S608
+    return (
+        f"SELECT row_id >> {ROW_BITS} AS id FROM ({sql}) t",  # noqa: S608
+        store.arrays(asked.first.tolist(), asked.last.tolist()),
+    )
 
 
 def _by_classes(named: ClassesNamed) -> Sql:
-    ids = _known(named.keys, dictionary.find_classes(named.keys))
-    sql, parameters = among("q.item_class", ids)
+    ids = {*dictionary.find_classes(named.keys).values(), *matching.classes_like(named.patterns)}
+    if not ids:
+        raise Nothing
+    sql, parameters = among("q.item_class", sorted(ids))
     roles = ", ".join(str(int(role)) for role in named.roles)
     return (
         f"SELECT q.id >> {ROW_BITS} AS id FROM events_quantity q WHERE {sql} AND q.role IN ({roles})",  # noqa: S608

@@ -10,6 +10,7 @@ import hashlib
 import msgspec
 
 from headwater.events.codes import Action, Role, Term, Type
+from headwater.gs1.patterns import Like
 
 PER_PAGE = 30
 MAX_PER_PAGE = 1000
@@ -21,6 +22,8 @@ class ObjectsNamed(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...]
     links: tuple[str, ...]
     """Canonical Digital Links or other URIs."""
+    patterns: tuple[Like, ...] = ()
+    """Or any object of these patterns."""
 
 
 class ClassesNamed(msgspec.Struct, frozen=True):
@@ -28,6 +31,8 @@ class ClassesNamed(msgspec.Struct, frozen=True):
 
     roles: tuple[Role, ...]
     keys: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+    """Or of any class whose key is like one of these."""
 
 
 class TermsNamed(msgspec.Struct, frozen=True):
@@ -50,6 +55,9 @@ class EventQuery(msgspec.Struct, frozen=True, kw_only=True):
     dispositions: tuple[str, ...] = ()
     read_points: tuple[str, ...] = ()
     biz_locations: tuple[str, ...] = ()
+    read_points_within: tuple[str, ...] = ()
+    """These places and what is part of them."""
+    biz_locations_within: tuple[str, ...] = ()
     transformations: tuple[str, ...] = ()
     """Canonical keys, as those of places."""
     event_ids: tuple[str, ...] = ()

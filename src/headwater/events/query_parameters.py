@@ -8,7 +8,7 @@ Source: EPCIS 2.0, section 8.2.7.1 (meaning) and 12.7 (spelling: values of a lis
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from headwater.epcis import times, vocabulary
 from headwater.events.codes import TYPES, Action, Role, Term
@@ -20,6 +20,7 @@ from headwater.events.query_model import (
     ObjectsNamed,
     TermsNamed,
 )
+from headwater.gs1 import patterns
 from headwater.gs1.errors import IdentifierError
 from headwater.gs1.identify import identify
 
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from headwater.epcis.vocabulary import Kind
-    from headwater.gs1.identifier import Identifier
+    from headwater.gs1.patterns import Pattern
 
+Read = TypeVar("Read")
 NEXT_PAGE_TOKEN: Final = "nextPageToken"  # noqa: S105 - the name of a parameter
 MAX_VALUES: Final = 10_000
 """Values of all lists together."""
@@ -84,10 +86,18 @@ def _read(name: str, texts: Sequence[str], found: dict[str, Any]) -> None:
         field, read_one = _SINGLE[name]
         found[field] = read_one(name, _one(name, texts))
     elif name in _OBJECT_ROLES:
-        links = _each(name, texts, _object_link)
-        found["objects"].append(ObjectsNamed(_OBJECT_ROLES[name], links))
+        links, wider = _parted(_each(name, texts, _objects))
+        likes = {like for pattern in wider for like in pattern.instances}
+        found["objects"].append(ObjectsNamed(_OBJECT_ROLES[name], links, tuple(sorted(likes, key=str))))
     elif name in _CLASS_ROLES:
-        found["classes"].append(ClassesNamed(_CLASS_ROLES[name], _each(name, texts, _class_key)))
+        keys, wider = _parted(_each(name, texts, _classes))
+        found["classes"].append(
+            ClassesNamed(
+                _CLASS_ROLES[name],
+                keys,
+                tuple(sorted({pattern.classes for pattern in wider if pattern.classes is not None})),
+            )
+        )
     else:
         for beginning, term, kind in _TERMS:
             if name.startswith(beginning) and len(name) > len(beginning):
@@ -113,7 +123,15 @@ def _one(name: str, texts: Sequence[str]) -> str:
 
 def _each(name: str, texts: Sequence[str], read: Callable[[str, str], Any]) -> tuple[Any, ...]:
     values = {read(name, part) for text in texts for part in text.split("|")}
-    return tuple(sorted(values))
+    return tuple(sorted(values, key=str))
+
+
+def _parted(values: Sequence[str | Pattern]) -> tuple[tuple[str, ...], list[Pattern]]:
+    """Single identities, and patterns."""
+    return (
+        tuple(value for value in values if isinstance(value, str)),
+        [value for value in values if not isinstance(value, str)],
+    )
 
 
 def _wrong(name: str, text: str) -> QueryError:
@@ -129,9 +147,9 @@ def _word(kind: Kind) -> Callable[[str, str], str]:
     return read
 
 
-def _identifier(name: str, text: str) -> Identifier:
+def _identified(name: str, text: str, read: Callable[[str], Read]) -> Read:
     try:
-        return identify(text)
+        return read(text)
     except IdentifierError as error:
         raise QueryError(
             name,
@@ -142,12 +160,17 @@ def _identifier(name: str, text: str) -> Identifier:
 
 
 def _key(name: str, text: str) -> str:
-    return _identifier(name, text).key
+    return _identified(name, text, identify).key
 
 
-def _object_link(name: str, text: str) -> str:
-    identifier = _identifier(name, text)
-    if identifier.kind in ("class", "lot"):
+def _objects(name: str, text: str) -> str | Pattern:
+    """One object, or all of a class. Source: EPCIS 2.0, section 8.2.7.1.1."""
+    if patterns.is_pattern(text):
+        return _identified(name, text, patterns.parse)
+    identifier = _identified(name, text, identify)
+    if identifier.kind == "class":
+        return patterns.of_class(identifier)
+    if identifier.kind == "lot":
         raise QueryError(
             name,
             "{value!r} names a class, for which there is the parameter {other}.",
@@ -157,10 +180,17 @@ def _object_link(name: str, text: str) -> str:
     return identifier.digital_link()
 
 
-def _class_key(name: str, text: str) -> str:
-    identifier = _identifier(name, text)
+def _classes(name: str, text: str) -> str | Pattern:
+    """One class, or all of a company prefix or scheme."""
+    if patterns.is_pattern(text):
+        pattern = _identified(name, text, patterns.parse)
+        if pattern.classes is None:
+            raise QueryError(name, "{value!r} names single things, not a class.", value=text)
+        if not pattern.is_one_class:
+            return pattern
+    identifier = _identified(name, text, identify)
     if identifier.kind not in ("class", "lot", "uri"):
-        raise QueryError(name, "{value!r} names a single thing, not a class.", value=text)
+        raise QueryError(name, "{value!r} names single things, not a class.", value=text)
     return identifier.key
 
 
@@ -226,6 +256,8 @@ _LISTS: Final[dict[str, tuple[str, Callable[[str, str], Any]]]] = {
     "EQ_disposition": ("dispositions", _word("disposition")),
     "EQ_readPoint": ("read_points", _key),
     "EQ_bizLocation": ("biz_locations", _key),
+    "WD_readPoint": ("read_points_within", _key),
+    "WD_bizLocation": ("biz_locations_within", _key),
     "EQ_transformationID": ("transformations", _key),
     "EQ_eventID": ("event_ids", _text),
 }

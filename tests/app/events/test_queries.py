@@ -11,7 +11,7 @@ import pytest
 from headwater.events import operations, queries
 from headwater.events.query_errors import QueryError, QueryTooLarge
 from headwater.events.query_parameters import parse
-from headwater.identity import cache
+from headwater.identity import blocks, cache, keyring
 from headwater.parties import operations as parties
 from headwater.parties.actors import Actor
 from tests.app.api.calling import document, event
@@ -130,6 +130,25 @@ def found(actor: Actor, **parameters: str) -> list[int]:
         ({"MATCH_outputEPC": f"{SGTIN}20"}, []),
         ({"MATCH_anyEPC": f"{SGTIN}20|{PALLET}|{SGTIN}6"}, [4, 5, 6]),
         ({"MATCH_anyEPC": f"{SGTIN}12345678901234"}, []),
+        ({"MATCH_epc": "urn:epc:idpat:sgtin:9521141.012345.*"}, [1, 2, 4, 6, 7]),
+        ({"MATCH_epc": "https://brand.example/01/9521141123454"}, [1, 2, 4, 6, 7]),
+        ({"MATCH_epc": "urn:epc:idpat:sgtin:9521141.*.*", "EQ_action": "ADD"}, [1, 4]),
+        ({"MATCH_epc": "urn:epc:idpat:sgtin:9521142.*.*"}, []),
+        ({"MATCH_epc": "urn:epc:idpat:sgtin:9521141.012346.*"}, []),
+        ({"MATCH_epc": f"urn:epc:idpat:sgtin:9521142.*.*|{SGTIN}1"}, [1, 4]),
+        ({"MATCH_epc": "urn:epc:idpat:sscc:9521141.*"}, []),
+        ({"MATCH_anyEPC": "urn:epc:idpat:sgtin:*.*.*"}, [1, 2, 4, 5, 6, 7]),
+        ({"MATCH_anyEPC": "urn:epc:idpat:sscc:9521141.*"}, [4]),
+        ({"MATCH_parentID": "urn:epc:idpat:sscc:*.*"}, [4]),
+        ({"MATCH_parentID": "urn:epc:idpat:sscc:952114.*"}, [4]),
+        ({"MATCH_parentID": "urn:epc:idpat:sscc:9521142.*"}, []),
+        ({"MATCH_parentID": "urn:epc:idpat:sgtin:*.*.*"}, []),
+        ({"MATCH_inputEPC": "urn:epc:idpat:sgtin:9521141.012345.*"}, [5]),
+        ({"MATCH_outputEPCClass": "urn:epc:idpat:sgtin:9521141.*.*"}, [5]),
+        ({"MATCH_anyEPCClass": "urn:epc:idpat:sgtin:9521141.012345.*"}, [5]),
+        ({"MATCH_anyEPCClass": "urn:epc:idpat:sgtin:9521142.*.*"}, []),
+        ({"MATCH_epcClass": "urn:epc:idpat:sgtin:*.*.*"}, []),
+        ({"MATCH_epcClass": f"urn:epc:idpat:sgtin:*.*.*|{LOT}"}, [3]),
         ({"MATCH_epcClass": LOT}, [3]),
         ({"MATCH_epcClass": "https://id.gs1.org/01/09521141123454/10/L1"}, [3]),
         ({"MATCH_inputEPCClass": LOT}, [5]),
@@ -176,6 +195,9 @@ def test_each_parameter_finds_its_events(
         ({"MATCH_epc": "nonsense"}, "MATCH_epc"),
         ({"MATCH_epc": LOT}, "MATCH_epc"),
         ({"MATCH_epcClass": f"{SGTIN}1"}, "MATCH_epcClass"),
+        ({"MATCH_epcClass": "urn:epc:idpat:sscc:9521141.*"}, "MATCH_epcClass"),
+        ({"MATCH_epc": "urn:epc:idpat:sgtin:9521141.*.7"}, "MATCH_epc"),
+        ({"MATCH_anyEPC": "urn:epc:idpat:lgtin:9521141.012345.*"}, "MATCH_anyEPC"),
         ({"perPage": "0"}, "perPage"),
         ({"perPage": "-1"}, "perPage"),
         ({"perPage": "ten"}, "perPage"),
@@ -192,6 +214,63 @@ def test_a_wrong_parameter_is_named(parameters: dict[str, str], named: str) -> N
     with pytest.raises(QueryError) as caught:
         parse({name: [text] for name, text in parameters.items()})
     assert caught.value.parameter == named
+
+
+def test_places_with_what_is_part_of_them(world: Actor, dairy: Organisation) -> None:
+    site, parent = "urn:epc:id:sgln:9521141.12345.SITE", None
+    for key in (site, PLANT, DOCK):
+        parent = parties.add_location(key=key, organisation=dairy, name="Place", parent=parent, by=None)
+
+    assert found(world, WD_readPoint=site) == [1]
+    assert found(world, WD_readPoint=DOCK) == [1]
+    assert found(world, WD_bizLocation=site) == [2]
+    assert found(world, WD_bizLocation=PLANT, EQ_bizLocation=PLANT) == [2]
+    assert found(world, WD_bizLocation=DOCK) == []
+    assert found(world, WD_bizLocation=DOCK, EQ_bizLocation=PLANT) == []
+    assert found(world, WD_bizLocation=f"{DOCK}|{site}", EQ_bizStep="packing") == []
+    assert found(world, WD_bizLocation="urn:x:place:unknown") == []
+
+
+@pytest.mark.parametrize(
+    ("epc", "inside", "outside"),
+    [
+        ("urn:epc:id:grai:9521141.12345.A", "grai:9521141.12345.*|urn:epc:idpat:grai:952114.*.*", "grai:9521141.12346.*"),
+        ("urn:epc:id:giai:9521141.12345", "giai:9521141.*", "giai:9521142.*"),
+        ("urn:epc:id:giai:9521141.A", "giai:*.*", "grai:*.*.*"),
+        ("urn:epc:id:ginc:9521141.77", "ginc:9521141.*", "ginc:952114177.*"),
+        ("urn:epc:id:gsrn:9521141.1234567890", "gsrn:952114.*", "gsrnp:952114.*"),
+        ("urn:epc:id:sgln:9521141.12345.D9", "sgln:9521141.12345.*", "sgln:9521141.12346.*"),
+        ("urn:epc:id:sgln:9521141.12345.0", "sgln:9521141.*.*", "pgln:9521141.*"),
+        ("urn:epc:id:cpi:9521141.5PQ7%2FZ43.12", "cpi:9521141.5PQ7%2FZ43.*", "cpi:9521141.5PQ7.*"),
+        ("urn:epc:id:itip:9521141.012345.01.02.9", "itip:9521141.012345.*.*.*", "itip:9521141.012345.02.*.*"),
+        ("urn:epc:id:upui:9521141.012345.x%2Fy", "upui:9521141.012345.*", "sgtin:9521141.012345.*"),
+        ("urn:epc:id:sgtin:9521141.012345.x%2Fy", "sgtin:9521141.012345.*", "upui:9521141.012345.*"),
+        ("urn:epc:id:sscc:9521141.5000000001", "sscc:9521141.*", "sscc:952114150000.*"),
+    ],
+)  # fmt: skip
+def test_a_pattern_of_every_scheme(actor: Actor, epc: str, inside: str, outside: str) -> None:
+    capture(actor, event(1, epcList=[epc]), event(2))
+
+    assert found(actor, MATCH_anyEPC=f"urn:epc:idpat:{inside}")[:1] == [1]
+    assert 1 not in found(actor, MATCH_anyEPC=f"urn:epc:idpat:{outside}")
+
+
+def test_a_pattern_of_codes_that_we_issued(actor: Actor) -> None:
+    keyring.create()
+    gtin, other = "09521141123454", "09521141123461"
+    ours = [f"https://id.gs1.org/01/{gtin}/21/{serial}" for serial in blocks.issue(gtin, 3)]
+    capture(actor, event(1, epcList=ours[1:2]), event(2, epcList=[f"https://id.gs1.org/01/{other}/21/X"]))
+
+    assert found(actor, MATCH_epc="urn:epc:idpat:sgtin:9521141.012345.*") == [1]
+    assert found(actor, MATCH_epc=f"https://id.gs1.org/01/{other}") == [2]
+    assert found(actor, MATCH_epc="urn:epc:idpat:sgtin:9521141.*.*") == [1, 2]
+
+
+def test_a_pattern_shows_nobody_what_they_may_not_see(world: Actor) -> None:
+    stranger = parties.add_organisation(name="Stranger", by=None)
+    viewer = Actor(stranger.pk, frozenset({"integrator"})).viewer
+
+    assert queries.find(parse({"MATCH_anyEPC": ["urn:epc:idpat:sgtin:*.*.*"]}), viewer=viewer).events == ()
 
 
 def test_a_parameter_given_twice() -> None:

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
 from headwater.cli.parsing import build
+from headwater.events import query_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,3 +96,13 @@ def test_links_between_pages_lead_somewhere(page):
     text = (ROOT / page).read_text("utf-8")
     targets = re.findall(r"(?<!!)\[[^\]]*\]\((?!https?://)([^)#]+)", text)
     assert [target for target in targets if not (ROOT / page).parent.joinpath(target).exists()] == []
+
+
+def test_every_query_parameter_is_documented() -> None:
+    families = re.findall(
+        r"^\| `(\w+_)` and a type \|", (REFERENCE / "queries.md").read_text("utf-8"), re.MULTILINE
+    )
+    names = [name for name in documented("queries.md") if re.fullmatch(r"\w+", name)]
+
+    assert sorted(names) == sorted(query_parameters.NAMES)
+    assert sorted(families) == sorted(query_parameters.FAMILIES)
