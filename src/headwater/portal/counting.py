@@ -39,11 +39,6 @@ class Count:
     first_at: datetime
     newest_at: datetime
 
-    @property
-    def first(self) -> bool:
-        """Whether this is the very first time."""
-        return self.times == 1
-
     def __add__(self, other: Count) -> Count:
         return Count(
             self.times + other.times,

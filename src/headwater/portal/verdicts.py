@@ -7,10 +7,11 @@ it was first asked for and how often, and what the reader can check by hand.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from headwater.words import local
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from headwater.gs1.errors import IdentifierError
     from headwater.portal.asking import Asking
-    from headwater.portal.counting import Count
 
 Tone = Literal["good", "note", "warn", "bad"]
 
@@ -43,7 +43,23 @@ def of_item(asking: Asking, *, issued: bool, in_use: bool, sealed: bool) -> Verd
         in_use: something was recorded of it.
         sealed: it has not been sold, used up or destroyed as far as is known: the seal should be unbroken.
     """
-    asked = _asked(asking.count, repeat=asking.repeat) if asking.count else ()
+    count = asking.count
+    first_day = local.day(count.first_at) if count else ""
+    times = count.times if count else 0
+    return _of_item(times, first_day, asking.repeat, issued, in_use, sealed, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _of_item(
+    times: int,
+    first_day: str,
+    repeat: bool,
+    issued: bool,
+    in_use: bool,
+    sealed: bool,
+    _language: str | None,
+) -> Verdict:
+    asked = _asked(times, first_day, repeat=repeat) if times else ()
     if issued and not in_use:
         return Verdict(
             "warn",
@@ -171,13 +187,13 @@ def warnings(state: str | None, *, expired_on: date | None, alarm: bool) -> Iter
         )
 
 
-def _asked(count: Count, *, repeat: bool) -> tuple[str, ...]:
-    if count.first:
+def _asked(times: int, first_day: str, *, repeat: bool) -> tuple[str, ...]:
+    if times == 1:
         return (_("You are the first to ask for it."),)
     told = ngettext(
         "First asked for on {day}; asked {times} time so far.",
         "First asked for on {day}; asked {times} times so far.",
-        count.times,
-    ).format(day=local.day(count.first_at), times=count.times)
+        times,
+    ).format(day=first_day, times=times)
     again = _("You asked a moment ago with this phone; that is counted, and no cause for worry.")
     return (told, again) if repeat else (told,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
@@ -23,8 +24,13 @@ def moment(time: str, offset: str = "+00:00") -> datetime:
 
 def day(when: date) -> str:
     """ "2 March 2026" or 2026年3月2日. Django would turn it to the server's zone; the place's own is kept."""
-    # Its English format, "March 2, 2026", shortens some months and not others.
-    return date_format(when, "Y年n月j日" if _chinese() else "j F Y")
+    return _day(when.year, when.month, when.day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(year: int, month: int, day_of_month: int, _language: str | None) -> str:
+    # Django's English format, "March 2, 2026", shortens some months and not others.
+    return date_format(date(year, month, day_of_month), "Y年n月j日" if _chinese() else "j F Y")
 
 
 def clock(when: datetime) -> str:
