@@ -115,8 +115,8 @@ def owners_of_keys(keys: Collection[str]) -> dict[str, int]:
 
     A place or party belongs to the organisation under which exactly it is registered, else to that of its
     GLN; whatever is left, like every other GS1 key, to the organisation of its company prefix. For every
-    5,000 keys two statements where there are places, parties or URIs among them, and one for each 5,000
-    prefixes that the others could have (nine a key, fewer where keys share them).
+    5,000 keys two statements where there are places, parties or URIs among them, and one for the prefixes
+    that the others could have.
     """
     found: dict[str, int] = {}
     for some in _chunks(set(keys)):
@@ -156,29 +156,37 @@ def _registered_places(keys: list[str], glns: Mapping[str, str]) -> tuple[dict[s
     by_gln: dict[str, int] = {}
     if not keys:
         return exact, by_gln
-    named = Q(key__in=keys) | Q(gln__in=set(glns.values()))
-    for key, gln, owner in Organisation.objects.filter(named).order_by().values_list("key", "gln", "pk"):
+    organisations = Organisation._meta.db_table
+    for key, gln, owner in store.select(
+        f"SELECT o.key, o.gln, o.id FROM {_keys()} CROSS JOIN {organisations} o WHERE o.key = k.key UNION"  # noqa: S608
+        f" SELECT o.key, o.gln, o.id FROM {_keys()} CROSS JOIN {organisations} o WHERE o.gln = k.key",
+        [*store.arrays(sorted(keys)), *store.arrays(sorted(set(glns.values())))],
+    ):
         exact[str(key)] = owner
         by_gln[str(gln)] = owner
     bases = {f"414/{gln}" for gln in glns.values()}
-    places = Location.objects.filter(key__in=[*keys, *bases], organisation__isnull=False).order_by()
-    for key, place_owner in places.values_list("key", "organisation_id"):
-        if place_owner is not None:
-            exact.setdefault(key, place_owner)
-            if key in bases:
-                by_gln[str(gln_of(key))] = place_owner
+    for key, place_owner in store.select(
+        f"SELECT l.key, l.organisation_id FROM {_keys()} CROSS JOIN {Location._meta.db_table} l"  # noqa: S608
+        " WHERE l.key = k.key AND l.organisation_id IS NOT NULL",
+        store.arrays(sorted({*keys, *bases})),
+    ):
+        exact.setdefault(key, place_owner)
+        if key in bases:
+            by_gln[str(gln_of(key))] = place_owner
     return exact, by_gln
 
 
 def _registered_prefixes(candidates: set[str]) -> dict[str, int]:
-    return {
-        digits: owner
-        for some in _chunks(candidates)
-        for digits, owner in CompanyPrefix.objects.filter(digits__in=some)
-        .order_by()
-        .values_list("digits", "organisation_id")
-        if owner is not None
-    }
+    if not candidates:
+        return {}
+    return dict(
+        store.select(
+            f"SELECT p.digits, p.organisation_id FROM {_keys()}"  # noqa: S608
+            f" CROSS JOIN {CompanyPrefix._meta.db_table} p"
+            " WHERE p.digits = k.key AND p.organisation_id IS NOT NULL",
+            store.arrays(sorted(candidates)),
+        )
+    )
 
 
 def owner_of_key(key: str) -> int | None:
