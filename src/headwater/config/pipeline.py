@@ -29,6 +29,7 @@ STREAM = Stream(
         gate.find_unissued,
         storing.open_job,
         appending.append,
+        declarations.record,
         declarations.apply_declarations,
         membership.project,
     ),

@@ -17,14 +17,15 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from headwater import store
+from headwater.epcis import times
 from headwater.events import gate
 from headwater.events.codes import Flag
-from headwater.events.models import Finding, Lapsed
+from headwater.events.models import Declaration, Finding, Lapsed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from headwater.events.batch import Batch
+    from headwater.events.batch import Batch, Names, Prepared
 
 _NEVER: Final = 1 << 62
 """A position that no event has."""
@@ -49,6 +50,24 @@ class Member:
     def declares(self) -> bool:
         """Whether it is a declaration."""
         return bool(self.flags & Flag.DECLARATION)
+
+
+DECLARATION_COLUMNS: Final = ("id", "declared_at", "reason")
+
+
+def record(batch: Batch) -> None:
+    """Write when and why the declarations among the new events were made."""
+    if batch.names is not None:
+        store.insert(Declaration, DECLARATION_COLUMNS, declaration_rows(batch.new, batch.names))
+
+
+def declaration_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int, int, int | None]]:
+    """Rows of `models.Declaration`."""
+    for prepared in new:
+        declaration = prepared.event.error_declaration
+        if declaration is not None:
+            reason = None if declaration.reason is None else names.words[declaration.reason]
+            yield prepared.position, times.parse(declaration.declaration_time), reason
 
 
 def apply_declarations(batch: Batch) -> None:

@@ -112,6 +112,20 @@ class Lapsed(models.Model):
         ]
 
 
+class Declaration(models.Model):
+    """When and why an error declaration was made; `id` is its record position."""
+
+    id = RowId(primary_key=True)
+    declared_at = models.BigIntegerField()
+    """Microseconds since 1970, UTC."""
+    reason = models.BigIntegerField(null=True)
+    """A word."""
+
+    class Meta:
+        db_table = "events_declaration"
+        indexes: ClassVar = [models.Index(fields=["declared_at"], name="declaration_by_time")]
+
+
 class Document(models.Model):
     """Up to 64 events as they came, compressed together; `id` is the position of the first."""
 

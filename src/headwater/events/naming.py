@@ -121,6 +121,8 @@ def _words(events: Sequence[Event], keys: dict[str, str]) -> set[str]:
     classes: set[str] = set()
     for event in events:
         words.update(word for word in (event.biz_step, event.disposition) if word is not None)
+        if event.error_declaration is not None and event.error_declaration.reason is not None:
+            words.add(event.error_declaration.reason)
         for typed in chain(event.biz_transaction_list, event.source_list, event.destination_list):
             if typed.type is not None:
                 words.add(typed.type)

@@ -74,6 +74,8 @@ def criteria(query: EventQuery) -> Criteria:
     if query.transformations:
         sql, parameters = among("transformation", _words(query.transformations))
         made.sets.append((f"SELECT id FROM events_event WHERE {sql}", parameters))  # noqa: S608
+    if query.declarations_only or query.error_reasons or query.declared != (None, None):
+        made.sets.append(_by_declaration(query))
     _add_columns(made, query)
     return made
 
@@ -100,13 +102,18 @@ def _add_columns(made: Criteria, query: EventQuery) -> None:
             made.conditions.append(among(f"e.{column}", values))
     if query.actions:
         made.conditions.append((f"e.flags & {int(Flag.NO_ACTION)} = 0", []))
-    if query.declarations_only:
-        made.conditions.append((f"e.flags & {int(Flag.DECLARATION)} <> 0", []))
-    for column, (since, before) in (("event_time", query.event_time), ("record_time", query.record_time)):
-        if since is not None:
-            made.conditions.append((f"e.{column} >= %s", [since]))
-        if before is not None:
-            made.conditions.append((f"e.{column} < %s", [before]))
+    made.conditions += _between("e.event_time", query.event_time)
+    made.conditions += _between("e.record_time", query.record_time)
+
+
+def _between(column: str, bounds: tuple[int | None, int | None]) -> list[Sql]:
+    since, before = bounds
+    found: list[Sql] = []
+    if since is not None:
+        found.append((f"{column} >= %s", [since]))
+    if before is not None:
+        found.append((f"{column} < %s", [before]))
+    return found
 
 
 def statement(made: Criteria, order: Sequence[str], *, descending: bool, limit: int) -> Sql:
@@ -195,6 +202,14 @@ def _by_classes(named: ClassesNamed) -> Sql:
         f"SELECT q.id >> {ROW_BITS} AS id FROM events_quantity q WHERE {sql} AND q.role IN ({roles})",  # noqa: S608
         parameters,
     )
+
+
+def _by_declaration(query: EventQuery) -> Sql:
+    conditions = _between("d.declared_at", query.declared)
+    if query.error_reasons:
+        conditions.append(among("d.reason", _words(query.error_reasons)))
+    where, parameters = _all(conditions)
+    return f"SELECT d.id FROM events_declaration d WHERE {where}", parameters  # noqa: S608
 
 
 def _by_terms(named: TermsNamed) -> Sql:

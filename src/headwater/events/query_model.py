@@ -65,6 +65,9 @@ class EventQuery(msgspec.Struct, frozen=True, kw_only=True):
     classes: tuple[ClassesNamed, ...] = ()
     terms: tuple[TermsNamed, ...] = ()
     declarations_only: bool = False
+    declared: tuple[int | None, int | None] = (None, None)
+    """When an error was declared."""
+    error_reasons: tuple[str, ...] = ()
     order_by: str | None = None
     """"eventTime" or "recordTime"; None where the caller does not care."""
     descending: bool = True

@@ -71,7 +71,7 @@ def parse(parameters: Mapping[str, Sequence[str]]) -> EventQuery:
             raise QueryError(name, "A query has at most {most} values.", most=MAX_VALUES)
         _read(name, texts, found)
     _require_consistent(found)
-    for field in ("event_time", "record_time"):
+    for field in ("event_time", "record_time", "declared"):
         found[field] = (found.pop(f"GE_{field}", None), found.pop(f"LT_{field}", None))
     for name in ("objects", "classes", "terms"):
         found[name] = tuple(found[name])
@@ -260,12 +260,15 @@ _LISTS: Final[dict[str, tuple[str, Callable[[str, str], Any]]]] = {
     "WD_bizLocation": ("biz_locations_within", _key),
     "EQ_transformationID": ("transformations", _key),
     "EQ_eventID": ("event_ids", _text),
+    "EQ_errorReason": ("error_reasons", _word("errorReason")),
 }
 _SINGLE: Final[dict[str, tuple[str, Callable[[str, str], Any]]]] = {
     "GE_eventTime": ("GE_event_time", _time),
     "LT_eventTime": ("LT_event_time", _time),
     "GE_recordTime": ("GE_record_time", _time),
     "LT_recordTime": ("LT_record_time", _time),
+    "GE_errorDeclarationTime": ("GE_declared", _time),
+    "LT_errorDeclarationTime": ("LT_declared", _time),
     "EXISTS_errorDeclaration": ("declarations_only", _true),
     "orderBy": ("order_by", _order_by),
     "orderDirection": ("descending", _descending),

@@ -17,7 +17,7 @@ from django.db import transaction
 from headwater import store
 from headwater.events import appending, declarations, documents
 from headwater.events.codes import ROW_BITS, Flag
-from headwater.events.models import Band, Document, Event, Lapsed, Quantity, Range
+from headwater.events.models import Band, Declaration, Document, Event, Lapsed, Quantity, Range
 from headwater.events.models import Term as TermRow
 from headwater.events.naming import names_of
 from headwater.events.preparing import prepared
@@ -69,6 +69,7 @@ class Derived:
     quantities: list[tuple[Any, ...]]
     terms: list[tuple[Any, ...]]
     memberships: list[tuple[int, ...]]
+    declarations: list[tuple[int, int, int | None]]
 
     @property
     def sizes(self) -> tuple[int, int, int, int, int]:
@@ -85,7 +86,7 @@ class Derived:
 def rebuild(progress: Progress | None = None) -> Counts:
     """Make every projection again, in one transaction: readers see the old ones or the new."""
     with transaction.atomic():
-        for model in (Membership, TermRow, Quantity, Range, Band):
+        for model in (Membership, Declaration, TermRow, Quantity, Range, Band):
             store.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608
         appending.forget_bands()
         total = Event.objects.count()
@@ -95,6 +96,7 @@ def rebuild(progress: Progress | None = None) -> Counts:
             store.insert(Quantity, appending.QUANTITY_COLUMNS, derived.quantities)
             store.insert(TermRow, appending.TERM_COLUMNS, derived.terms)
             store.insert(Membership, membership.COLUMNS, derived.memberships)
+            store.insert(Declaration, declarations.DECLARATION_COLUMNS, derived.declarations)
             _write_events(derived.events)
             counts = [before + size for before, size in zip(counts, derived.sizes, strict=True)]
             if progress:
@@ -120,6 +122,7 @@ def verify(progress: Progress | None = None) -> Iterator[Difference]:
         yield from _differences(
             "tracing_membership", ", ".join(membership.COLUMNS), derived.positions, derived.memberships
         )
+        yield from _declaration_differences(derived)
         yield from _event_differences(derived)
         done += len(derived.positions)
         if progress:
@@ -175,6 +178,7 @@ def derive(events: Sequence[tuple[int, EpcisEvent]]) -> Derived:
         quantities=list(appending.quantity_rows(new, names)),
         terms=list(appending.term_rows(new, names)),
         memberships=list(membership.membership_rows(new, names)),
+        declarations=list(declarations.declaration_rows(new, names)),
     )
 
 
@@ -238,6 +242,16 @@ def _differences(
         if is_now.get(key) != should_be.get(key):
             what = "missing" if key not in is_now else "not derived" if key not in should_be else "altered"
             yield Difference(table, key >> ROW_BITS, what)
+
+
+def _declaration_differences(derived: Derived) -> Iterator[Difference]:
+    stored = store.select(
+        f"SELECT {', '.join(declarations.DECLARATION_COLUMNS)} FROM events_declaration"  # noqa: S608
+        " WHERE id BETWEEN %s AND %s",
+        [derived.positions[0], derived.positions[-1]],
+    )
+    for position in sorted({row[0] for row in set(stored) ^ set(derived.declarations)}):
+        yield Difference("events_declaration", position, "altered")
 
 
 def _band_differences() -> Iterator[Difference]:

@@ -86,7 +86,7 @@ def world(actor: Actor) -> Actor:
         event(
             7,
             eventID="urn:uuid:9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d",
-            errorDeclaration={"declarationTime": "2026-03-03T08:00:00.000Z"},
+            errorDeclaration={"declarationTime": "2026-03-03T08:00:00.000Z", "reason": "did_not_occur"},
         ),
     )
     return actor
@@ -164,6 +164,19 @@ def found(actor: Actor, **parameters: str) -> list[int]:
         ({"EQ_transformationID": "urn:uuid:3f1d1f2c-9d31-4c5c-8a3e-6f6b8b8f5c11"}, [5]),
         ({"EXISTS_errorDeclaration": "true"}, [7]),
         ({"EXISTS_errorDeclaration": "false"}, [1, 2, 3, 4, 5, 6, 7]),
+        ({"GE_errorDeclarationTime": "2026-03-03T16:00:00+08:00"}, [7]),
+        ({"GE_errorDeclarationTime": "2026-03-03T08:00:00.001Z"}, []),
+        ({"LT_errorDeclarationTime": "2026-03-03T08:00:00.001Z"}, [7]),
+        ({"LT_errorDeclarationTime": "2026-03-03T08:00:00.000Z"}, []),
+        ({"EQ_errorReason": "did_not_occur"}, [7]),
+        (
+            {
+                "EQ_errorReason": "urn:epcglobal:cbv:er:incorrect_data|https://ref.gs1.org/cbv/ER-did_not_occur"
+            },
+            [7],
+        ),
+        ({"EQ_errorReason": "incorrect_data", "EXISTS_errorDeclaration": "true"}, []),
+        ({"EQ_errorReason": "did_not_occur", "EQ_bizStep": "packing"}, []),
         ({"GE_eventTime": "2026-03-02T00:00:03Z"}, [3, 4, 5, 6, 7]),
         ({"LT_eventTime": "2026-03-02T08:00:03+08:00"}, [1, 2]),
         ({"LT_eventTime": "2026-03-02T08:00:03 08:00"}, [1, 2]),

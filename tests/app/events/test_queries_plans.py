@@ -75,6 +75,7 @@ QUERIES = [
     ({"MATCH_epcClass": "urn:epc:idpat:sgtin:9521141.*.*"}, 0),
     ({"EQ_bizStep": "shipping|packing"}, 30),
     ({"EQ_bizLocation": f"{PLACE}7", "orderBy": "eventTime"}, 30),
+    ({"EXISTS_errorDeclaration": "true", "GE_errorDeclarationTime": "2026-03-01T00:00:00Z"}, 0),
     ({"orderBy": "eventTime"}, 30),
     ({"GE_recordTime": "2026-03-01T00:00:00Z", "orderBy": "recordTime", "orderDirection": "ASC"}, 30),
     ({"GE_eventTime": "2026-03-01T05:00:00Z", "LT_eventTime": "2026-03-01T06:00:00Z"}, 30),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from headwater import store
 from headwater.epcis.model import Typed
-from headwater.events.models import Event, Lapsed
+from headwater.events.models import Declaration, Event, Lapsed
 from headwater.gs1.identify import identify
 from headwater.tracing import queries, rebuilding
 from headwater.tracing.queries import UnknownSubject
@@ -127,6 +128,24 @@ def test_verify_sees_what_was_known_altered(cast: Cast) -> None:
     (difference,) = rebuilding.verify()
 
     assert (difference.table, difference.what) == ("events_lapsed", "altered")
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE events_declaration SET declared_at = 0", "DELETE FROM events_declaration"]
+)
+def test_when_errors_were_declared_is_verified_and_made_again(cast: Cast, statement: str) -> None:
+    original = seen(1, [item(1, 1)], event_id=IDS[0])
+    cast.capture(original, declared_wrong(original))
+    kept = list(Declaration.objects.values_list("id", "declared_at", "reason"))
+    assert len(kept) == 1
+    store.execute(statement)
+
+    (difference,) = rebuilding.verify()
+    rebuilding.rebuild()
+
+    assert (difference.table, difference.event) == ("events_declaration", newest())
+    assert list(Declaration.objects.values_list("id", "declared_at", "reason")) == kept
+    assert list(rebuilding.verify()) == []
 
 
 def test_void_from_its_arrival(cast: Cast) -> None:
