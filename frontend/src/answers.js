@@ -1,5 +1,7 @@
 // What the server is asked. An answer that says no is an Error with the server's own words.
 
+import { isCollapsed } from "./paging.js";
+
 export class Refusal extends Error {}
 
 async function ask(address, parameters, read) {
@@ -17,6 +19,15 @@ export const trace = (address, parameters) => ask(address, parameters, (answer) 
 
 /** What is known of one thing, as the markup of the side panel (made by the server from its own templates). */
 export const thing = (address, parameters) => ask(address, parameters, (answer) => answer.text());
+
+/** A trace without the nodes that stand for many objects, which are about to be listed one by one. */
+export function withoutCollapsed(trace) {
+  return {
+    ...trace,
+    nodes: trace.nodes.filter((node) => !isCollapsed(node)),
+    edges: trace.edges.filter((edge) => !isCollapsed({ id: edge.from }) && !isCollapsed({ id: edge.to })),
+  };
+}
 
 /** Joins a further part to a trace. The summary of the first part stands: it speaks of the whole. */
 export function joined(first, next) {

@@ -275,10 +275,11 @@ export class Drawing {
         overflow: lines > 1 ? "break" : "truncate", lineOverflow: "truncate", ellipsis: "…",
       },
     });
+    const name = heading(box);
     const kind = box.why === "further" ? "" : kindOf(node);
     return [
       line(kind, 8, 1, { weight: 400, size: 10.5 }, border),
-      line(heading(box), 22, 2, { weight: 600, size: 12.5 }, colours.ink),
+      line(name, 22, 2, { weight: 600, size: /^\d{15,}$/.test(name) ? 10.6 : 12.5 }, colours.ink), // an SSCC fits on one line
       line(under(box), 55, 1, { weight: 400, size: 11 }, colours.soft),
     ];
   }

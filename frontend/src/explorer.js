@@ -43,13 +43,17 @@ class Explorer {
     const status = this.part("status");
     status.textContent = say("Asking …");
     try {
-      let trace = cursor ? this.trace : null;
+      let trace = cursor ? this.trace : await this.ask({ detail: "graph" });
+      // The graph has the lots and what was made of what; single objects are joined to it where it has only their count.
       let next = cursor;
-      do {
-        const part = await answers.trace(this.root.dataset.traceUrl, { ...this.asked, cursor: next });
-        trace = trace ? answers.joined(trace, part) : part;
-        next = part.next;
-      } while (next && trace.nodes.length < ENOUGH * (cursor ? 2 : 1));
+      if (!cursor && this.asked.detail === "objects" && trace.nodes.some(isCollapsed)) {
+        trace = answers.withoutCollapsed(trace);
+        next = "";
+      }
+      while (next !== null && trace.nodes.length < ENOUGH * (cursor ? 2 : 1)) {
+        trace = answers.joined(trace, await this.ask({ detail: "objects", cursor: next }));
+        next = trace.next;
+      }
       this.trace = trace;
     } catch (error) {
       if (!(error instanceof answers.Refusal || error instanceof TypeError)) throw error;
@@ -63,12 +67,17 @@ class Explorer {
     this.show();
   }
 
+  ask(parameters) {
+    return answers.trace(this.root.dataset.traceUrl, { ...this.asked, ...parameters });
+  }
+
   refuse(text) {
     this.root.dataset.state = "refused";
     this.part("status").textContent = "";
     const alert = this.part("refusal");
     alert.textContent = text;
     alert.hidden = false;
+    this.part("help").hidden = false;
   }
 
   show() {
@@ -143,7 +152,7 @@ class Explorer {
     }
     if (isCollapsed(node)) {
       this.tellMany(node, [element("p", { class: "hw-quiet" }, [kindOf(node), node.lot].filter(Boolean).join(" · "))],
-        ofServer(node, (more) => answers.trace(this.root.dataset.traceUrl, { ...this.asked, ...more })));
+        ofServer(node, (page) => this.ask(page)));
       return;
     }
     this.telling = node.id;

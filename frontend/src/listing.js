@@ -21,7 +21,7 @@ export class Listing {
   }
 
   turning(label, step) {
-    return element("button", { type: "button", class: "hw-button", on: { click: () => this.show(this.number + step) } }, label);
+    return element("button", { type: "button", class: "hw-button", hidden: true, on: { click: () => this.show(this.number + step) } }, label);
   }
 
   async show(number) {

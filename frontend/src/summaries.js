@@ -24,12 +24,14 @@ function affected(summary) {
 }
 
 function whereabouts(summary) {
-  const placed = summary.locations.reduce((sum, place) => sum + place.objects, 0);
+  const total = (places) => places.reduce((sum, place) => sum + place.objects, 0);
+  const placed = total(summary.locations);
+  const ownerless = placed - total(summary.holders);
   const sold = summary.ended.sold ?? 0;
   const gone = Object.entries(summary.ended).filter(([end]) => end !== "sold");
   const tiles = [
     { label: say("At known places"), wide: true, value: count(placed), note: most(summary.locations, "{n} place", "{n} places") },
-    { label: say("With whom"), wide: true, value: many(summary.holders.length, "{n} holder", "{n} holders"), note: most(summary.holders) },
+    { label: say("With whom"), wide: true, value: many(summary.holders.length, "{n} holder", "{n} holders"), note: [most(summary.holders), ownerless ? say("not known for {n}", { n: count(ownerless) }) : ""].filter(Boolean).join(" · ") },
     { label: say("Sold"), value: count(sold), note: sold ? say("counted where they were sold") : "" },
     { label: say("In transit"), value: count(summary.in_transit) },
     { label: say("Whereabouts unknown"), value: count(summary.unlocated), note: summary.unlocated ? say("ask whoever had them last") : "", bad: summary.unlocated },

@@ -132,7 +132,7 @@ def test_trace_is_the_answer_of_the_business_api(manager: Client, asked: Questio
 
     assert response.content == msgspec.json.encode(dairy.BOTH)
     assert asked[0][2] == {
-        "direction": "back", "at": None, "known_at": None, "detail": "objects", "cursor": "7", "limit": 10_000,
+        "direction": "back", "at": None, "known_at": None, "detail": "objects", "cursor": "7", "limit": 20_000,
         "within": None,
     }  # fmt: skip
 
@@ -183,8 +183,8 @@ def test_what_was_known_is_a_record_or_the_last_one_of_a_time(
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", ["This is not the present.", "Events until 2026-03-02 00:00 UTC count.", "up to record 40"]),
-        ("zh-hans", ["这不是当前状态。", "只计 2026-03-02 00:00（UTC）之前的事件", "以截至第 40 号记录时已知的内容为准"]),
+        ("en", ["This is not the present.", "Events until 2026-03-02 08:00 UTC+08:00 count.", "up to record 40"]),
+        ("zh-hans", ["这不是当前状态。", "只计 2026-03-02 08:00 UTC+08:00 之前的事件", "以截至第 40 号记录时已知的内容为准"]),
     ],
 )  # fmt: skip
 def test_a_look_back_is_said_to_be_one_and_kept_by_exports(

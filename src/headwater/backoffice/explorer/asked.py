@@ -60,6 +60,16 @@ class Asked:
     """The record position that stands for it."""
 
     @property
+    def happened_until(self) -> str:
+        """`at` for people, on the clock that was chosen."""
+        return _told(self.at)
+
+    @property
+    def known_until(self) -> str:
+        """`known_time` for people, on the clock that was chosen."""
+        return _told(self.known_time)
+
+    @property
     def moments(self) -> str:
         """The question's times as the end of another question's address: "&at=…&known_at=…", or nothing."""
         told = {"at": self.at and self.at.isoformat(), "known_at": self.known_at}
@@ -130,6 +140,11 @@ def _time(text: str, zone: tzinfo) -> datetime | None:
     if moment is None:
         raise AskedWrongly(gettext_noop("“{text}” is no date and time, such as 2026-03-02T08:00."), text=text)
     return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
+
+
+def _told(moment: datetime | None) -> str:
+    """ "2026-03-02 08:00 UTC+08:00", or nothing."""
+    return f"{moment:%Y-%m-%d %H:%M} {moment.tzname()}" if moment else ""
 
 
 def _zone(text: str) -> tzinfo:

@@ -38,7 +38,7 @@ SCRIPT = "headwater/dist/explorer.js"
 VERB = "trace.read"
 FORM = ("direction", "at", "offset", "known_time", "known_at")
 """Parameters of the page that its form shows again, besides the identifier."""
-PART = 10_000
+PART = 20_000
 """Single objects in one part of a trace: each part costs a walk of the whole graph."""
 LISTED = 50
 """Objects in one page of a collapsed node."""

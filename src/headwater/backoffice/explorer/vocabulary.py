@@ -75,6 +75,7 @@ def words() -> dict[str, str]:
         "in {n} lot": _("in {n} lot"),
         "in {n} lots": _("in {n} lots"),
         "items": _("items"),
+        "not known for {n}": _("not known for {n}"),
         "not shared with you; ask their owners": _("not shared with you; ask their owners"),
         "of them sold": _("of them sold"),
         "open to see": _("open to see"),
