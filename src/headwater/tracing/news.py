@@ -7,7 +7,7 @@ Positions that were passed over are therefore asked for again, until nobody can 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from headwater import store
@@ -24,6 +24,9 @@ LOOKED_BACK: Final = 100_000
 GAP_SECONDS: Final = 3_600.0
 """After so long, a position that was passed over stays empty: no capture takes this long to commit."""
 
+Gap = tuple[int, int, float]
+"""(first, last, when it was passed over): positions that somebody may still fill."""
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -39,65 +42,61 @@ class News:
     """An error declaration is among them or about one of them, or they are too many to tell."""
 
 
-@dataclass(slots=True)
-class Feed:
-    """One reader's place in the stream of events. Not for several threads at once."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a reader has come in the stream of events."""
 
-    newest: int | None = None
-    """The highest position that was seen; None before the first look."""
-    gaps: list[tuple[int, int, float]] = field(default_factory=list)
-    """(first, last, when it was passed over) of lower positions that have not been seen."""
-
-    def look(self) -> News | None:
-        """What came since the last look; None where nothing did. One statement then, five at most."""
-        if self.newest is None:
-            return self._begin()
-        found = self._positions()
-        if not found:
-            return None
-        self._pass(found)
-        return _told(found) if len(found) <= MOST else News(upheaval=True)
-
-    def _begin(self) -> News:
-        ((newest,),) = store.select("SELECT COALESCE(MAX(id), 0) FROM events_event")
-        low = max(newest - LOOKED_BACK, 0)
-        self.newest, self.gaps = low, []
-        if store.is_postgresql():
-            self._pass(self._positions())
-        self.newest = max(newest, self.newest)
-        return News(upheaval=True)
-
-    def _positions(self) -> list[int]:
-        """New positions, ascending."""
-        sql, parameters = "SELECT e.id FROM events_event e WHERE e.id > %s", [self.newest]
-        if self.gaps:
-            now = time.monotonic()
-            self.gaps = [gap for gap in self.gaps if now - gap[2] < GAP_SECONDS]
-            sql += (
-                f" UNION ALL SELECT e.id FROM {store.unnest('k', [('first', 'int'), ('last', 'int')])}"  # noqa: S608
-                " CROSS JOIN events_event e WHERE e.id BETWEEN k.first AND k.last"
-            )
-            parameters += store.arrays([gap[0] for gap in self.gaps], [gap[1] for gap in self.gaps])
-        return sorted(row[0] for row in store.select(sql, parameters))
-
-    def _pass(self, found: Sequence[int]) -> None:
-        """Note what is passed over. SQLite has one writer, who leaves no position to be filled later."""
-        newest = self.newest or 0
-        if store.is_postgresql():
-            filled = {position for position in found if position <= newest}
-            if filled:
-                self.gaps = [piece for gap in self.gaps for piece in _without(gap, filled)]
-            now = time.monotonic()
-            last = newest
-            for position in found:
-                if position > newest:
-                    if position > last + 1:
-                        self.gaps.append((last + 1, position - 1, now))
-                    last = position
-        self.newest = max(newest, found[-1]) if found else newest
+    newest: int
+    """The highest position that was seen."""
+    gaps: tuple[Gap, ...] = ()
+    """Lower positions that have not been seen."""
 
 
-def _without(gap: tuple[int, int, float], filled: Iterable[int]) -> list[tuple[int, int, float]]:
+def begin() -> Place:
+    """The place of a reader who knows nothing yet. One statement, or two."""
+    ((newest,),) = store.select("SELECT COALESCE(MAX(id), 0) FROM events_event")
+    if not store.is_postgresql():
+        return Place(newest)
+    low = Place(max(newest - LOOKED_BACK, 0))
+    return passed(low, positions(low))
+
+
+def positions(place: Place) -> list[int]:
+    """Positions that are new to a reader, ascending. One statement."""
+    sql, parameters = "SELECT e.id FROM events_event e WHERE e.id > %s", [place.newest]
+    if place.gaps:
+        sql += (
+            f" UNION ALL SELECT e.id FROM {store.unnest('k', [('first', 'int'), ('last', 'int')])}"  # noqa: S608
+            " CROSS JOIN events_event e WHERE e.id BETWEEN k.first AND k.last"
+        )
+        parameters += store.arrays([gap[0] for gap in place.gaps], [gap[1] for gap in place.gaps])
+    return sorted(row[0] for row in store.select(sql, parameters))
+
+
+def read(place: Place) -> tuple[Place, News]:
+    """What is new to a reader, and where they have come with it. One statement where nothing is, else four."""
+    found = positions(place)
+    if not found:
+        return place, News()
+    news = _told(found) if len(found) <= MOST else News(upheaval=True)
+    # SQLite has one writer, who leaves no position to be filled later.
+    return passed(place, found) if store.is_postgresql() else Place(found[-1]), news
+
+
+def passed(place: Place, found: Sequence[int]) -> Place:
+    """Where a reader has come by some new positions, ascending, and what they passed over."""
+    now = time.monotonic()
+    filled = {position for position in found if position <= place.newest}
+    gaps = [piece for gap in place.gaps if now - gap[2] < GAP_SECONDS for piece in _without(gap, filled)]
+    last = place.newest
+    for position in found:
+        if position > last + 1:
+            gaps.append((last + 1, position - 1, now))
+        last = max(last, position)
+    return Place(last, tuple(gaps))
+
+
+def _without(gap: Gap, filled: Iterable[int]) -> list[Gap]:
     """What is left of a gap."""
     first, last, since = gap
     pieces = []

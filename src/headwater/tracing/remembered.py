@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from headwater.identity import cache
-from headwater.tracing.news import Feed, News
+from headwater.tracing import news
+from headwater.tracing.news import News
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,7 @@ class Upstreams:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._feed = Feed()
+        self._place: news.Place | None = None
         self._looks = 0
         self._recent: deque[tuple[int, News]] = deque(maxlen=_RECENT)
         self._entries: dict[Beginning, _Entry] = {}
@@ -54,20 +55,31 @@ class Upstreams:
     def forget(self) -> None:
         """Forget everything: the database was replaced."""
         with self._lock:
-            self._feed = Feed()
-            self._looks += 1
-            self._recent.append((self._looks, News(upheaval=True)))
-            self._clear()
+            self._place = None
+            self._note(News(upheaval=True))
 
     def look(self) -> int:
         """Forget what is no longer true; how often there was news until now. One statement, mostly."""
+        looks, place = self._looks, self._place
+        # Mostly there is nothing, and threads need not wait for each other to see that.
+        if place is not None and not news.positions(place):
+            return looks
         with self._lock:
-            news = self._feed.look()
-            if news is not None:
-                self._looks += 1
-                self._recent.append((self._looks, news))
-                self._apply(news)
+            if self._place is None:
+                self._place = news.begin()
+                self._note(News(upheaval=True))
+            else:
+                place, told = news.read(self._place)
+                if place != self._place:
+                    self._note(told)
+                    # Only now: whoever finds nothing new from here on must find nothing old either.
+                    self._place = place
             return self._looks
+
+    def _note(self, told: News) -> None:
+        self._looks += 1
+        self._recent.append((self._looks, told))
+        self._apply(told)
 
     def get(self, beginning: Beginning, look: int, make: Callable[[], Found]) -> Found:
         """What `make` answers, or answered before and is still true.
@@ -87,9 +99,9 @@ class Upstreams:
         found = make()
         with self._lock:
             # What others noticed while this was walked may have come too late for it.
-            news = [one for number, one in self._recent if number > look]
-            whole = self._looks - look == len(news)
-            if whole and not any(_touches(one, found) for one in news):
+            since = [one for number, one in self._recent if number > look]
+            whole = self._looks - look == len(since)
+            if whole and not any(_touches(one, found) for one in since):
                 self._keep(beginning.shared, found)
         return found
 
@@ -117,24 +129,24 @@ class Upstreams:
     def _clear(self) -> None:
         self._entries, self._by_lot, self._loose = {}, {}, set()
 
-    def _apply(self, news: News) -> None:
-        if news.upheaval:
+    def _apply(self, told: News) -> None:
+        if told.upheaval:
             self._clear()
             return
-        suspects = self._loose.union(*(self._by_lot.get(lot, ()) for lot in news.lots | news.begun))
-        if news.transformations:
+        suspects = self._loose.union(*(self._by_lot.get(lot, ()) for lot in told.lots | told.begun))
+        if told.transformations:
             suspects |= self._entries.keys()
         for beginning in suspects:
-            if _touches(news, self._entries[beginning].found):
+            if _touches(told, self._entries[beginning].found):
                 self._drop(beginning)
 
 
-def _touches(news: News, found: Found) -> bool:
+def _touches(told: News, found: Found) -> bool:
     """Whether the answer may be another now."""
     return (
-        news.upheaval
+        told.upheaval
         or found.loose
-        or not news.lots.isdisjoint(found.lots)
-        or not news.begun.isdisjoint(found.first)
-        or not news.transformations.isdisjoint(found.transformations)
+        or not told.lots.isdisjoint(found.lots)
+        or not told.begun.isdisjoint(found.first)
+        or not told.transformations.isdisjoint(found.transformations)
     )
