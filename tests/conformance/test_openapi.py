@@ -153,6 +153,21 @@ def test_discovery_has_the_headers_of_the_standard(standard: dict[str, Any], cal
         assert headers - {"GS1-Extensions"} <= set(response.headers), path
 
 
+def test_what_is_not_served_is_not_pretended(standard: dict[str, Any], caller: Caller) -> None:
+    missing = [path for path in standard["paths"] if path not in SERVED]
+    assert "/eventTypes" in missing
+    for path in missing:
+        for method in ("OPTIONS", "GET", "POST"):
+            response = caller.request(method, f"/epcis{path}".replace("{", "").replace("}", ""))
+            assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json"), path
+
+
+def test_every_resource_at_the_top_is_listed(standard: dict[str, Any], caller: Caller) -> None:
+    tops = {path.removeprefix("/") for path in SERVED if path.count("/") == 1} - {""}
+
+    assert set(caller.get("/epcis").json()["member"]) == tops
+
+
 def test_every_query_parameter_is_understood_or_refused(standard: dict[str, Any], caller: Caller) -> None:
     names = {
         resolve(standard, parameter)["name"]

@@ -26,17 +26,17 @@ def endpoint(
     fail: Callable[[HttpRequest, Failure], HttpResponse],
     finish: Callable[[HttpRequest, HttpResponse], None],
 ) -> View:
-    """A view that answers to `methods`, HEAD where there is GET, and OPTIONS.
+    """A view that answers to `methods`, HEAD where there is GET, and OPTIONS (by itself, unless that is among them).
 
     Each handler takes the request, the actor, and what the address names. `prepare` may refuse a request
     before anything is asked of a database; `fail` words a failure; `finish` adds to every answer.
     """
-    names = ["OPTIONS", *methods, *(["HEAD"] if "GET" in methods else [])]
+    names = dict.fromkeys(["OPTIONS", *methods, *(["HEAD"] if "GET" in methods else [])])
     allow = ", ".join(names)
 
     def answer(request: HttpRequest, arguments: dict[str, Any]) -> HttpResponse:
         method = request.method or ""
-        if method == "OPTIONS":
+        if method == "OPTIONS" and "OPTIONS" not in methods:
             return HttpResponse(status=204, headers={"Allow": allow})
         handler = methods.get("GET" if method == "HEAD" else method)
         if handler is None:

@@ -44,16 +44,23 @@ _LIMITS: Final = {
 }
 
 
-def epcis(*, get: Handler | None = None, post: Handler | None = None, captures: bool = False) -> View:
+def epcis(
+    *,
+    get: Handler | None = None,
+    post: Handler | None = None,
+    options: Handler | None = None,
+    captures: bool = False,
+) -> View:
     """A view of this interface; one that captures tells its limits."""
-    methods = {name: handler for name, handler in (("GET", get), ("POST", post)) if handler is not None}
+    given = {"GET": get, "POST": post, "OPTIONS": options}
+    methods = {name: handler for name, handler in given.items() if handler is not None}
 
     def finish(request: HttpRequest, response: HttpResponse) -> None:
-        options = request.method == "OPTIONS"
-        headers = _DISCOVERY if options else _VERSIONS
-        if captures and (options or response.status_code == 413):
+        discovers = request.method == "OPTIONS"
+        headers = _DISCOVERY if discovers else _VERSIONS
+        if captures and (discovers or response.status_code == 413):
             headers = headers | _LIMITS
-        if captures and options:
+        if captures and discovers:
             headers = headers | {"GS1-Capture-Error-Behaviour": "all"}
         for name, value in headers.items():
             response.headers.setdefault(name, value)
@@ -88,5 +95,5 @@ def _nowhere(_request: HttpRequest, _actor: Actor, **_arguments: str) -> HttpRes
     raise not_found()
 
 
-nowhere = epcis(get=_nowhere, post=_nowhere)
+nowhere = epcis(get=_nowhere, post=_nowhere, options=_nowhere)
 """An address that the standard knows and this interface does not, or nobody knows."""
