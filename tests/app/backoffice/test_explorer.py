@@ -15,7 +15,7 @@ from django.urls import reverse
 from headwater.backoffice.explorer import asked as reading
 from headwater.backoffice.explorer import sheets, views
 from headwater.backoffice.explorer.vocabulary import words
-from headwater.tracing.answers import Node, Party, Stock
+from headwater.tracing.answers import Edge, Node, Party, Stock
 from tests.app.portal import dairy_answers as dairy
 
 if TYPE_CHECKING:
@@ -309,17 +309,32 @@ def test_a_claim_is_marked_in_the_export_as_in_the_answer() -> None:
     assert [row[-1] for row in rows if row[at]] == ["urn:uuid:1"]
 
 
-def test_export_fetches_every_part(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = {
-        None: msgspec.structs.replace(dairy.BOTH, next="2", truncated=True),
-        "2": msgspec.structs.replace(
-            dairy.BOTH, nodes=[*dairy.NODES[:1], Node("https://id.gs1.org/01/1/21/Z", "object")], edges=[]
-        ),
-    }
-    monkeypatch.setattr(views.queries, "trace", lambda *_, cursor, **__: parts[cursor])
-    text = _text(manager.get(reverse("backoffice:export"), {"id": dairy.CAN}))
+def _collapsed(detail: str, cursor: str | None) -> Trace:
+    """A lot whose two cans are counted in the graph, and one of them on each page of objects."""
+    lot, group = dairy.NODES[1], Node(f"{dairy.LOT}#objects", "object", objects=2)
+    cans = {cursor: Node(f"{dairy.CAN}{cursor}", "object", lot="B-2026-061") for cursor in (None, "2")}
+    if detail == "graph":
+        nodes, edges, following = [lot, group], [Edge(lot.id, group.id, "membership", objects=2)], None
+    else:
+        nodes, edges = [lot, cans[cursor]], [Edge(lot.id, cans[cursor].id, "membership")]
+        following = "2" if cursor is None else None
+    return msgspec.structs.replace(dairy.BOTH, nodes=nodes, edges=edges, next=following)
 
-    assert len(text.strip().split("\r\n")) == 1 + len(dairy.BOTH.nodes) + 1
+
+def test_export_of_single_items_has_the_graph_and_every_page(
+    manager: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views.queries, "trace", lambda *_, detail, cursor, **__: _collapsed(detail, cursor))
+
+    def exported(sheet: str, detail: str) -> list[str]:
+        query = {"id": dairy.CAN, "sheet": sheet, "detail": detail}
+        _, *rows = csv.reader(StringIO(_text(manager.get(reverse("backoffice:export"), query))))
+        return [row[-1] if sheet == "things" else row[8] for row in rows]
+
+    group, first, second = f"{dairy.LOT}#objects", f"{dairy.CAN}None", f"{dairy.CAN}2"
+    assert exported("things", "graph") == [dairy.LOT, group]
+    assert exported("things", "objects") == [dairy.LOT, first, second]
+    assert exported("steps", "objects") == [first, second]
 
 
 @pytest.mark.parametrize(

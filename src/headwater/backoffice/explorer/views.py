@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -20,17 +21,19 @@ from headwater.backoffice.acting import acting
 from headwater.backoffice.explorer import asked, sheets, things
 from headwater.backoffice.explorer.asked import Asked, AskedWrongly
 from headwater.backoffice.explorer.vocabulary import words
+from headwater.backoffice.explorer.whole import whole
 from headwater.parties.errors import NotPermitted
 from headwater.parties.roles import require
 from headwater.tracing import queries
 from headwater.tracing.queries import UnknownSubject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from headwater.backoffice.explorer.asked import Detail
     from headwater.parties.actors import Viewer
     from headwater.tracing.answers import Trace
 
@@ -137,8 +140,12 @@ def export(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpRespons
         raise AskedWrongly(
             gettext_noop("“{text}” is none of {allowed}."), text=sheet, allowed=", ".join(sheets.SHEETS)
         )
-    whole = _whole(question, viewer)
-    response = StreamingHttpResponse(sheets.lines(whole, sheet), content_type="text/csv; charset=utf-8")
+
+    def ask(detail: Detail, cursor: str | None) -> Trace:
+        return _trace(replace(question, detail=detail), viewer, cursor)
+
+    found = whole(ask, question.detail)
+    response = StreamingHttpResponse(sheets.lines(found, sheet), content_type="text/csv; charset=utf-8")
     name = "".join(letter if letter.isalnum() else "-" for letter in question.subject.key)
     response["Content-Disposition"] = (
         f'attachment; filename="trace-{name.encode("ascii", "replace").decode()}-{sheet}.csv"'
@@ -175,28 +182,6 @@ def _trace(question: Asked, viewer: Viewer, cursor: str | None, within: str = ""
         limit=LISTED if lot else PART if question.detail == "objects" else None,
         within=lot,
     )
-
-
-def _whole(question: Asked, viewer: Viewer) -> Trace:
-    """All parts of a trace as one."""
-    first, *rest = _parts(question, viewer)
-    known = {node.id for node in first.nodes}
-    nodes, edges = list(first.nodes), list(first.edges)
-    for part in rest:
-        nodes += [node for node in part.nodes if node.id not in known]
-        known |= {node.id for node in part.nodes}
-        edges += part.edges
-    return msgspec.structs.replace(first, nodes=nodes, edges=edges)
-
-
-def _parts(question: Asked, viewer: Viewer) -> Iterator[Trace]:
-    cursor = None
-    while True:
-        part = _trace(question, viewer, cursor)
-        yield part
-        cursor = part.next
-        if cursor is None:
-            return
 
 
 def _problem(status: int, title: str, detail: str) -> JsonResponse:
