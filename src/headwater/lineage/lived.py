@@ -37,8 +37,7 @@ T = TypeVar("T")
 ALIASES: Final = 5 << 60
 """Where aliases begin; no object has such an id."""
 _ALIAS_SPACE: Final = RangeSet.from_pairs([(ALIASES, LARGEST)])
-TieKind = Literal["input", "output", "member"]
-_KINDS: Final[tuple[TieKind, ...]] = ("input", "output", "member")
+TieKind = Literal["input", "carried", "output", "member"]
 
 
 class Reused(Struct, frozen=True):
@@ -56,7 +55,7 @@ class Tie(Struct, frozen=True):
     first: int
     last: int
     kind: TieKind
-    """Of a transformation, itself or inside of something; given out by one; of a lot."""
+    """Into a transformation, itself or inside of something; out of one; of a lot."""
     to: int
     """The transformation or the lot."""
     order: Order
@@ -74,6 +73,18 @@ class Life(Struct, frozen=True):
     """LEAST for the first life."""
     end: Order
     """What began the next life; MOST for the life that they have now."""
+
+    def holds(self, order: Order) -> bool:
+        """Whether what happened then, at that instant or later, happened in this life."""
+        return self.begin[0] <= order[0] < self.end[0]
+
+    def carried(self, order: Order) -> bool:
+        """Whether something may have been carried then in this life.
+
+        What was inside of something was what it was before; at the instant of a beginning nobody can tell,
+        unless by the event that begins it.
+        """
+        return self.begin[0] <= order[0] <= self.end[0] and order != self.begin
 
 
 class ObjectGraph(Graph, Protocol):
@@ -114,8 +125,8 @@ class LivedGraph:
         self._lives: list[tuple[int, Life]] = []
         """The first vertex of each life, and the life."""
         self._next = ALIASES
-        self._ties: dict[str, dict[int, RangeSet]] = {kind: {} for kind in _KINDS}
-        self._tables: dict[str, Int64] = {kind: np.empty((0, 3), np.int64) for kind in _KINDS}
+        self._ties: dict[str, dict[int, RangeSet]] = {"input": {}, "output": {}, "member": {}}
+        self._tables: dict[str, Int64] = {kind: np.empty((0, 3), np.int64) for kind in self._ties}
         self._named = EMPTY
         self._aliases = np.empty((0, 3), np.int64)
         """(first alias, last alias, first object), ascending."""
@@ -149,15 +160,12 @@ class LivedGraph:
 
     def _tie(self, fresh: Sequence[tuple[int, Life]], ties: Sequence[Tie]) -> None:
         """Join each life to what its events say."""
-        pairs: dict[str, dict[int, list[tuple[int, int]]]] = {kind: {} for kind in _KINDS}
+        pairs: dict[str, dict[int, list[tuple[int, int]]]] = {kind: {} for kind in self._ties}
         for tie, vertex, life in _during(fresh, [(tie.first, tie.last, tie) for tie in ties]):
-            if tie.kind == "input":  # it went in as what it was just before
-                lived = life.begin < tie.order <= life.end
-            else:
-                lived = life.begin <= tie.order < life.end
-            if lived:
+            inside = tie.kind == "carried"
+            if life.carried(tie.order) if inside else life.holds(tie.order):
                 piece = _piece(vertex, life, tie.first, tie.last)
-                pairs[tie.kind].setdefault(tie.to, []).append(piece)
+                pairs["input" if inside else tie.kind].setdefault(tie.to, []).append(piece)
         for kind, told in pairs.items():
             for to, found in told.items():
                 self._ties[kind][to] = self._ties[kind].get(to, EMPTY) | RangeSet.from_pairs(found)
@@ -246,7 +254,7 @@ class LivedGraph:
             for (first, last, order), vertex, life in _during(
                 self._lives, [(one[0], one[1], one) for one in listed]
             )
-            if life.begin <= order < life.end
+            if life.holds(order)
         ]
         return union([every - self._split, *found])
 

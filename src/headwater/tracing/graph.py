@@ -226,7 +226,7 @@ class StoredGraph:
         begun = self._turns(min(over, objects, key=len), Role.OUTPUT, Action.ADD)
         end, begin = overlapping(ended[:, 0], ended[:, 1], begun[:, 0], begun[:, 1])
         # What a transformation takes in and gives out lives on.
-        again = (ended[end, 2] <= begun[begin, 2]) & (ended[end, 3] != begun[begin, 3])
+        again = (ended[end, 2] < begun[begin, 2]) & (ended[end, 3] != begun[begin, 3])
         end, begin = end[again], begin[again]
         first, last = np.maximum(ended[end, 0], begun[begin, 0]), np.minimum(ended[end, 1], begun[begin, 1])
         return reused(self._facts, RangeSet.from_arrays(first, last) & objects) if len(first) else ()
@@ -255,10 +255,18 @@ class StoredGraph:
         """Everything that joins these objects to transformations and lots, in any order."""
         given = self._naming_objects(Role.OUTPUT, objects)
         taken = self._naming_objects(Role.INPUT, objects)
-        for (event, one), (_, held) in self._carried.by_event((), objects).items():
-            taken += [(first, last, one, event) for first, last in held]
+        held = [
+            (first, last, one, event)
+            for (event, one), (_, inside) in self._carried.by_event((), objects).items()
+            for first, last in inside
+        ]
         belongs = [(first, last, lot, event) for _, _, first, last, lot, event in self.memberships(objects)]
-        told: dict[TieKind, list[tuple[Any, ...]]] = {"input": taken, "output": given, "member": belongs}
+        told: dict[TieKind, list[tuple[Any, ...]]] = {
+            "input": taken,
+            "carried": held,
+            "output": given,
+            "member": belongs,
+        }
         facts = self._facts.facts_of({event for rows in told.values() for *_, event in rows})
         return [
             Tie(first, last, kind, to, facts[event].order)

@@ -51,7 +51,7 @@ def containment_edges(
         above: list[int] = []
         for item in level:
             for stay in known.containment(item).stays:
-                if item in several and not any(one.begin <= stay.begin < one.end for one in several[item]):
+                if item in several and not any(one.holds(stay.begin) for one in several[item]):
                     continue
                 stays[item, stay.container, stay.opened.event] = (item, stay)
                 if stay.container not in seen:

@@ -45,7 +45,6 @@ class Thing:
     contradictions: list[tuple[int, str, int]] = field(default_factory=list)
     where: Where = field(default_factory=Where)
     state: str | None = None
-    ended: bool = False
     inside: dict[str, int] = field(default_factory=dict)
     ever: set[int] = field(default_factory=set)
     ever_lots: set[int] = field(default_factory=set)
@@ -58,8 +57,15 @@ class Replay:
 
     def __init__(self, world: World) -> None:
         self.things: dict[int, Thing] = defaultdict(Thing)
-        self.life: dict[int, int] = defaultdict(int)
-        """In which life each object is."""
+        self.taken: dict[int | None, set[int]] = defaultdict(set)
+        self.given: dict[int | None, set[int]] = defaultdict(set)
+        for h in world.happenings:
+            self.taken[h.transformation] |= set(h.inputs)
+            self.given[h.transformation] |= set(h.outputs)
+        self.boundaries: dict[int, list[int]] = {item: self._cut(world, item) for item in world.objects()}
+        """The times at which a second and later life of each object begins."""
+        self.renewed: set[tuple[int, int]] = set()
+        """(object, time) of the beginnings that have passed."""
         self.inputs: dict[int, set[Vertex]] = defaultdict(set)
         """What went into each transformation, and what was inside of that when it happened."""
         self.outputs: dict[int, set[Vertex]] = defaultdict(set)
@@ -67,11 +73,6 @@ class Replay:
             (lot, ("o", item, 0)) for lot, items in world.members.items() for item in items
         }
         """(lot, object in a life) of every membership."""
-        self.taken: dict[int | None, set[int]] = defaultdict(set)
-        self.given: dict[int | None, set[int]] = defaultdict(set)
-        for h in world.happenings:
-            self.taken[h.transformation] |= set(h.inputs)
-            self.given[h.transformation] |= set(h.outputs)
         for item in world.objects():
             self.things[item] = Thing()
         for happening in sorted(world.happenings, key=key):
@@ -113,19 +114,25 @@ class Replay:
                 lot for i in {*h.inputs, *carried} for held in self.things[i].lots.values() for lot in held
             }
             into = self.inputs[h.transformation]
-            into |= {("o", i, self.life[i]) for i in {*h.inputs, *carried}}
+            into |= {self.lived(i, h.time) for i in h.inputs}
+            for i in carried:
+                begins = h.time in self.boundaries[i]
+                if not (begins and i in self._begun_and_ended(h)[0] and (i, h.time) not in self.renewed):
+                    into.add(self.lived(i, h.time))
+                if begins:  # at that very instant it may still have been what it was before
+                    into.add(self.lived(i, h.time - 1))
             into |= {("L", lot) for lot in {*h.input_lots, *lots}}
 
         # A second life begins with nothing inside and nothing known.
-        begun, ended = self._begun_and_ended(h)
-        born = {o for o in begun if self.things[o].ended}
+        begun, _ = self._begun_and_ended(h)
+        born = {o for o in begun if h.time in self.boundaries[o] and (o, h.time) not in self.renewed}
         for item in born:
             self.things[item] = Thing()
-            self.life[item] += 1
-        self.belongs |= {(lot, ("o", item, self.life[item])) for item, lot in h.told}
+            self.renewed.add((item, h.time))
+        self.belongs |= {(lot, self.lived(item, h.time)) for item, lot in h.told}
         if h.transformation is not None:
             out_of = self.outputs[h.transformation]
-            out_of |= {("o", i, self.life[i]) for i in h.outputs} | {("L", lot) for lot in h.output_lots}
+            out_of |= {self.lived(i, h.time) for i in h.outputs} | {("L", lot) for lot in h.output_lots}
         for item, thing in self.things.items():
             for layer in [one for one, p in thing.inside.items() if p in born]:
                 leave(item, layer, seen=False)
@@ -157,10 +164,22 @@ class Replay:
             thing.steps.append((h.event, nearest.get(item)))
             thing.where = self._moved(h, thing.where)
             thing.state = self._stated(h, item, item in named, thing.state)
-        for o in begun:
-            self.things[o].ended = False
-        for o in ended:
-            self.things[o].ended = True
+
+    def _cut(self, world: World, item: int) -> list[int]:
+        """When new lives of an object begin: where it is begun after it was ended at an earlier time."""
+        turns = [(h.time, *self._begun_and_ended(h)) for h in world.happenings]
+        found: list[int] = []
+        ended = False
+        for time in sorted({time for time, _, _ in turns}):
+            begins = any(item in begun for at, begun, _ in turns if at == time)
+            if begins and ended:
+                found.append(time)
+            ended = (ended and not begins) or any(item in gone for at, _, gone in turns if at == time)
+        return found
+
+    def lived(self, item: int, time: int) -> Vertex:
+        """An object in the life that it has at a time."""
+        return ("o", item, sum(at <= time for at in self.boundaries[item]))
 
     def _begun_and_ended(self, h: Happening) -> tuple[set[int], set[int]]:
         """Objects of which a life may begin, and of which one ends."""
@@ -263,7 +282,7 @@ def start(replay: Replay, vertex: tuple[str, int]) -> set[Vertex]:
     kind, number = vertex
     if kind == "L":
         return {vertex} | {member for lot, member in replay.belongs if lot == number}
-    return {("o", number, replay.life[number])}
+    return {("o", number, len(replay.boundaries[number]))}
 
 
 def reach(edges: dict[Vertex, set[Vertex]], begin: set[Vertex], *, back: bool) -> set[Vertex]:

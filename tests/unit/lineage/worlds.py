@@ -246,7 +246,7 @@ class MemorySource:
                 self._in[h.transformation][0].update(lots)
                 self._in[h.transformation][1].update(objects.ids().tolist())
                 for first, last in objects:
-                    self._ties.append(Tie(first, last, "input", h.transformation, order))
+                    self._ties.append(Tie(first, last, "carried", h.transformation, order))
 
     def touches(self, ids: Collection[int]) -> dict[int, list[Touch]]:
         self.calls += 1
