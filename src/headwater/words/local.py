@@ -35,7 +35,7 @@ def _day(year: int, month: int, day_of_month: int, _language: str | None) -> str
 
 def clock(when: datetime) -> str:
     """ "08:30", in the place's own time."""
-    return date_format(when, "H:i")
+    return f"{when:%H:%M}"
 
 
 def measure(value: Decimal, unit: str | None) -> str:
