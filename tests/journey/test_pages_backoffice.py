@@ -97,7 +97,7 @@ def test_keys_walk_the_picture(windows: Windows, trace: str) -> None:
     page.keyboard.press("ArrowLeft")
     page.wait_for_function("document.querySelector('[data-part=panel] dl')?.innerText.includes('U2603A')")
 
-    assert "Lot · U2603A" in page.locator("[data-part=spoken]").inner_text()
+    assert "Lot, U2603A" in page.locator("[data-part=spoken]").inner_text()
     assert "U2603A" in page.locator("[data-part=table] tr.chosen").inner_text()
 
 
