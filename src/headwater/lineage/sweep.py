@@ -279,10 +279,10 @@ class _Sweep:
         def look(target: Int64, item: Int64, begin: Int64, end: Int64, *, inherited: bool) -> None:
             for name, moments in newest.items():
                 hit, touch = find[name].within(item, begin, end)
-                np.maximum.at(moments, target[hit], self.moment[touch])
+                _raise(moments, target[hit], self.moment[touch])
             hit, touch = find["shown" if inherited else "own"].within(item, begin, end)
             to = target[hit]
-            np.maximum.at(told, to, self.moment[touch])
+            _raise(told, to, self.moment[touch])
             wins = told[to] == self.moment[touch]
             state[to[wins]] = (shown if inherited else own)[touch[wins]]
 
@@ -349,6 +349,14 @@ class _Sweep:
             at = np.flatnonzero((self.stays.end == self.never) & (self.stays.layer == layer))
             via[self.stays.item[at]] = self.bound[self.stays.container[at]]
         return via
+
+
+def _raise(newest: Int64, target: Int64, moment: Int64) -> None:
+    """Make the newest moments of targets, which ascend, no less than these."""
+    begins = np.flatnonzero(np.diff(target, prepend=-1))
+    if len(begins):  # several times faster than `np.maximum.at`
+        at = target[begins]
+        newest[at] = np.maximum(newest[at], np.maximum.reduceat(moment, begins))
 
 
 def _fold(
