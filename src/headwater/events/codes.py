@@ -78,8 +78,3 @@ BAND_BITS: Final = 6
 def band(role: Role, length_class: int) -> int:
     """Ranges of one role and one magnitude: those of length class k hold 2^(k-1) to 2^k - 1 ids."""
     return (role << BAND_BITS) + length_class
-
-
-def band_role(code: int) -> Role:
-    """The role of a band."""
-    return Role(code >> BAND_BITS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from headwater import store
-from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag, Role, Type, band_role
+from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag, Role, Type
 from headwater.events.lookup import events_within, ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage import facts as lineage_facts
@@ -53,6 +53,9 @@ _TYPE_CODES: Final = np.array(
     dtype=np.uint8,
 )
 _NO_ACTION, _ALL_CHILDREN = int(Flag.NO_ACTION), int(Flag.ALL_CHILDREN)
+# Enumerations take a microsecond for each question, and a page asks them a hundred.
+_DECLARATION, _CLAIM = int(Flag.DECLARATION), int(Flag.CLAIM)
+_ACTIONS: Final = tuple(action.name for action in Action)
 
 
 Status = Literal["declaration", "claim", "declared"]
@@ -97,7 +100,7 @@ class DatabaseSource:
         found: dict[int, list[Touch]] = {item: [] for item in wanted}
         facts = self.facts([row[3:] for row in rows])
         for item, band, is_void, position, *columns in rows:
-            touch = Touch(facts[position], ROLE_NAMES[band_role(band)])
+            touch = Touch(facts[position], lineage_facts.ROLES[band >> BAND_BITS])
             status = self.status(columns[4], is_void=bool(is_void))
             self._met.add(item)
             if status is None:
@@ -108,9 +111,9 @@ class DatabaseSource:
 
     def status(self, flags: int, *, is_void: bool) -> Status | None:
         """Why an event does not count, `is_void` as `Cut.void` tells; None for one that does."""
-        if flags & Flag.DECLARATION:
+        if flags & _DECLARATION:
             return "declaration"
-        if flags & Flag.CLAIM and not (self.cut.claims and flags & Flag.NO_ACTION):
+        if flags & _CLAIM and not (self.cut.claims and flags & _NO_ACTION):
             return "claim"
         return "declared" if is_void else None
 
@@ -142,14 +145,14 @@ class DatabaseSource:
                 time=row[1],
                 digest=bytes(row[2]),
                 type=TYPE_NAMES[row[3]],  # type: ignore[arg-type]
-                action=None if flags & Flag.NO_ACTION else Action(row[4]).name,  # type: ignore[arg-type]
+                action=None if flags & _NO_ACTION else _ACTIONS[row[4]],
                 step=None if row[6] is None else words[row[6]],
                 disposition=None if row[7] is None else words[row[7]],
                 place=row[8],
                 seen_at=row[9],
                 destination=row[10],
                 parent=row[11],
-                all_children=bool(flags & Flag.ALL_CHILDREN),
+                all_children=bool(flags & _ALL_CHILDREN),
                 capturer=row[12],
                 transformation=row[13],
             )
