@@ -28,7 +28,6 @@ from headwater.lineage.segments import overlapping
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from headwater.lineage.closure import Closure
     from headwater.lineage.facts import BulkSource
     from headwater.lineage.ranges import Int64, Piece
 
@@ -294,25 +293,6 @@ class LivedGraph:
         if not self._split:
             return pieces
         return pieces_by_lot(pieces, self.plain)
-
-    def of_objects(self, found: Closure) -> Closure:
-        """A closure in terms of objects, those that it meets in several lives once; but for its frontier."""
-        if not self._split:
-            return found
-        edges = {
-            one: replace(
-                ends,
-                input_objects=self.plain(ends.input_objects),
-                output_objects=self.plain(ends.output_objects),
-            )
-            for one, ends in found.transformations.items()
-        }
-        return replace(
-            found,
-            objects=self.plain(found.objects),
-            transformations=edges,
-            membership=tuple(self.plain_pieces(found.membership)),
-        )
 
 
 def _during(

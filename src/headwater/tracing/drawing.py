@@ -28,15 +28,16 @@ class View:
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
         self._item_nodes = assembly.object_nodes(assembly.seen_objects.ids().tolist()) if one_by_one else {}
-        self._pieces = np.array(assembly.pieces, dtype=np.int64).reshape(-1, 3)
+        # In vertices, so that what one life of an object went into hangs at the lot of that life.
+        self._pieces = np.array(assembly.walked.pieces, dtype=np.int64).reshape(-1, 3)
         pairs: dict[int, list[tuple[int, int]]] = {}
-        for first, last, lot in assembly.pieces:
+        for first, last, lot in assembly.walked.pieces:
             pairs.setdefault(lot, []).append((first, last))
         self._by_lot = {lot: RangeSet.from_pairs(found) for lot, found in sorted(pairs.items())}
         grouped = EMPTY
         for members in self._by_lot.values():
             grouped |= members
-        rest = assembly.walked.objects - grouped
+        rest = assembly.walked.vertices - grouped
         if rest:
             self._by_lot[0] = rest
 
@@ -50,25 +51,29 @@ class View:
         for lot, _ in sorted(self.of.walked.lots.items(), key=lambda item: (item[1], item[0])):
             self._add(self.of.class_node(lot))
 
-    def items(self, objects: RangeSet) -> list[tuple[str, int | None]]:
-        """The nodes that stand for these objects, with how many visible ones each stands for."""
+    def items(self, vertices: RangeSet) -> list[tuple[str, int | None]]:
+        """The nodes that stand for these lives of objects, with how many visible objects each stands for."""
         if self.one_by_one:
-            return [(self._add(self._item(item)), None) for item in objects.ids().tolist()]
+            items = self.of.graph.plain(vertices).ids().tolist()
+            return [(self._add(self._item(item)), None) for item in items]
         return [
-            (self._add(self._group(lot)), self._count(self._by_lot[lot] & objects))
-            for lot in self._lots_among(objects)
+            (self._add(self._group(lot)), self._count(self._by_lot[lot] & vertices))
+            for lot in self._lots_among(vertices)
         ]
 
-    def _lots_among(self, objects: RangeSet) -> list[int]:
-        """Lots of some of these objects; zero where some have none."""
+    def _lots_among(self, vertices: RangeSet) -> list[int]:
+        """Lots of some of these lives; zero where some have none."""
         first, last, lot = self._pieces.T
-        _, theirs = overlapping(objects.first, objects.last, first, last)
-        none = [0] if 0 in self._by_lot and self._by_lot[0] & objects else []
+        _, theirs = overlapping(vertices.first, vertices.last, first, last)
+        none = [0] if 0 in self._by_lot and self._by_lot[0] & vertices else []
         return [*np.unique(lot[theirs]).tolist(), *none]
 
-    def _count(self, objects: RangeSet) -> int | None:
-        """How many of these the viewer sees; None for none."""
-        return (objects & self.of.seen_objects).count or None
+    def _count(self, vertices: RangeSet) -> int | None:
+        """How many objects among these lives the viewer sees; None for none."""
+        return self._seen(vertices).count or None
+
+    def _seen(self, vertices: RangeSet) -> RangeSet:
+        return self.of.graph.plain(vertices) & self.of.seen_objects
 
     def _item(self, item: int) -> Node:
         node = self._item_nodes.get(item)
@@ -76,7 +81,7 @@ class View:
 
     def _group(self, lot: int) -> Node:
         members = self._by_lot[lot]
-        seen = members & self.of.seen_objects
+        seen = self._seen(members)
         if not seen:
             return Node(id=self.of.eyes.handle("group", lot), kind="hidden")
         lot_node = self.of.class_node(lot) if lot else None

@@ -64,18 +64,18 @@ class Walked:
     _passed: dict[str, set[int]] = field(default_factory=dict)
     """By direction: lots from which the walk went on."""
 
-    def add(self, lived: Closure, found: Closure) -> None:
-        """Take in one direction: a closure, and the same in terms of objects."""
-        self.vertices |= lived.objects
-        pieces = lived.membership
+    def add(self, found: Closure, objects: RangeSet) -> None:
+        """Take in one direction: a closure, and its objects."""
+        self.vertices |= found.objects
+        pieces = found.membership
         self.pieces = pieces_by_lot((*self.pieces, *pieces)) if self.pieces else pieces
         for lot, depth in found.lots.items():
             self.lots[lot] = min(depth, self.lots.get(lot, depth))
         for _, _, lot in found.membership:
             self.lots.setdefault(lot, 0)
-        self.objects |= found.objects
+        self.objects |= objects
         if found.direction == "forward":
-            self.forward |= lived.objects
+            self.forward |= found.objects
             self.forward_lots |= found.lots.keys()
         passed = self._passed.setdefault(found.direction, set())
         for one, edges in found.transformations.items():
@@ -128,7 +128,7 @@ def walk(start: Frontier, graph: DatabaseGraph, direction: Direction) -> Walked:
     for way in ("back", "forward"):
         if direction in (way, "both"):
             found = closure(graph, start, way)
-            walked.add(found, graph.of_objects(found))
+            walked.add(found, graph.plain(found.objects))
     return walked
 
 

@@ -143,7 +143,7 @@ def of(beginning: Beginning, source: DatabaseSource, unmasked: DatabaseSource, g
         start = from_lots(graph, beginning.lots)
     else:
         start = Frontier(beginning.lots)
-    return _Telling(beginning, graph.of_objects(closure(graph, start, "back")), source, graph).told(held)
+    return _Telling(beginning, closure(graph, start, "back"), source, graph).told(held)
 
 
 class _Telling:
@@ -215,17 +215,22 @@ class _Telling:
             for lot in listed
         }
         teller = _Teller([*making, *(fact for facts in told.values() for fact in facts)])
-        seen_objects = self.source.eyes.objects(self.walked.objects)
+        objects = self.graph.plain(self.walked.objects)
+        seen_objects = self.source.eyes.objects(objects)
         upstream = Upstream(
             sources=tuple(Source(nodes[lot], lot in first, teller.last(told[lot])) for lot in listed),
             unlisted=len(ordered) - len(listed),
-            hidden=len(self.depths) - len(self.seen) + self.walked.objects.count - seen_objects.count,
+            hidden=len(self.depths) - len(self.seen) + objects.count - seen_objects.count,
             made=teller.last(making),
             making=frozenset(
                 fact.event for one in self.own | self.reworked for fact in by_maker.get(one, ())
             ),
             dates=_dates(making),
-            contents=_contents(held & seen_objects, self.by_lot, self.seen),
+            contents=_contents(
+                held & seen_objects,
+                {lot: self.graph.plain(members) for lot, members in self.by_lot.items()},
+                self.seen,
+            ),
         )
         walked = self.walked.transformations
         gtins = {node.product for node in nodes.values()} | {one.product for one in upstream.contents}

@@ -220,6 +220,29 @@ def test_an_object_met_in_two_lives_is_one_node_and_counted_once(cast: Cast) -> 
     assert {(edge.source, edge.target) for edge in page.edges} == {(old, can), (new, can)}
 
 
+def test_a_group_of_a_lot_leads_only_to_what_its_lives_went_into(cast: Cast) -> None:
+    can, old, new = item(3, 1), lot(3, "A"), lot(3, "B")
+    cast.capture(
+        turned(0, [MILK], [old]),
+        turned(0, [MILK], [new]),
+        made(10, [can, item(3, 2)], lot_number="A"),
+        ended(20, [can]),
+        made(30, [can], lot_number="B"),
+        turned(40, [], [CHEESE], input_epc_list=[can]),
+    )
+
+    told = queries.trace(identify(MILK), viewer=cast.operator, direction="forward", limit=0)
+
+    assert {(edge.source, edge.target, edge.objects) for edge in told.edges if edge.objects} == {
+        (old, f"{old}#objects", 2),
+        (new, f"{new}#objects", 1),
+        (f"{new}#objects", CHEESE, 1),
+    }
+    assert told.summary.objects == 2
+    made_from = queries.story(identify(CHEESE), viewer=cast.operator).upstream.sources
+    assert {one.lot.id for one in made_from} == {CHEESE, new, MILK}
+
+
 def test_many_used_again_cost_as_many_statements_as_one(cast: Cast, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     cans = [item(3, n) for n in range(1, 200)]
     cast.capture(made(10, cans, lot_number="A"), ended(20, cans[::2]), made(30, cans[::2], lot_number="B"))

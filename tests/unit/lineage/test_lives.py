@@ -85,7 +85,7 @@ def test_what_happens_at_the_instant_of_a_beginning_is_of_the_new_life() -> None
         assert set(ahead.lots) == {1, 2}
         assert set(closure(graph, from_lots(graph, [4]), "back").lots) == {4, 3}
         assert ahead.objects.ids().tolist() == [ALIASES]
-        assert graph.of_objects(ahead).objects.ids().tolist() == [1]
+        assert graph.plain(ahead.objects).ids().tolist() == [1]
         assert [(life.first, life.last, life.number) for life in graph.lives(ahead.objects)] == [(1, 1, 0)]
 
 
@@ -100,7 +100,7 @@ def test_a_range_that_lived_once_stays_one_range() -> None:
     graph = LivedGraph(MemorySource(world))
     of_first = closure(graph, from_lots(graph, [1]), "forward")
     assert list(of_first.objects) == [(1, 49), (52, 100), (ALIASES, ALIASES + 1)]
-    assert graph.of_objects(of_first).membership == ((1, 100, 1),)
+    assert graph.plain_pieces(of_first.membership) == [(1, 100, 1)]
     assert list(closure(graph, from_lots(graph, [2]), "forward").objects) == [(50, 51)]
     assert set(closure(graph, from_objects(RangeSet.from_ids([50])), "back").lots) == {2}
 
