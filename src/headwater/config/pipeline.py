@@ -27,6 +27,7 @@ STREAM = Stream(
         gate.find_claims,
         authority.recognise_custodians,
         gate.find_unissued,
+        gate.find_shared_transformations,
         storing.open_job,
         appending.append,
         declarations.record,

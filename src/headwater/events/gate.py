@@ -144,6 +144,36 @@ def _changed(prepared: Prepared) -> set[str]:
     return found
 
 
+def find_shared_transformations(batch: Batch) -> None:
+    """Tell of transformationIDs that other organisations use: each has a transformation of its own by that name.
+
+    What one of them put in would else come out of another's by the other's word alone.
+    """
+    names = batch.names
+    if names is None:
+        return
+    told = {
+        prepared.position: names.words[names.keys[prepared.event.transformation_id]]
+        for prepared in batch.new
+        if prepared.event.transformation_id is not None
+    }
+    if not told:
+        return
+    others: dict[int, list[int]] = {}
+    for word, capturer in store.select(
+        "SELECT DISTINCT e.transformation, e.capturer_id FROM "  # noqa: S608
+        + store.unnest("k", [("word", "int")])
+        + " CROSS JOIN events_event e WHERE e.transformation = k.word AND e.capturer_id <> %s"
+        " ORDER BY e.transformation, e.capturer_id",
+        [*store.arrays(sorted(set(told.values()))), batch.by.organisation_id],
+    ):
+        others.setdefault(word, []).append(capturer)
+    for position, word in told.items():
+        if word in others:
+            detail: dict[str, object] = {"organisations": others[word]}
+            batch.findings.append((Finding.Kind.SHARED_TRANSFORMATION, position, detail))
+
+
 def find_unissued(batch: Batch) -> None:
     """Tell of codes that look like ours and were never issued."""
     if batch.names is None or not batch.names.not_issued:

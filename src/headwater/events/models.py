@@ -203,6 +203,10 @@ class Finding(models.Model):
         CLAIM = "claim", _("a change by an organisation without authority over the key")
         NOT_ISSUED = "not-issued", _("a code that looks like ours and was never issued")
         CONFLICTING_LOTS = "conflicting-lots", _("objects in more than one lot")
+        SHARED_TRANSFORMATION = (
+            "shared-transformation",
+            _("a transformationID that another organisation uses as well"),
+        )
 
     kind = models.CharField(max_length=24, choices=Kind.choices)
     event = models.ForeignKey(Event, on_delete=models.PROTECT)

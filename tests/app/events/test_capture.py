@@ -265,6 +265,19 @@ def test_a_strangers_declaration_is_a_claim(first: str, cast: Cast) -> None:
     assert list(rebuilding.verify()) == []
 
 
+def test_a_transformation_id_of_two_organisations_is_two_transformations_and_told(cast: Cast) -> None:
+    shared = "https://id.example/transformation/1"
+    cast.capture(turned(2, [lot(1, "IN")], transformation_id=shared), by=cast.farm)
+    assert findings() == []
+
+    cast.capture(turned(3, lots_out=[lot(2, "OUT")], transformation_id=shared), by=cast.shop)
+
+    assert findings() == [Finding.Kind.SHARED_TRANSFORMATION]
+    found = queries.trace(identify(lot(2, "OUT")), direction="back", viewer=cast.operator)
+    assert [node.lot for node in found.nodes] == ["OUT"], "nothing that the other put in"
+    assert list(rebuilding.verify()) == []
+
+
 def test_the_operating_organisation_may_declare_anyones_event_wrong(cast: Cast) -> None:
     original = seen(2, [item(1, 1)], disposition="damaged")
     cast.capture(original, by=cast.farm)
