@@ -117,6 +117,7 @@ class LivedGraph:
         self.objects = graph
         self._known = _ALIAS_SPACE
         """Ids that need not be looked at again."""
+        self._latest = EMPTY
         self._split = EMPTY
         """Objects with several lives."""
         self._vertices = EMPTY
@@ -132,6 +133,9 @@ class LivedGraph:
 
     def _learn(self, objects: RangeSet) -> None:
         """Look at objects that were not met before."""
+        if objects == self._latest:  # a walk asks several things about one large set
+            return
+        self._latest = objects
         new = objects - self._known
         if not new:
             return
