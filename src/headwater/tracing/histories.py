@@ -129,7 +129,9 @@ def class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
         [*at, class_id, class_id, *parameters, *more],
     )
     facts = source.facts([row[1:] for row in rows])
-    lines = [Line(facts[row[1]], None, source.status(row[6], is_void=bool(row[0])) or "valid") for row in rows]
+    lines = [
+        Line(facts[row[1]], None, source.status(row[6], is_void=bool(row[0])) or "valid") for row in rows
+    ]
     return sorted(lines, key=_order)
 
 
