@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         History,
         Located,
         Node,
+        Part,
         Place,
         PlaceCount,
         Reading,
@@ -70,19 +71,32 @@ def history(answer: History) -> None:
 
 
 def locate(answers: Sequence[Located]) -> None:
-    """Where things are, a line for each."""
-    output.table(
-        [_("ID"), _("where"), _("state"), _("inside"), _("since")],
-        [
+    """Where things are, a line for each; of a lot a line for each place and state."""
+    rows = []
+    for one in answers:
+        known = _place(one.place or one.seen_at) or _("unknown")
+        rows += [_part(one.id, part) for part in one.parts] or [
             (
                 short(one.id),
-                _on_its_way(one) if one.in_transit else _place(one.place or one.seen_at) or _("unknown"),
+                "",
+                _on_its_way(one) if one.in_transit else known,
                 _state(one.state),
                 short(one.via) if one.via else "",
                 _time(one.since),
             )
-            for one in answers
-        ],
+        ]
+    output.table([_("ID"), _("how much"), _("where"), _("state"), _("inside"), _("since")], rows)
+
+
+def _part(lot: str, part: Part) -> tuple[str, ...]:
+    count = part.objects
+    return (
+        short(lot),
+        _quantity(part) if count is None else ngettext("{n} item", "{n} items", count).format(n=count),
+        _on_its_way(part) if part.in_transit else _place(part.place) or _("nobody said where"),
+        _state(part.state),
+        short(part.via) if part.via else "",
+        _time(part.since),
     )
 
 
@@ -148,9 +162,7 @@ def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
             (
                 label(nodes[row.lot]) if row.lot in nodes else short(row.lot),
                 _on_its_way(row) if row.in_transit else _place(row.place) or _("nobody said where"),
-                _("unknown")
-                if row.quantity is None
-                else f"{row.quantity.normalize():f} {row.uom or ''}".strip(),
+                _quantity(row),
                 short(row.via) if row.via else "",
                 _time(row.since),
                 Names(row.holder.name, row.holder.name_zh).text() if row.holder else "",
@@ -159,6 +171,10 @@ def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
         ],
         most=_SHOWN,
     )
+
+
+def _quantity(of: Part | Stock) -> str:
+    return _("unknown") if of.quantity is None else f"{of.quantity.normalize():f} {of.uom or ''}".strip()
 
 
 def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
@@ -231,7 +247,7 @@ def _state(word: str | None) -> str:
     return ends[word] if word in ends else str(cbv.disposition(word))
 
 
-def _on_its_way(one: Located | Stock) -> str:
+def _on_its_way(one: Located | Part | Stock) -> str:
     to = _place(one.destination)
     return _("on the way to {place}").format(place=to) if to else _("on the way")
 

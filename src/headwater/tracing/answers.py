@@ -225,8 +225,30 @@ class History(Struct, frozen=True):
     next: str | None
 
 
+class Part(Struct, frozen=True, kw_only=True):
+    """Some of a lot: so many items, or so much of it, in one place and state."""
+
+    place: Place | None
+    """None on the way, and where nobody said where."""
+    in_transit: bool
+    destination: Place | None
+    state: str | None = None
+    objects: int | None = None
+    """Items; null of a lot whose items have no codes."""
+    quantity: Decimal | None = None
+    """Null of items, and where nobody said how much."""
+    uom: str | None = None
+    """UN/ECE code; null for a count."""
+    via: str | None = None
+    """The container that an amount is in."""
+    since: str | None = None
+
+
 class Located(Struct, frozen=True):
-    """Where one object is; `state` is its disposition or end of life, `via` the container it is in."""
+    """Where one object is; `state` is its disposition or end of life, `via` the container it is in.
+
+    Of a lot: where an event that names the lot last had it; and in `parts` where its items or amounts are now.
+    """
 
     id: str
     place: Place | None
@@ -236,3 +258,5 @@ class Located(Struct, frozen=True):
     since: str | None
     in_transit: bool
     destination: Place | None
+    parts: list[Part] = []
+    """Of a lot, most first; empty for one object."""

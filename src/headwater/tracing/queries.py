@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from msgspec import structs
 
 from headwater.parties.actors import Viewer
 from headwater.tracing import histories, traces
@@ -16,6 +17,7 @@ from headwater.tracing.graph import DatabaseGraph
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
 from headwater.tracing.remembered import Upstreams
 from headwater.tracing.source import DatabaseSource
+from headwater.tracing.spread import parts_of
 from headwater.tracing.stories import Story, Teller
 from headwater.tracing.subjects import Subject, UnknownSubject, resolve
 from headwater.tracing.traces import Detail, Direction
@@ -117,12 +119,16 @@ def locate(
     at: datetime | None = None,
     known_at: int | None = None,
 ) -> list[Located]:
-    """Where each subject is, in the order of the question, as far as the viewer sees.
+    """Where each subject is, in the order of the question, as far as the viewer sees; of a lot, all of it.
 
     Raises:
         UnknownSubject: nothing that the viewer may see was ever recorded of one.
     """
-    source = DatabaseSource(Cut.of(at, known_at), Eyes(viewer))
+    cut = Cut.of(at, known_at)
+    eyes = Eyes(viewer, cut)
+    source = DatabaseSource(cut, eyes)
+    unmasked = DatabaseSource(cut, Eyes(Viewer(viewer.organisation_id, operating=True)))
+    graph = DatabaseGraph(unmasked, unmasked)
     resolved = [resolve(subject) for subject in subjects]
     objects = [one.id for one in resolved if one.kind == "object"]
     standings = dict(zip(objects, histories.locate_objects(objects, source), strict=True))
@@ -141,7 +147,11 @@ def locate(
             raise UnknownSubject(one.identifier.key)
         node = nodes[one.id] if one.kind == "object" else classes[one.id]
         via = links[standing.via] if standing.via is not None else None
-        answer.append(histories.located(node, standing, via, directory))
+        located = histories.located(node, standing, via, directory)
+        if one.kind != "object":
+            parts = parts_of(one.id, one.identifier.key, source, graph, eyes, directory)
+            located = structs.replace(located, parts=list(parts))
+        answer.append(located)
     return answer
 
 

@@ -1,0 +1,119 @@
+"""Where a lot is: its items by place and state, or its amounts; as much of it as the viewer sees."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from headwater.epcis.model import Place
+from headwater.gs1.identify import identify
+from headwater.tracing import queries
+from tests.app.tracing.capturing import (
+    declared_wrong,
+    destination,
+    event,
+    gtin,
+    item,
+    lot,
+    made,
+    moment,
+    packed,
+    place,
+    seen,
+    sscc,
+    turned,
+)
+
+if TYPE_CHECKING:
+    from headwater.parties.actors import Viewer
+    from headwater.tracing.answers import Located
+    from tests.app.tracing.capturing import Cast
+
+FARM, SHOP = "9521111", "9522222"
+PLANT, STORE, COUNTER = place(1), place(2), place(1, SHOP)
+CANS = [item(1, n) for n in range(1, 13)]
+L7 = f"https://id.gs1.org/01/{gtin(1)}/10/L7"
+
+
+def at(location: str) -> dict[str, Any]:
+    return {"biz_location": Place(location)}
+
+
+def locate(cast: Cast, subject: str = L7, viewer: Viewer | None = None, **asked: Any) -> Located:
+    (answer,) = queries.locate([identify(subject)], viewer=viewer or cast.operator, **asked)
+    return answer
+
+
+def items(answer: Located) -> list[tuple[str | None, str | None, int | None]]:
+    return [
+        (
+            f"→ {part.destination.id if part.destination else ''}"
+            if part.in_transit
+            else (part.place.id if part.place else None),
+            part.state,
+            part.objects,
+        )
+        for part in answer.parts
+    ]
+
+
+def test_items_of_a_lot_are_told_by_place_and_state(cast: Cast) -> None:
+    pallet = sscc(1)
+    cast.capture(
+        made(1, CANS, lot_number="L7", **at(PLANT)),
+        packed(2, pallet, CANS[:6]),
+        event(
+            "ObjectEvent", 3, action="OBSERVE", epc_list=[pallet], biz_step="shipping",
+            destination_list=destination(STORE),
+        ),
+        seen(4, CANS[6:9], biz_step="receiving", disposition="in_progress", **at(COUNTER)),
+        seen(5, CANS[8:9], biz_step="retail_selling", disposition="retail_sold", **at(COUNTER)),
+    )  # fmt: skip
+
+    assert items(locate(cast)) == [
+        (f"→ {STORE}", None, 6),
+        (PLANT, None, 3),
+        (COUNTER, "in_progress", 2),
+        (COUNTER, "sold", 1),
+    ]
+    assert locate(cast, CANS[0]).parts == []
+
+
+def test_what_was_declared_wrong_moves_nothing(cast: Cast) -> None:
+    moved = seen(4, CANS[:5], **at(STORE))
+    cast.capture(made(1, CANS, lot_number="L7", **at(PLANT)), moved, declared_wrong(moved))
+
+    assert items(locate(cast)) == [(PLANT, None, 12)]
+
+
+def test_of_a_lot_without_codes_the_stock_is_told(cast: Cast) -> None:
+    milk = lot(2, "MILK")
+    cast.capture(
+        turned(1, [lot(3, "RAW")], [(milk, 100)], **at(PLANT)),
+        event("ObjectEvent", 2, action="OBSERVE", quantity_list=[(milk, 40)], biz_step="shipping", **at(PLANT)),
+        event("ObjectEvent", 3, action="OBSERVE", quantity_list=[(milk, 40)], biz_step="receiving", **at(STORE)),
+    )  # fmt: skip
+
+    answer = locate(cast, milk)
+    (row,) = [part for part in answer.parts if part.place and part.place.id == STORE]
+    stock = queries.trace(identify(milk), viewer=cast.operator, direction="forward").summary.stock
+    assert [(part.place, part.quantity, part.uom, part.objects) for part in answer.parts] == [
+        (one.place, one.quantity, one.uom, None) for one in stock
+    ]
+    assert str(row.quantity) == "40"
+
+
+def test_a_viewer_counts_what_it_sees(cast: Cast) -> None:
+    cast.capture(made(1, CANS, lot_number="L7", **at(PLANT)))
+    received = seen(2, CANS[:4], quantity_list=[(L7, 4)], **at(COUNTER))
+    cast.capture(received, by=cast.shop)
+
+    assert items(locate(cast)) == [(PLANT, None, 8), (COUNTER, None, 4)]
+    assert items(locate(cast, viewer=cast.viewer(cast.shop))) == [(COUNTER, None, 4)]
+
+
+def test_at_a_time_it_is_where_it_was(cast: Cast) -> None:
+    cast.capture(made(1, CANS, lot_number="L7", **at(PLANT)), seen(600, CANS, **at(STORE)))
+
+    assert items(locate(cast, at=datetime.fromisoformat(moment(599)))) == [(PLANT, None, 12)]
+    assert items(locate(cast)) == [(STORE, None, 12)]
