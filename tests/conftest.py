@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from tests.support import chromium, counts
 from tests.support.installation import Installation
@@ -55,6 +56,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("tried")
         for line in lines:
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(autouse=True)
+def _no_language() -> None:
+    """The language of another test's last request is gone."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,7 +30,7 @@ export function ofServer(node, ask) {
   return {
     total: node.objects,
     async page(number) {
-      const part = await ask({ within: node.id.replace(/#objects$/, ""), cursor: begins[number] });
+      const part = await ask({ within: node.id, cursor: begins[number] });
       begins[number + 1] = part.next;
       // Besides the objects an answer has its subject, which is drawn by itself.
       return { nodes: part.nodes.filter((one) => one.id !== part.subject.id), more: part.next !== null };

@@ -32,7 +32,7 @@ test("what the server collapsed is asked for by its lot, each page from where th
   const second = await source.page(1);
   assert.deepEqual(first, { nodes: [node("a"), node("b")], more: true });
   assert.deepEqual(second, { nodes: [node("c")], more: false });
-  assert.deepEqual(asked, [{ within: "https://id.gs1.org/01/1/10/L", cursor: null }, { within: "https://id.gs1.org/01/1/10/L", cursor: "7" }]);
+  assert.deepEqual(asked, [{ within: "https://id.gs1.org/01/1/10/L#objects", cursor: null }, { within: "https://id.gs1.org/01/1/10/L#objects", cursor: "7" }]);
 });
 
 test("only nodes that stand for many are collapsed", () => {

@@ -7,6 +7,7 @@ Source: the design, section 7.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -223,6 +224,10 @@ class History(Struct, frozen=True):
     steps: list[Step]
     truncated: bool
     next: str | None
+
+
+COLLAPSED: Final = "#objects"
+"""How the id of a node ends that stands for many objects, those of one lot or of none."""
 
 
 class Part(Struct, frozen=True, kw_only=True):

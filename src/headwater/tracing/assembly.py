@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.lineage.segments import overlapping
-from headwater.tracing.answers import Edge, Node
+from headwater.tracing.answers import COLLAPSED, Edge, Node
 from headwater.tracing.drawing import View
 from headwater.tracing.naming import Directory, nodes_of_classes, nodes_of_objects
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from headwater.tracing.stocks import Stocks
     from headwater.tracing.subjects import Subject
     from headwater.tracing.traces import Walked
+
+
+_NO_LOT: Final = "urn:headwater:objects:without-lot"
+_HIDDEN_LOT: Final = "urn:headwater:objects:"
 
 
 class Assembly:
@@ -117,22 +121,26 @@ class Assembly:
         view.add_packings(*stocks.packings(self._class_nodes, self.eyes, listed))
         return list(view.nodes.values()), view.edges
 
+    def group_id(self, lot: int) -> str:
+        """The id of the node that stands for all objects of a lot; 0: for those that are in none."""
+        if not lot:
+            return _NO_LOT + COLLAPSED
+        node = self.class_node(lot)
+        if node.kind != "hidden":
+            return node.id + COLLAPSED
+        return _HIDDEN_LOT + self.eyes.handle("group", lot).rpartition(":")[2] + COLLAPSED
+
     def objects_page(
-        self, after: int, size: int, lot: int | None = None
+        self, after: int, size: int, within: str | None = None
     ) -> tuple[list[Node], list[Edge], int | None]:
         """Visible objects by id after a cursor, with the lots they belong to; the next cursor, if any.
 
         Args:
             after: the cursor.
             size: how many at most.
-            lot: objects of this lot alone; 0 for those that are in none.
+            within: the id of a node that stands for many objects: those alone.
         """
-        wanted = self.seen_objects
-        if lot is not None:
-            members = RangeSet.from_pairs(
-                [(first, last) for first, last, of in self.pieces if lot in (0, of)]
-            )
-            wanted = wanted & members if lot else wanted - members
+        wanted = self.seen_objects if within is None else self._objects_of(within)
         ids: list[int] = []
         for first, last in wanted:
             if last > after:
@@ -149,6 +157,14 @@ class Assembly:
         ]
         listed = [self.subject_node, *(nodes[item] for item in ids[:size] if item != self.subject.id)]
         return listed, edges, ids[size - 1] if len(ids) > size else None
+
+    def _objects_of(self, group: str) -> RangeSet:
+        """Visible objects that the node of this id stands for."""
+        if group == self.group_id(0):
+            return self.seen_objects - RangeSet.from_pairs((first, last) for first, last, _ in self.pieces)
+        lots = {lot for _, _, lot in self.pieces if self.group_id(lot) == group}
+        members = [(first, last) for first, last, lot in self.pieces if lot in lots]
+        return self.seen_objects & RangeSet.from_pairs(members)
 
     def _pieces_of(self, objects: RangeSet) -> list[Piece]:
         """(first, last, lot) of those of these objects that belong to a lot."""

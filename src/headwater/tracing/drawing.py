@@ -87,7 +87,7 @@ class View:
         lot_node = self.of.class_node(lot) if lot else None
         visible = lot_node if lot_node is not None and lot_node.kind != "hidden" else None
         return Node(
-            id=f"{visible.id}#objects" if visible else f"{self.of.subject_node.id}#objects",
+            id=self.of.group_id(lot),
             kind="object",
             product=visible.product if visible else None,
             name=visible.name if visible else None,

@@ -54,7 +54,7 @@ def trace(
     detail: Detail = "graph",
     cursor: str | None = None,
     limit: int | None = None,
-    within: Identifier | None = None,
+    within: str | None = None,
 ) -> Trace:
     """Where a lot, object or container came from and what became of it.
 
@@ -68,7 +68,7 @@ def trace(
             one while they are few; "objects" for pages of single objects.
         cursor: `next` of the page before, for "objects".
         limit: how many objects "graph" lists one by one, or a page of "objects" holds.
-        within: a lot, to whose objects "objects" is narrowed; any other thing: to those that are in no lot.
+        within: the id of a node of "graph" that stands for many objects: "objects" tells of those alone.
 
     Raises:
         UnknownSubject: nothing that the viewer may see was ever recorded of it.
@@ -91,14 +91,8 @@ def trace(
         known_at=known_at,
         cursor=None if cursor is None else int(cursor),
         limit=limit,
-        within=None if within is None else _lot(within),
+        within=within,
     )
-
-
-def _lot(identifier: Identifier) -> int:
-    """The id of a lot, 0 for anything else."""
-    subject = resolve(identifier)
-    return subject.id if subject.kind == "lot" else 0
 
 
 def history(

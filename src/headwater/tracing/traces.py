@@ -145,14 +145,14 @@ def trace_of(
     known_at: int | None,
     cursor: int | None,
     limit: int | None,
-    within: int | None,
+    within: str | None,
 ) -> Trace:
     """The whole answer.
 
     Args:
         source: what counts and the viewer sees: places are told from it.
         unmasked: what counts: the graph is walked by it.
-        within: a lot to which single objects are narrowed.
+        within: the id of a node that stands for many objects, to which single ones are narrowed.
 
     Raises:
         UnknownSubject: the viewer sees nothing of the subject.

@@ -9,6 +9,7 @@ import pytest
 from headwater.epcis.model import Place
 from headwater.gs1.identify import identify
 from headwater.tracing import queries
+from headwater.tracing.answers import COLLAPSED
 from tests.app.tracing.capturing import event, item, lot, made, place, seen, turned
 
 if TYPE_CHECKING:
@@ -65,20 +66,59 @@ def test_a_trace_back_counts_no_ends(world: Cast) -> None:
     assert found.summary.locations == []
 
 
+def groups(found: Trace) -> dict[str, int | None]:
+    return {node.id: node.objects for node in found.nodes if node.id.endswith(COLLAPSED)}
+
+
+def listed(cast: Cast, group: str, **options: object) -> list[str]:
+    part = _trace(cast, detail="objects", within=group, **options)
+    return sorted(node.id for node in part.nodes if node.kind == "object")
+
+
 def test_objects_of_one_lot_come_page_by_page(world: Cast) -> None:
-    listed: list[str] = []
+    named: list[str] = []
     cursor = None
     pages = 0
     while pages == 0 or cursor is not None:
-        part = _trace(world, detail="objects", within=identify(lot(2, "R")), limit=2, cursor=cursor)
-        listed += [node.id for node in part.nodes if node.kind == "object"]
+        part = _trace(world, detail="objects", within=f"{lot(2, 'R')}#objects", limit=2, cursor=cursor)
+        named += [node.id for node in part.nodes if node.kind == "object"]
         cursor, pages = part.next, pages + 1
 
-    assert sorted(listed) == sorted(RED)
+    assert sorted(named) == sorted(RED)
     assert pages == 3
 
 
-def test_objects_of_no_lot_are_those_within_a_thing_that_is_none(world: Cast) -> None:
-    part = _trace(world, detail="objects", within=identify(RED[0]))
+def test_a_node_that_stands_for_many_objects_lists_as_many_as_it_counts(world: Cast) -> None:
+    found = groups(_trace(world, limit=1))
 
-    assert [node.id for node in part.nodes if node.kind == "object"] == [LOOSE]
+    assert sorted(count or 0 for count in found.values()) == [1, 3, 5]
+    assert {group: len(listed(world, group)) for group in found} == found
+    assert [LOOSE] in [listed(world, group) for group in found]
+    assert listed(world, "https://id.example/none#objects") == []
+
+
+def test_objects_of_the_lot_asked_about_and_of_none_are_two_nodes(cast: Cast) -> None:
+    milk = lot(1, "MILK")
+    cans = [item(1, n) for n in range(1, 4)]
+    cast.capture(
+        made(1, cans, lot_number="MILK"),
+        event("TransformationEvent", 3, input_quantity_list=[milk], output_epc_list=[LOOSE]),
+    )
+
+    found = queries.trace(identify(milk), viewer=cast.operator, direction="forward", limit=1)
+
+    assert sorted(count or 0 for count in groups(found).values()) == [1, 3]
+
+
+def test_objects_of_hidden_lots_are_a_node_each(world: Cast) -> None:
+    cast = world
+    cast.capture(seen(9, [RED[0], *BLUE[:2]], biz_location=Place(place(1, "9522222"))), by=cast.shop)
+
+    found = queries.trace(identify(RED[0]), viewer=cast.viewer(cast.shop), direction="both", limit=0)
+
+    assert all(node.kind != "lot" for node in found.nodes)
+    for group, count in groups(found).items():
+        part = queries.trace(
+            identify(RED[0]), viewer=cast.viewer(cast.shop), direction="both", detail="objects", within=group
+        )
+        assert len([node for node in part.nodes if node.kind == "object"]) == count

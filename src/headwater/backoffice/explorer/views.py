@@ -114,7 +114,7 @@ def _answer(
 @gzip_page
 @_answer
 def trace(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponse:
-    """One part of the trace, as the business API gives it; with `within`, some objects of that lot."""
+    """One part of the trace, as the business API gives it; with `within`, some of the objects that a node stands for."""
     found = _trace(question, viewer, request.GET.get("cursor") or None, request.GET.get("within", ""))
     return HttpResponse(msgspec.json.encode(found), content_type="application/json")
 
@@ -170,17 +170,16 @@ def _export_query(question: Asked) -> str:
 def _trace(question: Asked, viewer: Viewer, cursor: str | None, within: str = "") -> Trace:
     if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
         raise AskedWrongly(gettext_noop("“{text}” is no cursor of a trace."), text=cursor)
-    lot = asked.subject(within) if within else None
     return queries.trace(
         question.subject,
         viewer=viewer,
         direction=question.direction,
         at=question.at,
         known_at=question.known_at,
-        detail="objects" if lot else question.detail,
+        detail="objects" if within else question.detail,
         cursor=cursor,
-        limit=LISTED if lot else PART if question.detail == "objects" else None,
-        within=lot,
+        limit=LISTED if within else PART if question.detail == "objects" else None,
+        within=within or None,
     )
 
 

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
+from headwater.tracing.answers import COLLAPSED
+
 if TYPE_CHECKING:
     from headwater.backoffice.explorer.asked import Detail
     from headwater.tracing.answers import Trace
-
-COLLAPSED = "#objects"
-"""How the id of a node ends that stands for many objects of one lot."""
 
 
 class Ask(Protocol):
