@@ -42,7 +42,6 @@ _PG_TYPES = {"text": "text[]", "int": "bigint[]"}
 
 
 @cache
-@cache
 def is_postgresql() -> bool:
     """Whether the database is the server; the embedded one otherwise."""
     return connection.vendor == "postgresql"

@@ -82,7 +82,7 @@ def validate(batch: Batch) -> None:
     good, indexes = [], []
     for index, event in zip(batch.indexes, batch.document.events, strict=True):
         problems = validation.check(event)
-        if _rows(event) >= MAX_ROWS:
+        if rows_of(event) >= MAX_ROWS:
             problems = (
                 *problems,
                 problem("too-many-epcs", "", "An event may name at most {most} objects.", most=MAX_ROWS - 1),
@@ -99,7 +99,7 @@ def validate(batch: Batch) -> None:
     batch.indexes = tuple(indexes)
 
 
-def _rows(event: Event) -> int:
+def rows_of(event: Event) -> int:
     """How many objects the event names, or quantities if they are more."""
     return max(
         len(event.epc_list)

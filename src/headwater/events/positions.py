@@ -7,16 +7,20 @@ from typing import Final
 
 from headwater import store
 
+BESIDE: Final = 100_000
+"""Events that captures beside each other may store at most, for the answer to be exact."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def last_recorded(at: datetime) -> int:
-    """The position of the last event recorded at or before `at`; 0 where none was. One statement, by index.
+    """The position of the last event recorded at or before `at`; 0 where none was. One statement.
 
-    Record times never run back, so that what was known at a moment is what stands up to a position.
+    Captures that PostgreSQL stores beside each other take their positions and their record times in orders of
+    their own: an event recorded a moment later may then be within the position, and none that was known is beyond.
     """
-    rows = store.select(
-        "SELECT id FROM events_event WHERE record_time <= %s ORDER BY record_time DESC, id DESC LIMIT 1",
-        [(at - _EPOCH) // timedelta(microseconds=1)],
+    ((position,),) = store.select(
+        "SELECT COALESCE(MAX(e.id), 0) FROM (SELECT id FROM events_event WHERE record_time <= %s"
+        " ORDER BY record_time DESC, id DESC LIMIT %s) e",
+        [(at - _EPOCH) // timedelta(microseconds=1), BESIDE],
     )
-    return int(rows[0][0]) if rows else 0
+    return int(position)

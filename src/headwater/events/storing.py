@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from headwater import store
 from headwater.events.batch import Batch, together
+from headwater.events.decoding import rows_of
 from headwater.events.grouping import Turnstile
 from headwater.events.models import CaptureJob, Finding
 
@@ -37,6 +38,9 @@ JOB_COLUMNS: Final = (
     "stored",
     "errors",
 )
+
+SMALL: Final = 1_000
+"""Objects, or quantities, that a small capture names at most."""
 
 Stage = Callable[[Batch], None]
 
@@ -80,24 +84,38 @@ def _passes(error: DatabaseError) -> bool:
 def _in_turn(batch: Batch) -> CaptureJob:
     """Store a batch, with those of others where that is cheaper; as part of the caller's transaction if it has one.
 
-    SQLite has one writer. PostgreSQL has many, and large captures gain nothing from each other.
+    SQLite has one writer. PostgreSQL has many: there large captures, which gain nothing from each other, wait for
+    nobody, and nobody waits for another organisation.
     """
     if connection.in_atomic_block or (store.is_postgresql() and not _is_small(batch)):
         return _store(batch)[0]
-    return turnstile.run(batch)
+    return turnstile_of(batch.by.organisation_id).run(batch)
 
 
 def _is_small(batch: Batch) -> bool:
-    return len(batch.prepared) * 2 <= SHARED and not (batch.document and batch.document.master_data)
+    return (
+        len(batch.prepared) * 2 <= SHARED
+        and sum(rows_of(one.event) for one in batch.prepared) <= SMALL
+        and not (batch.document and batch.document.master_data)
+    )
 
 
 def _store_all(batches: Sequence[Batch]) -> list[CaptureJob | Exception]:
-    """Store captures that came together; what is wrong in one undoes that one alone."""
+    """Store captures that came together; what is wrong in one undoes that one alone.
+
+    Raises:
+        DatabaseError: nothing was stored; where a disk is full, SQLite undoes the captures before as well.
+    """
     groups = list(_groups(batches))
-    # One commit for all where each waits for the only writer; elsewhere names are given outside of it.
-    one_commit = len(groups) > 1 and not store.is_postgresql()
-    with transaction.atomic() if one_commit else nullcontext():
+    if len(groups) == 1 or store.is_postgresql():  # which has many writers, and names given before it begins
         return [answer for group in groups for answer in _store_group(group)]
+    answers: list[CaptureJob | Exception] = []
+    with transaction.atomic():  # one commit for all, since each waits for the only writer
+        for group in groups:
+            answers += _store_group(group)
+            if connection.needs_rollback:
+                raise next(answer for answer in answers if isinstance(answer, Exception))
+    return answers
 
 
 def _groups(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
@@ -158,7 +176,13 @@ def _store(batch: Batch) -> list[CaptureJob]:
     return [part.answer for part in batch.captures if part.answer is not None]
 
 
-turnstile: Final = Turnstile(_store_all)
+def turnstile_of(organisation_id: int) -> Turnstile[Batch, CaptureJob]:
+    """Where captures wait: all together for the one writer of SQLite, else each organisation's by themselves."""
+    key = organisation_id if store.is_postgresql() else None
+    return _turnstiles.setdefault(key, Turnstile(_store_all))
+
+
+_turnstiles: Final[dict[int | None, Turnstile[Batch, CaptureJob]]] = {}
 
 
 def _pass(batch: Batch, stages: Sequence[Stage]) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import connections
+import pytest
+from django.db import DatabaseError, connection, connections
+from django.db.backends.signals import connection_created
 
 from headwater import store
 from headwater.events import operations, storing
@@ -20,16 +22,24 @@ from tests.app.tracing.capturing import NOW, item, made, replace, seen
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import pytest
-
     from headwater.epcis.model import Event as EpcisEvent
     from headwater.events.batch import Batch
     from tests.app.tracing.capturing import Cast
 
 
-def together(monkeypatch: pytest.MonkeyPatch, *acts: Callable[[], object]) -> list[object]:
+def closing(act: Callable[[], object]) -> object:
+    """What came of an act in a thread of its own: its answer, or the exception."""
+    try:
+        return act()
+    except Exception as error:  # an answer, compared below
+        return error
+    finally:
+        connections.close_all()
+
+
+def together(cast: Cast, monkeypatch: pytest.MonkeyPatch, *acts: Callable[[], object]) -> list[object]:
     """Let all come while another works, in this order, so that the first works for all; answers or exceptions."""
-    turnstile = storing.turnstile
+    turnstile = storing.turnstile_of(cast.dairy)
     serve, begun, go_on = turnstile.serve, Event(), Event()
 
     def held(batches: Sequence[Batch]) -> Sequence[CaptureJob | Exception]:
@@ -39,21 +49,13 @@ def together(monkeypatch: pytest.MonkeyPatch, *acts: Callable[[], object]) -> li
             return [LookupError()] * len(batches)
         return serve(batches)
 
-    def work(act: Callable[[], object]) -> object:
-        try:
-            return act()
-        except Exception as error:  # an answer, compared below
-            return error
-        finally:
-            connections.close_all()
-
     monkeypatch.setattr(turnstile, "serve", held)
     with ThreadPoolExecutor(1 + len(acts)) as threads:
-        threads.submit(work, acts[0])
+        threads.submit(closing, acts[0])
         begun.wait(30)
         running = []
         for n, act in enumerate(acts, 1):
-            running.append(threads.submit(work, act))
+            running.append(threads.submit(closing, act))
             until = time.monotonic() + 10
             while len(turnstile.waiting) < n and time.monotonic() < until:
                 time.sleep(0.001)
@@ -78,7 +80,7 @@ def test_captures_that_wait_become_one_batch_with_a_job_each(
 ) -> None:
     events = [one(n) for n in range(1, 7)]
 
-    answers = together(monkeypatch, *(lambda event=event: cast.capture(event) for event in events))  # type: ignore[misc]
+    answers = together(cast, monkeypatch, *(lambda event=event: cast.capture(event) for event in events))
 
     assert stored(answers) == [1] * 6
     assert Document.objects.count() == 1, "six documents compressed together"
@@ -95,7 +97,7 @@ def test_captures_that_wait_become_one_batch_with_a_job_each(
 
 
 def test_a_repeat_among_them_is_stored_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert stored(together(monkeypatch, *(lambda: cast.capture(one(1)) for _ in range(3)))) == [1, 0, 0]
+    assert stored(together(cast, monkeypatch, *(lambda: cast.capture(one(1)) for _ in range(3)))) == [1, 0, 0]
     assert list(rebuilding.verify()) == []
 
 
@@ -103,6 +105,7 @@ def test_a_conflict_among_them_is_refused_alone(cast: Cast, monkeypatch: pytest.
     name = "urn:uuid:3f0f6a3e-0000-4000-8000-000000000001"
 
     answers = together(
+        cast,
         monkeypatch,
         lambda: refusing(cast, one(1)),
         lambda: refusing(cast, one(2, name)),
@@ -115,19 +118,78 @@ def test_a_conflict_among_them_is_refused_alone(cast: Cast, monkeypatch: pytest.
     assert list(rebuilding.verify()) == []
 
 
-def test_large_ones_and_others_organisations_stay_by_themselves(
+def test_large_ones_and_those_of_others_stay_by_themselves(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    large = [one(n) for n in range(100, 180)]
-    acts: list[Callable[[], object]] = [
-        lambda: cast.capture(one(1)),
-        lambda: cast.capture(made(2, [item(2, "a")]), by=cast.farm),
-        lambda: cast.capture(one(3)),
-    ]
-    if not store.is_postgresql():  # there, large ones wait for nobody
-        acts.append(lambda: cast.capture(*large))
+    acts: list[Callable[[], object]] = [lambda: cast.capture(one(1)), lambda: cast.capture(one(3))]
+    expected = [1, 1]
+    if not store.is_postgresql():  # there, these wait for nobody
+        acts[1:1] = [
+            lambda: cast.capture(made(2, [item(2, "a")]), by=cast.farm),
+            lambda: cast.capture(*(one(n) for n in range(100, 180))),
+        ]
+        expected = [1, 1, 80, 1]
 
-    assert stored(together(monkeypatch, *acts)) == [1, 1, 1, len(large)][: len(acts)]
-    assert Document.objects.count() == len(acts) + (len(acts) == 4), "large ones fill two documents"
-    assert EventRow.objects.filter(capturer_id=cast.farm).count() == 1
+    assert stored(together(cast, monkeypatch, *acts)) == expected
+    assert list(rebuilding.verify()) == []
+
+
+def test_large_captures_and_other_organisations_wait_for_no_small_one_on_postgresql(cast: Cast) -> None:
+    if not store.is_postgresql():
+        pytest.skip("SQLite has one writer, for whom all wait")
+    release = Event()
+    turnstile = storing.turnstile_of(cast.dairy)
+    serve = turnstile.serve
+
+    def held(batches: Sequence[Batch]) -> Sequence[CaptureJob | Exception]:
+        release.wait(30)
+        return serve(batches)
+
+    turnstile.serve = held
+    try:
+        with ThreadPoolExecutor(1) as threads:
+            small = threads.submit(closing, lambda: cast.capture(one(1)))
+            assert cast.capture(one(2), by=cast.farm).stored == 1
+            assert cast.capture(*(one(n) for n in range(100, 180))).stored == 80
+            assert cast.capture(seen(5, [item(3, n) for n in range(1_001)])).stored == 1
+            assert not small.done()
+            release.set()
+            assert stored([small.result(30)]) == [1]
+    finally:
+        turnstile.serve = serve
+
+
+@pytest.mark.parametrize("room", [0, 2, 4, 8, 12, 16])
+def test_what_is_answered_as_stored_is_there_though_the_disk_fills_up(
+    room: int, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if store.is_postgresql():
+        pytest.skip("only SQLite can be told how large it may become")
+    cast.capture(one(900))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+
+    def limit(connection: Any, **_: object) -> None:
+        connection.cursor().execute(f"PRAGMA max_page_count={pages + room}")
+
+    connection_created.connect(limit)
+    try:
+        answers = together(
+            cast,
+            monkeypatch,
+            *(
+                lambda product=product: cast.capture(
+                    *(seen(n, [item(product, 1_000 + n * 3)]) for n in range(1, 61))
+                )
+                for product in range(1, 9)
+            ),
+        )
+    finally:
+        connection_created.disconnect(limit)
+
+    told = {answer.pk for answer in answers if isinstance(answer, CaptureJob)}
+    assert any(isinstance(answer, DatabaseError) for answer in answers), "there was not too much room"
+    assert told <= set(CaptureJob.objects.values_list("pk", flat=True))
     assert list(rebuilding.verify()) == []
