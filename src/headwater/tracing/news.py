@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from headwater import store
-from headwater.events.codes import ROW_BITS, Flag
+from headwater.events.codes import ROW_BITS, Action, Flag, Type
+from headwater.events.lookup import rows_of_events
+from headwater.lineage.ranges import RangeSet
 from headwater.tracing.consumption import TRANSFORMATION
+from headwater.tracing.membership import memberships_holding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 MOST: Final = 5_000
 """More new events than this are not told one by one."""
@@ -23,6 +26,8 @@ LOOKED_BACK: Final = 100_000
 """Positions below the newest that are searched for gaps when a process begins to look."""
 GAP_SECONDS: Final = 3_600.0
 """After so long, a position that was passed over stays empty: no capture takes this long to commit."""
+_BEGINNING: Final = frozenset({Type.OBJECT, Type.TRANSFORMATION})
+"""Events of these types begin objects, if their rank is that of ADD; a transformation has no other."""
 
 Gap = tuple[int, int, float]
 """(first, last, when it was passed over): positions that somebody may still fill."""
@@ -35,7 +40,7 @@ class News:
     lots: frozenset[int] = frozenset()
     """Lots and classes in quantities."""
     begun: frozenset[int] = frozenset()
-    """Lots that gained members."""
+    """Lots that gained members, and those of objects that began again or that a transformation names."""
     transformations: frozenset[int] = frozenset()
     """By id; see `graph`."""
     upheaval: bool = False
@@ -74,7 +79,7 @@ def positions(place: Place) -> list[int]:
 
 
 def read(place: Place) -> tuple[Place, News]:
-    """What is new to a reader, and where they have come with it. One statement where nothing is, else four."""
+    """What is new to a reader, and where they have come with it. One statement where nothing is, else at most six."""
     found = positions(place)
     if not found:
         return place, News()
@@ -110,7 +115,7 @@ def _without(gap: Gap, filled: Iterable[int]) -> list[Gap]:
 def _told(found: Sequence[int]) -> News:
     keys, parameters = store.unnest("k", [("id", "int")]), store.arrays(found)
     rows = store.select(
-        f"SELECT {TRANSFORMATION}, e.transformation, EXISTS (SELECT 1 FROM events_event d"  # noqa: S608
+        f"SELECT {TRANSFORMATION}, e.transformation, e.id, e.type, e.rank, EXISTS (SELECT 1 FROM events_event d"  # noqa: S608
         f" WHERE d.event_key = e.event_key AND d.flags & {int(Flag.DECLARATION)} <> 0)"
         f" FROM {keys} CROSS JOIN events_event e WHERE e.id = k.id",
         parameters,
@@ -128,6 +133,25 @@ def _told(found: Sequence[int]) -> News:
     )
     return News(
         lots=frozenset(row[0] for row in lots),
-        begun=frozenset(row[0] for row in begun),
-        transformations=frozenset(one for one, shared, _ in rows if shared is not None),
+        # What made an object that was known before, or the life for which its lot was told, may be another now.
+        begun=frozenset(row[0] for row in begun).union(
+            _known_lots(
+                [event for _, _, event, kind, rank, _ in rows if kind in _BEGINNING and rank == Action.ADD]
+            )
+        ),
+        transformations=frozenset(one for one, shared, *_ in rows if shared is not None),
     )
+
+
+def _known_lots(events: Collection[int]) -> frozenset[int]:
+    """The lots of which the objects of these events are known to be. Two statements, if there are events."""
+    ranges = rows_of_events("events_range", "first, last", events)
+    if not ranges:
+        return frozenset()
+    objects = RangeSet.from_pairs((first, last) for _, first, last in ranges)
+    sql = memberships_holding("m.lot AS lot", [("first", "int"), ("last", "int")])
+    rows = store.select(
+        f"SELECT DISTINCT t.lot FROM ({sql}) t",  # noqa: S608
+        store.arrays(objects.first.tolist(), objects.last.tolist()),
+    )
+    return frozenset(row[0] for row in rows)

@@ -147,6 +147,6 @@ def _touches(told: News, found: Found) -> bool:
         told.upheaval
         or found.loose
         or not told.lots.isdisjoint(found.lots)
-        or not told.begun.isdisjoint(found.first)
+        or not told.begun.isdisjoint(found.lots)
         or not told.transformations.isdisjoint(found.transformations)
     )

@@ -12,6 +12,7 @@ from headwater.catalog.queries import names_of_products
 from headwater.epcis import times
 from headwater.events.codes import ROW_BITS
 from headwater.events.labels import labels
+from headwater.events.lookup import rows_of_events
 from headwater.lineage.closure import Closure, Frontier, closure, from_contents, from_lots, from_objects
 from headwater.lineage.contents import contents
 from headwater.lineage.ranges import EMPTY, RangeSet
@@ -88,8 +89,6 @@ class Found(Struct, frozen=True):
     upstream: Upstream = Upstream()
     lots: frozenset[int] = frozenset()
     """All lots that the walk met."""
-    first: frozenset[int] = frozenset()
-    """Those of them at a beginning: told by the first event that names them, or gives them members."""
     transformations: frozenset[int] = frozenset()
     loose: bool = False
     """It rests on single objects, and so on more than is listed here."""
@@ -232,19 +231,26 @@ class _Telling:
                 self.seen,
             ),
         )
-        walked = self.walked.transformations
         gtins = {node.product for node in nodes.values()} | {one.product for one in upstream.contents}
-        single = any(edges.input_objects or edges.output_objects for edges in walked.values())
         return Found(
             upstream,
             frozenset(self.depths),
-            frozenset(first),
-            frozenset(walked),
-            loose=bool(self.walked.objects) or single,
+            frozenset(self.walked.transformations),
+            loose=self._is_loose(),
             places=teller.directory.places,
             organisations=teller.directory.organisations,
             products=names_of_products({gtin for gtin in gtins if gtin}),
         )
+
+    def _is_loose(self) -> bool:
+        """Whether it rests on the lives of single objects. At most two statements.
+
+        A lot may owe a maker to one of its members, that is not met itself.
+        """
+        walked = self.walked.transformations
+        if self.walked.objects or any(edges.input_objects for edges in walked.values()):
+            return True
+        return bool(rows_of_events("events_range", "band", self.graph.events_of(walked)))
 
     def _facts_by_maker(self, makers: Collection[int]) -> dict[int, list[Fact]]:
         """The events of each transformation, as far as they are seen."""

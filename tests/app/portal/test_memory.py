@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.test import Client
 
 from headwater.catalog.models import Product
+from headwater.gs1.identify import identify
 from headwater.identity import cache
 from headwater.parties.models import Location
 from headwater.portal import life, moulds
-from tests.app.tracing.capturing import declared_wrong
+from tests.app.tracing.capturing import LOT_NUMBER, declared_wrong, event, item, lot, made, turned
 from tests.app.tracing.conftest import cast
 from tests.app.tracing.named_worlds import NamedWorld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from headwater.epcis.model import Event
     from tests.app.tracing.capturing import Cast
     from tests.support.counts import Counts
 
@@ -51,22 +54,53 @@ def _follow(cast: Cast, seed: int) -> None:
     for key in named.places.values():
         Location.objects.get_or_create(key=key, defaults={"name": "Place"})
     paths = sorted({f"/{key}" for key in (*named.keys.values(), *named.lots.values())})
-    happenings = list(named.happenings)
-    dice.shuffle(happenings)
-    for n, told in enumerate(happenings):
-        cast.capture(named.events[told.event])
-        if dice.random() < 0.2:
-            cast.capture(declared_wrong(named.events[dice.choice(happenings[: n + 1]).event]))
+    apart, lots_apart = _apart(dice)
+    events = [*(named.events[told.event] for told in named.happenings), *apart]
+    dice.shuffle(events)
+    for n, happening in enumerate(events):
+        cast.capture(happening)
+        # The few events of the lots apart would seldom live to meet each other.
+        if dice.random() < 0.2 and (wrong := dice.choice(events[: n + 1])) not in apart:
+            cast.capture(declared_wrong(wrong))
         if dice.random() < 0.2:
             _rename(n)
-        asked, language = dice.sample(paths, min(4, len(paths))), dice.choice(["en", "zh-CN"])
+        asked, language = [*dice.sample(paths, 4), *lots_apart], dice.choice(["en", "zh-CN"])
         remembered = list(_pages(asked, language))
         if dice.random() < 0.5:
             _forget_everything()
             assert list(_pages(asked, language)) == remembered, (seed, n, asked)
+    paths += lots_apart
     remembered = list(_pages(paths, "en"))
     _forget_everything()
     assert list(_pages(paths, "en")) == remembered, seed
+
+
+def _apart(dice: random.Random) -> tuple[list[Event], list[str]]:
+    """Events of lots that gain members one by one, made of something else; and the pages of these lots.
+
+    What is upstream of them rests on few events, so that much else can happen that is no news of it.
+    """
+    lots = [lot(900_001 + n, f"Q{n}") for n in range(3)]
+    events = [turned(30, [before], [after]) for before, after in pairwise(lots)]
+    for serial in range(4):
+        of, minutes = dice.randrange(2), dice.sample(range(29), 3)
+        odd, told = item(900_001 + of, serial), dice.random() < 0.3
+        events += [
+            event(
+                "TransformationEvent",
+                minutes[0],
+                input_quantity_list=[lot(900_009, f"ODD{serial}")],
+                output_epc_list=[odd],
+                ilmd={LOT_NUMBER: f"Q{of}"} if told else {},
+            ),
+            made(minutes[1], [odd], lot_number=f"Q{of}"),
+            *(
+                [event("ObjectEvent", minutes[2], action="DELETE", epc_list=[odd])]
+                if dice.random() < 0.5
+                else []
+            ),
+        ]
+    return events, [f"/{identify(one).key}" for one in lots]
 
 
 def _rename(n: int) -> None:

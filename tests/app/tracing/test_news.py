@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from headwater.identity import dictionary
 from headwater.tracing import news
 from headwater.tracing.news import News, Place
-from tests.app.tracing.capturing import declared_wrong, item, lot, made, seen, turned
+from tests.app.tracing.capturing import declared_wrong, event, item, lot, made, seen, turned
 
 if TYPE_CHECKING:
     import pytest
@@ -35,6 +35,22 @@ def test_a_reader_hears_what_new_events_name(cast: Cast) -> None:
         lots=frozenset([_class(lot(2, "M")), _class(lot(1, "L"))]), begun=frozenset([_class(lot(1, "L"))])
     )
     assert news.positions(place) == []
+
+
+def test_a_reader_hears_of_the_lots_of_what_is_begun_again_or_goes_through_a_transformation(
+    cast: Cast,
+) -> None:
+    cast.capture(*(made(n, [item(1, n)], lot_number=f"L{n}") for n in range(1, 5)))
+    place = news.begin()
+
+    cast.capture(
+        event("TransformationEvent", 9, input_epc_list=[item(1, 1)], output_epc_list=[item(1, 2)]),
+        made(9, [item(1, 3)]),
+        seen(9, [item(1, 4)]),
+    )
+    _, told = news.read(place)
+
+    assert told == News(begun=frozenset(_class(lot(1, f"L{n}")) for n in range(1, 4)))
 
 
 def test_a_declaration_and_what_it_may_be_about_are_an_upheaval(cast: Cast) -> None:

@@ -14,7 +14,18 @@ from headwater.gs1.identify import identify
 from headwater.tracing import queries, upstream
 from headwater.tracing.queries import UnknownSubject, Upstreams
 from headwater.tracing.upstream import LISTED
-from tests.app.tracing.capturing import declared_wrong, event, gtin, item, lot, made, packed, sscc, turned
+from tests.app.tracing.capturing import (
+    LOT_NUMBER,
+    declared_wrong,
+    event,
+    gtin,
+    item,
+    lot,
+    made,
+    packed,
+    sscc,
+    turned,
+)
 from tests.app.tracing.named_worlds import NamedWorld
 from tests.app.tracing.test_sight import FARM, SHOP, Sight, sees
 
@@ -112,6 +123,38 @@ def test_items_of_a_lot_share_what_is_upstream(cast: Cast, walks: list[Beginning
         )
 
     assert len(walks) == 1
+
+
+@pytest.mark.parametrize("known_before", [True, False], ids=["known", "unknown"])
+@pytest.mark.parametrize(
+    "how", ["it tells the lot", "the lot is told later", "the lot was told before", "it was another then"]
+)
+def test_a_member_made_of_something_else_is_heard_of(cast: Cast, how: str, known_before: bool) -> None:
+    """The lot is asked about itself, and through what was made of it; it has a maker already, or none."""
+    odd = item(1, 77)
+    makes = event("TransformationEvent", 6, input_quantity_list=[lot(3, "ODD")], output_epc_list=[odd])
+    telling, upstreams = made(8, [odd], lot_number="L"), Upstreams()
+    subjects = [identify(text) for text in (lot(1, "L"), lot(4, "CAN"))]
+    steps = {
+        "it tells the lot": [replace(makes, ilmd={LOT_NUMBER: "L"})],
+        "the lot is told later": [makes, telling],
+        "the lot was told before": [telling, makes],
+        # In the life to which the lot belongs, nothing made it.
+        "it was another then": [makes, telling, event("ObjectEvent", 7, action="DELETE", epc_list=[odd])],
+    }[how]
+    cast.capture(turned(7, [lot(1, "L")], [lot(4, "CAN")]))
+    if known_before:
+        cast.capture(turned(5, [lot(2, "MILK")], [lot(1, "L")]))
+
+    for step in [None, *steps]:
+        if step is not None:
+            cast.capture(step)
+        for subject in subjects:
+            told = queries.story(subject, viewer=cast.operator, upstreams=upstreams)
+            assert told == queries.story(subject, viewer=cast.operator)
+
+    sources = {source.lot.lot for source in told.upstream.sources}
+    assert ("ODD" in sources) is (how != "it was another then")
 
 
 def test_outputs_of_one_transformation_share_what_is_upstream(cast: Cast, walks: list[Beginning]) -> None:
