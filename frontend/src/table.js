@@ -24,7 +24,7 @@ export function rows(trace, columns) {
       name: title(node),
       number: number_of(node),
       time: edge?.time ?? "",
-      place: named(edge?.place),
+      place: named(edge?.place ?? node.place ?? node.destination),
       who: named(edge?.responsible, "organisation"),
       claim: edge?.claim ? say("claim") : "",
     };

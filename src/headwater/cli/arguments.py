@@ -30,6 +30,12 @@ def natural(text: str) -> int:
     return int(text)
 
 
+def cursor(text: str) -> str:
+    """Where a page of objects begins, as the page before said."""
+    natural(text)
+    return text
+
+
 def time(text: str) -> datetime:
     """A moment, ISO 8601 with a zone."""
     try:

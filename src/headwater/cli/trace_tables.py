@@ -80,7 +80,7 @@ def locate(answers: Sequence[Located]) -> None:
                 short(one.id),
                 "",
                 _on_its_way(one) if one.in_transit else known,
-                _state(one.state),
+                str(cbv.state(one.state)),
                 short(one.via) if one.via else "",
                 _time(one.since),
             )
@@ -94,7 +94,7 @@ def _part(lot: str, part: Part) -> tuple[str, ...]:
         short(lot),
         _quantity(part) if count is None else ngettext("{n} item", "{n} items", count).format(n=count),
         _on_its_way(part) if part.in_transit else _place(part.place) or _("nobody said where"),
-        _state(part.state),
+        str(cbv.state(part.state)),
         short(part.via) if part.via else "",
         _time(part.since),
     )
@@ -148,6 +148,9 @@ def _whereabouts(summary: Summary) -> None:
     rows += [(_("nobody said where"), str(summary.unlocated))] if summary.unlocated else []
     output.table([_("where it is"), _("objects")], rows)
     output.table([_("who holds it"), _("objects")], [_count(holder) for holder in summary.holders])
+    if summary.ended:
+        ended = [f"{cbv.state(end)} {count}" for end, count in summary.ended.items()]
+        output.say(_("Of these, counted where it happened: {ends}").format(ends=", ".join(ended)))
 
 
 def _count(place: PlaceCount) -> tuple[str, str]:
@@ -155,7 +158,7 @@ def _count(place: PlaceCount) -> tuple[str, str]:
 
 
 def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
-    output.say(_("Lots without item codes: where they are now"))
+    output.say(_("Lots without item codes: where some may be, as far as events tell"))
     output.table(
         [_("lot"), _("where"), _("quantity"), _("inside"), _("since"), _("who holds it")],
         [
@@ -182,6 +185,7 @@ def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
         [
             _("lot"),
             _("made"),
+            _("received"),
             _("on hand"),
             _("shipped"),
             _("consumed"),
@@ -198,6 +202,7 @@ def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
                     f"{value.normalize():f}"
                     for value in (
                         row.made,
+                        row.received,
                         row.on_hand,
                         row.shipped,
                         row.consumed,
@@ -239,12 +244,6 @@ def _reading(reading: Reading) -> str:
         return f"{local.measure(reading.min_value, reading.uom)} – {local.measure(reading.max_value, reading.uom)}"
     value = reading.value if reading.value is not None else reading.mean_value
     return reading.type if value is None else local.measure(value, reading.uom)
-
-
-def _state(word: str | None) -> str:
-    """Its disposition, or how its life ended."""
-    ends = {"sold": _("Sold"), "destroyed": _("Destroyed"), "decommissioned": _("Code retired")}
-    return ends[word] if word in ends else str(cbv.disposition(word))
 
 
 def _on_its_way(one: Located | Part | Stock) -> str:

@@ -31,7 +31,9 @@ def register(commands: Commands) -> None:
         default="graph",
         help=_("totals alone, lots and containers, or single objects page by page (default: %(default)s)"),
     )
-    command.add_argument("--cursor", help=_("the page to go on with, as the page before said"))
+    command.add_argument(
+        "--cursor", type=arguments.cursor, help=_("the page to go on with, as the page before said")
+    )
     output.add_json_option(command)
     command.set_defaults(run=trace)
 

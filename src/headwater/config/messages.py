@@ -5,6 +5,7 @@ English texts are the message ids; `locale/zh_Hans/LC_MESSAGES/django.po` holds 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def compile() -> list[Path]:  # noqa: A001 - always called as messages.compile()
             continue
         with source.open("rb") as file:
             catalog = read_po(file, locale=source.parent.parent.name)
-        draft = target.with_suffix(".mo.draft")
+        draft = target.with_suffix(f".mo.{os.getpid()}")
         with draft.open("wb") as file:
             write_mo(file, catalog)
         draft.replace(target)

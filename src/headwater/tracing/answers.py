@@ -57,6 +57,12 @@ class Node(Struct, frozen=True, omit_defaults=True):
     """How many objects the node stands for, when it is a group of siblings."""
     depth: int = 0
     """Steps from the subject."""
+    place: Place | None = None
+    """Where an object that is listed by itself is, as far as the viewer sees; so the fields below."""
+    in_transit: bool = False
+    destination: Place | None = None
+    state: str | None = None
+    """Its disposition or end of life."""
 
 
 class Edge(Struct, frozen=True, omit_defaults=True):

@@ -12,6 +12,7 @@ from headwater.lineage.segments import overlapping
 from headwater.tracing.answers import COLLAPSED, Edge, Node
 from headwater.tracing.drawing import View
 from headwater.tracing.naming import Directory, nodes_of_classes, nodes_of_objects
+from headwater.tracing.spread import placed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -109,12 +110,18 @@ class Assembly:
             id=self.eyes.handle("lot", class_id), kind="hidden", depth=self.walked.lots.get(class_id, 0)
         )
 
-    def graph_view(self, listed: int, stocks: Stocks) -> tuple[list[Node], list[Edge]]:
+    def graph_view(
+        self, source: DatabaseSource | None, listed: int, stocks: Stocks
+    ) -> tuple[list[Node], list[Edge]]:
         """All lots; objects one by one if there are at most `listed`, else one node for each lot.
 
-        So are the containers of lots whose items have no codes: one by one, or none.
+        So are the containers of lots whose items have no codes: one by one, or none. Where objects are is told from
+        `source`; None where that is not asked.
         """
-        view = View(self, one_by_one=self.walked.objects.count <= listed)
+        one_by_one = self.walked.objects.count <= listed
+        items = self.seen_objects.ids().tolist() if one_by_one else []
+        nodes = self.object_nodes(items) if source is None else self._placed(source, items)
+        view = View(self, nodes, one_by_one=one_by_one)
         view.add_lots()
         view.add_transformations()
         view.add_objects()
@@ -131,11 +138,12 @@ class Assembly:
         return _HIDDEN_LOT + self.eyes.handle("group", lot).rpartition(":")[2] + COLLAPSED
 
     def objects_page(
-        self, after: int, size: int, within: str | None = None
+        self, source: DatabaseSource, after: int, size: int, within: str | None = None
     ) -> tuple[list[Node], list[Edge], int | None]:
         """Visible objects by id after a cursor, with the lots they belong to; the next cursor, if any.
 
         Args:
+            source: what counts and the viewer sees: places are told from it.
             after: the cursor.
             size: how many at most.
             within: the id of a node that stands for many objects: those alone.
@@ -149,7 +157,7 @@ class Assembly:
             if len(ids) > size:
                 break
         page = RangeSet.from_ids(ids[:size])
-        nodes = self.object_nodes(ids[:size])
+        nodes = self._placed(source, ids[:size])
         edges = [
             Edge(self.class_node(lot).id, nodes[item].id, "membership")
             for first, last, lot in self._pieces_of(page)
@@ -157,6 +165,10 @@ class Assembly:
         ]
         listed = [self.subject_node, *(nodes[item] for item in ids[:size] if item != self.subject.id)]
         return listed, edges, ids[size - 1] if len(ids) > size else None
+
+    def _placed(self, source: DatabaseSource, items: Sequence[int]) -> dict[int, Node]:
+        """Nodes of objects that the viewer sees, each with where it is."""
+        return placed(self.object_nodes(items), self.walked.vertices, source, self.graph, self.directory)
 
     def _objects_of(self, group: str) -> RangeSet:
         """Visible objects that the node of this id stands for."""

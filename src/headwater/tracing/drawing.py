@@ -14,7 +14,7 @@ from headwater.tracing.flows import Flows
 from headwater.tracing.packing import containment_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from headwater.tracing.assembly import Assembly
 
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 class View:
     """One drawing of an assembly."""
 
-    def __init__(self, assembly: Assembly, *, one_by_one: bool) -> None:
+    def __init__(self, assembly: Assembly, items: Mapping[int, Node], *, one_by_one: bool) -> None:
+        """Of an assembly, with the nodes of the objects that are drawn one by one."""
         self.of = assembly
         self.one_by_one = one_by_one
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
-        self._item_nodes = assembly.object_nodes(assembly.seen_objects.ids().tolist()) if one_by_one else {}
+        self._item_nodes = items
         # In vertices, so that what one life of an object went into hangs at the lot of that life.
         self._pieces = np.array(assembly.walked.pieces, dtype=np.int64).reshape(-1, 3)
         pairs: dict[int, list[tuple[int, int]]] = {}

@@ -1,4 +1,4 @@
-"""Where a lot is when it is in several places: its items by place and state, or its amounts.
+"""Where the parts of a lot are: its items, together or one by one, or its amounts.
 
 Source: DESIGN.md, section 4 (place).
 """
@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from headwater.lineage.past import place_lives
+from headwater.lineage.ranges import RangeSet
 from headwater.tracing.answers import Part
 from headwater.tracing.stocks import Stocks
 from headwater.tracing.subjects import is_lot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from headwater.lineage.ranges import RangeSet
+    from headwater.tracing.answers import Node
     from headwater.tracing.eyes import Eyes
     from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.naming import Directory
@@ -40,6 +43,42 @@ def parts_of(
     return (
         _of_items(members, source, graph, eyes, directory) if members else _of_stock(lot, source, directory)
     )
+
+
+def placed(
+    nodes: Mapping[int, Node],
+    vertices: RangeSet,
+    source: DatabaseSource,
+    graph: DatabaseGraph,
+    directory: Directory,
+) -> dict[int, Node]:
+    """The nodes of objects, each with where it is in the last of its lives that a trace met.
+
+    Args:
+        nodes: by object.
+        vertices: lives that the trace met.
+        source: what counts and the viewer sees.
+        graph: the graph of these lives.
+        directory: names of the answer.
+    """
+    objects = RangeSet.from_ids(nodes)
+    _, placement = place_lives(source, vertices & objects, graph.past(vertices, objects))
+    directory.learn_places({*placement.place.tolist(), *placement.destination.tolist()} - {0})
+    columns = (placement.first, placement.last, placement.place, placement.in_transit)
+    more = (placement.destination, placement.state)
+    answer = dict(nodes)
+    for first, last, place, in_transit, destination, state in zip(
+        *(column.tolist() for column in (*columns, *more)), strict=True
+    ):
+        for item in range(first, last + 1):
+            answer[item] = structs.replace(
+                nodes[item],
+                place=None if in_transit else directory.place(place or None),
+                in_transit=bool(in_transit),
+                destination=directory.place(destination or None) if in_transit else None,
+                state=placement.states[state - 1] if state else None,
+            )
+    return answer
 
 
 def _of_items(

@@ -163,6 +163,7 @@ def trace_of(
     assembly = Assembly(subject, walked, graph, eyes, unmasked)
     if not assembly.sees_subject:
         raise UnknownSubject(subject.identifier.key)
+    locate = direction != "back"
     stocks = Stocks(assembly.uncoded, source, assembly.directory)
     summary = summarise(
         walked=walked,
@@ -173,7 +174,7 @@ def trace_of(
         hidden=assembly.hidden,
         source=source,
         graph=graph,
-        locate=direction != "back",
+        locate=locate,
         stocks=stocks,
         directory=assembly.directory,
     )
@@ -182,9 +183,11 @@ def trace_of(
         nodes: list[Node] = [assembly.subject_node]
         edges: list[Edge] = []
     elif detail == "objects":
-        nodes, edges, following = assembly.objects_page(cursor or 0, limit or PAGE, within)
+        nodes, edges, following = assembly.objects_page(source, cursor or 0, limit or PAGE, within)
     else:
-        nodes, edges = assembly.graph_view(LISTED if limit is None else limit, stocks)
+        nodes, edges = assembly.graph_view(
+            source if locate else None, LISTED if limit is None else limit, stocks
+        )
     return Trace(
         subject=assembly.subject_node,
         direction=direction,

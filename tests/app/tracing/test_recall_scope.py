@@ -97,6 +97,18 @@ def test_a_node_that_stands_for_many_objects_lists_as_many_as_it_counts(world: C
     assert listed(world, "https://id.example/none#objects") == []
 
 
+@pytest.mark.parametrize("detail", ["graph", "objects"])
+def test_items_listed_one_by_one_are_told_with_their_place(world: Cast, detail: str) -> None:
+    nodes = {node.id: node for node in _trace(world, detail=detail).nodes}
+    where = {item_: (nodes[item_].place, nodes[item_].state) for item_ in (RED[0], RED[2], RED[4])}
+
+    assert {item_: (found.id if found else None, state) for item_, (found, state) in where.items()} == {
+        RED[0]: (place(7), "sold"),
+        RED[2]: (place(7), None),
+        RED[4]: (place(1), None),
+    }
+
+
 def test_objects_of_the_lot_asked_about_and_of_none_are_two_nodes(cast: Cast) -> None:
     milk = lot(1, "MILK")
     cans = [item(1, n) for n in range(1, 4)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from django.utils.translation import gettext as _
 
 from headwater.parties.names import Names
+from headwater.words import cbv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -83,7 +84,13 @@ def _things(trace: Trace) -> Iterator[Row]:
             node.objects,
             node.depth,
             node.id,
+            _state(node.state) or (_("In transit") if node.in_transit else None),
+            *_where(node.place or node.destination),
         )
+
+
+def _state(word: str | None) -> str:
+    return ENDS[word]() if word in ENDS else str(cbv.disposition(word))
 
 
 def _steps(trace: Trace) -> Iterator[Row]:
@@ -179,6 +186,7 @@ _HEADINGS: dict[Sheet, Callable[[], Row]] = {
     "scope": lambda: (_("What"), _("Number"), _("Details")),
     "things": lambda: (
         _("Kind"), _("Name"), _("GTIN"), _("Lot"), _("Serial"), _("Items"), _("Steps away"), _("Identifier"),
+        _("State"), _("Place or destination"), _("Identifier"),
     ),
     "steps": lambda: (
         _("Kind"), _("Time (UTC)"), _("Until (UTC)"), _("From"), _("Lot or serial"), _("Identifier"), _("To"),
