@@ -1,4 +1,4 @@
-"""The few facts that a reader wants first, and what is inside a shipping unit."""
+"""The few facts that a reader wants first, and what was packed in a shipping unit."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """So many of one product inside a shipping unit."""
+    """So many of one product, packed in a shipping unit."""
 
     name: str
     told: str
