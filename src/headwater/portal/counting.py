@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Final
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from headwater import store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 SECONDS: Final = 0.5
 """How long counts are gathered, at most, before they are written."""
@@ -57,6 +57,8 @@ class Tally:
         self._gathered: dict[str, Count] = {}
         self._leaving: dict[str, Count] = {}
         """What a transaction is writing just now."""
+        self._before: dict[str, Count] = {}
+        """What was stored of these codes before it."""
         self._written = 0
         self._wake = threading.Event()
         self._gathers = False
@@ -74,18 +76,19 @@ class Tally:
         return self.so_far(key) or one
 
     def so_far(self, key: str) -> Count | None:
-        """The count of a code; None where nobody has asked yet. One statement."""
+        """The count of a code; None where nobody has asked yet. At most one statement, most often."""
         while True:
             with self._lock:
-                written = self._written
-                unwritten = [known for part in (self._leaving, self._gathered) if (known := part.get(key))]
-            count = _stored(key)
+                written, gathered, leaving = self._written, self._gathered.get(key), self._leaving.get(key)
+                before = self._before.get(key)
+            if leaving:
+                # Nobody can tell whether the table has it by now; what the table had before is known.
+                return _sum(before, leaving, gathered)
+            stored = _stored([key]).get(key)
             with self._lock:
-                settled = written == self._written
-            if settled:  # otherwise what was unwritten may be in the table by now, and be counted twice
-                for one in unwritten:
-                    count = count + one if count else one
-                return count
+                settled = written == self._written and key not in self._leaving
+            if settled:  # otherwise what was gathered may be in the table by now, and be counted twice
+                return _sum(stored, gathered)
 
     def write(self) -> None:
         """Write what was gathered.
@@ -95,19 +98,23 @@ class Tally:
         """
         with self._writing:
             with self._lock:
-                self._leaving, self._gathered = self._gathered, {}
+                keys = sorted(self._gathered)
+            if not keys:
+                return
+            before = _stored(keys)
+            with self._lock:
+                self._before, self._leaving = before, {key: self._gathered.pop(key) for key in keys}
             try:
-                if self._leaving:
-                    _store(self._leaving)
+                _store(self._leaving)
             except BaseException:
                 with self._lock:
                     for key, one in self._leaving.items():
                         later = self._gathered.get(key)
                         self._gathered[key] = one + later if later else one
-                    self._leaving = {}
+                    self._before, self._leaving = {}, {}
                 raise
             with self._lock:
-                self._leaving = {}
+                self._before, self._leaving = {}, {}
                 self._written += 1
 
     def gather(self) -> None:
@@ -118,16 +125,19 @@ class Tally:
             Finalize(self, self.write, exitpriority=0)
 
     def _keep_writing(self) -> None:
-        pause = threading.Event()
+        pause, failed = threading.Event(), False
         while True:
             self._wake.wait()
             self._wake.clear()
             pause.wait(SECONDS)
             try:
+                if failed:
+                    connection.close()
                 self.write()
-            except DatabaseError:
+                failed = False
+            except Exception:  # whatever it is: without this thread nothing would be written any more
                 _log.exception("counts could not be written; they are kept for the next time")
-                connection.close()
+                failed = True
                 self._wake.set()
 
 
@@ -173,12 +183,25 @@ def _hasty() -> Iterator[None]:
                 cursor.execute("PRAGMA synchronous=FULL")
 
 
-def _stored(key: str) -> Count | None:
-    rows = store.select("SELECT times, repeats, first_at, newest_at FROM portal_asked WHERE key = %s", [key])
-    if not rows:
-        return None
-    times, repeats, first_at, newest_at = rows[0]
-    return Count(times, repeats, _aware(first_at), _aware(newest_at))
+def _stored(keys: Sequence[str]) -> dict[str, Count]:
+    """The counts in the table, by code. One statement."""
+    rows = store.select(
+        "SELECT a.key, a.times, a.repeats, a.first_at, a.newest_at"  # noqa: S608
+        f" FROM {store.unnest('k', [('key', 'text')])} CROSS JOIN portal_asked a WHERE a.key = k.key",
+        store.arrays(keys),
+    )
+    return {
+        key: Count(times, repeats, _aware(first_at), _aware(newest_at))
+        for key, times, repeats, first_at, newest_at in rows
+    }
+
+
+def _sum(*counts: Count | None) -> Count | None:
+    """Of the counts that there are."""
+    total: Count | None = None
+    for one in filter(None, counts):
+        total = total + one if total else one
+    return total
 
 
 def _aware(value: datetime | str) -> datetime:

@@ -18,7 +18,7 @@ from tests.app.portal.conftest import PHONE
 from tests.app.portal.dairy_answers import CAN_PATH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
 KEY = CAN_PATH.removeprefix("/")
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -151,6 +151,76 @@ def test_eight_at_once_lose_nothing_whatever_is_written_meanwhile() -> None:
     assert _times() == (80, 0)
     assert max(shown) == 80
     assert tally.so_far(KEY) == Count(80, 0, NOON, NOON)
+
+
+@pytest.mark.parametrize("when", ["it begins", "it is committed"])
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_counted_twice_while_a_count_is_written(monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+    """A page may ask before the transaction, in it, and between its commit and the note that it is done."""
+    tally, store = Tally(), counting._store
+    tally.add(KEY, repeat=False, now=NOON)
+    tally._gathers = True
+    tally.add(KEY, repeat=True, now=NOON)
+    shown: list[Count | None] = []
+
+    def ask() -> None:
+        shown.append(tally.so_far(KEY))
+        shown.append(tally.add(KEY, repeat=False, now=NOON))
+        connection.close()
+
+    def store_and_ask(counts: Mapping[str, Count]) -> None:
+        if when == "it begins":
+            _at_once([ask])
+        store(counts)
+        if when == "it is committed":
+            _at_once([ask])
+
+    monkeypatch.setattr(counting, "_store", store_and_ask)
+    tally.write()
+
+    assert shown == [Count(2, 1, NOON, NOON), Count(3, 1, NOON, NOON)]
+    assert tally.so_far(KEY) == shown[1]
+    assert _times() == (2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_count_that_is_written_while_somebody_reads_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tally, stored = Tally(), counting._stored
+    tally._gathers = True
+    tally.add(KEY, repeat=False, now=NOON)
+
+    def write_and_read(keys: Sequence[str]) -> dict[str, Count]:
+        monkeypatch.setattr(counting, "_stored", stored)
+        tally.write()
+        return stored(keys)
+
+    monkeypatch.setattr(counting, "_stored", write_and_read)
+
+    assert tally.so_far(KEY) == Count(1, 0, NOON, NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whatever_befalls_the_writer_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tally, written, store = Tally(), threading.Event(), counting._store
+    failures: list[Exception] = [OverflowError("too large"), OperationalError("database is locked")]
+
+    def store_at_last(counts: Mapping[str, Count]) -> None:
+        if failures:
+            raise failures.pop()
+        store(counts)
+        connection.close()  # of the thread, which lives on
+        written.set()
+
+    monkeypatch.setattr(counting, "_store", store_at_last)
+    monkeypatch.setattr(counting, "SECONDS", 0.01)
+    tally.gather()
+    tally.add(KEY, repeat=False, now=NOON)
+
+    assert written.wait(20)
+    assert _times() == (1, 0)
+    assert caplog.text.count("counts could not be written") == 2
 
 
 @pytest.mark.django_db(transaction=True)
