@@ -5,22 +5,20 @@ of an object stands for the life it has now, and an earlier life gets an id of i
 within one question. Objects are looked at when they are first met, all that one answer brings at once, and only
 those of them that have lived more than once are split.
 
-Source: DESIGN.md, sections 3 and 4; `lives` says what a life is.
+Source: DESIGN.md, sections 3 and 4; `lives` says what a life is, and `reuse` which lives are one thing.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from headwater.lineage.containment import LEAST, MOST
-from headwater.lineage.contents import pieces_alike
 from headwater.lineage.facts import Graph, Order
-from headwater.lineage.lives import beginnings, in_order
 from headwater.lineage.prefetched import LotGraph
 from headwater.lineage.ranges import EMPTY, LARGEST, RangeSet, pieces_by_lot, union
 from headwater.lineage.segments import overlapping
@@ -28,37 +26,14 @@ from headwater.lineage.segments import overlapping
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from headwater.lineage.facts import BulkSource
     from headwater.lineage.ranges import Int64, Piece
+    from headwater.lineage.reuse import Reused, Tie
 
 T = TypeVar("T")
 
 ALIASES: Final = 5 << 60
 """Where aliases begin; no object has such an id."""
 _ALIAS_SPACE: Final = RangeSet.from_pairs([(ALIASES, LARGEST)])
-TieKind = Literal["input", "carried", "output", "member"]
-
-
-class Reused(Struct, frozen=True):
-    """Objects `first` to `last` have lived more than once, and alike."""
-
-    first: int
-    last: int
-    begun: tuple[Order, ...]
-    """What began the second and each later life."""
-
-
-class Tie(Struct, frozen=True):
-    """What an event says of objects `first` to `last` that joins them to something."""
-
-    first: int
-    last: int
-    kind: TieKind
-    """Into a transformation, itself or inside of something; out of one; of a lot."""
-    to: int
-    """The transformation or the lot."""
-    order: Order
-    """When."""
 
 
 class Life(Struct, frozen=True):
@@ -90,24 +65,12 @@ class ObjectGraph(Graph, Protocol):
     """A graph of objects over all their lives, that can tell their lives apart."""
 
     def reused(self, objects: RangeSet, /) -> Sequence[Reused]:
-        """Those of these objects that have lived more than once, each once."""
+        """Those of these objects that have been more than one thing, each once."""
         ...
 
     def ties(self, objects: RangeSet, /) -> Sequence[Tie]:
         """Everything that joins these objects to transformations and lots."""
         ...
-
-
-def reused(source: BulkSource, candidates: RangeSet) -> list[Reused]:
-    """Those of these objects that have lived more than once: two calls, and no claims if `source` has none."""
-    pieces = pieces_alike(source, candidates)
-    touches = source.touches([first for first, _, _ in pieces]) if pieces else {}
-    found = []
-    for first, last, _ in pieces:
-        begun = tuple(fact.order for fact in beginnings(in_order(touches.get(first, ()))))
-        if begun:
-            found.append(Reused(first, last, begun))
-    return found
 
 
 class LivedGraph:

@@ -13,7 +13,8 @@ with the same time has not emptied the tote before it was filled.
 
 Events of one capturer that share a transformationID are one transformation; what it takes in and gives out is
 reworked and lives on. Only events that name the object itself count, and no claim: whoever leaves an ending out
-leaves two lives as one, which can bring too much into a trace and never too little.
+leaves two lives as one, which can bring too much into a trace and never too little. History, containment and place
+follow these lives; what a thing was made from may outlast an ending, see `reuse`.
 
 Source: EPCIS 2.0, sections 7.4.2 (ObjectEvent) and 7.4.6 (TransformationEvent: inputs are consumed, outputs
 produced); DESIGN.md, section 3.
@@ -22,12 +23,20 @@ produced); DESIGN.md, section 3.
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from headwater.lineage.facts import Fact, Touch
+
+
+class Beginning(NamedTuple):
+    """What began a second or later life."""
+
+    fact: Fact
+    anew: bool
+    """A transformation took in what was before, or gives this out: it is another thing under the same identity."""
 
 
 def in_order(touches: Iterable[Touch]) -> tuple[Touch, ...]:
@@ -40,25 +49,35 @@ def beginnings(touches: Sequence[Touch]) -> tuple[Fact, ...]:
 
     Of several at one instant the first; what else happened at that instant belongs to the new life.
     """
+    return tuple(beginning.fact for beginning in divided(touches))
+
+
+def divided(touches: Sequence[Touch]) -> tuple[Beginning, ...]:
+    """The same facts, each with whether it began another thing."""
     taken = {_process(touch.fact) for touch in touches if touch.role == "input"}
     given = {_process(touch.fact) for touch in touches if touch.role == "output"}
-    found: list[Fact] = []
-    ended = False
+    found: list[Beginning] = []
+    ended = consumed = False
     for _, at_once in groupby(touches, key=lambda touch: touch.fact.time):
-        ends, begins = False, None
+        deletes = consumes = makes = False
+        begins = None
         for touch in at_once:
             fact = touch.fact
             if touch.role == "object" and fact.type == "ObjectEvent":
-                ends |= fact.action == "DELETE"
+                deletes |= fact.action == "DELETE"
                 begin = fact.action == "ADD"
             else:
-                ends |= touch.role == "input" and _process(fact) not in given
+                consumes |= touch.role == "input" and _process(fact) not in given
                 begin = touch.role == "output" and _process(fact) not in taken
+                makes |= begin
             if begin and begins is None:
                 begins = fact
         if ended and begins is not None:
-            found.append(begins)
-        ended = ends or (ended and begins is None)
+            found.append(Beginning(begins, consumed or makes))
+        elif makes and found:
+            found[-1] = found[-1]._replace(anew=True)
+        ended = deletes or consumes or (ended and begins is None)
+        consumed = consumes or (consumed and begins is None)
     return tuple(found)
 
 

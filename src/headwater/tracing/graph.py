@@ -17,8 +17,9 @@ from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Role, Type
 from headwater.events.lookup import ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
-from headwater.lineage.lived import LivedGraph, Reused, Tie, TieKind, reused
+from headwater.lineage.lived import LivedGraph
 from headwater.lineage.ranges import EMPTY, RangeSet, pieces_by_lot, union
+from headwater.lineage.reuse import Reused, Tie, TieKind, reused
 from headwater.lineage.segments import overlapping
 from headwater.tracing.consumption import SHARED_BITS, TRANSFORMATION, Consumption
 from headwater.tracing.membership import memberships_holding
@@ -213,7 +214,7 @@ class StoredGraph:
         return union(mine - taken.get(one, EMPTY) for one, mine in given.items()) if taken else every
 
     def reused(self, objects: RangeSet, /) -> Sequence[Reused]:
-        """Those of these objects that have lived more than once.
+        """Those of these objects that have been more than one thing.
 
         Two statements find what something began after something had ended it: most often nothing. Only that is
         folded.
@@ -226,10 +227,11 @@ class StoredGraph:
         begun = self._turns(min(over, objects, key=len), Role.OUTPUT, Action.ADD)
         end, begin = overlapping(ended[:, 0], ended[:, 1], begun[:, 0], begun[:, 1])
         # What a transformation takes in and gives out lives on.
-        again = (ended[end, 2] < begun[begin, 2]) & (ended[end, 3] != begun[begin, 3])
-        end, begin = end[again], begin[again]
+        later = (ended[end, 2] < begun[begin, 2]) & (ended[end, 3] != begun[begin, 3])
+        end, begin = end[later], begin[later]
         first, last = np.maximum(ended[end, 0], begun[begin, 0]), np.minimum(ended[end, 1], begun[begin, 1])
-        return reused(self._facts, RangeSet.from_arrays(first, last) & objects) if len(first) else ()
+        again = RangeSet.from_arrays(first, last) & objects
+        return reused(self._facts, again, self._origins) if again else ()
 
     def _turns(self, objects: RangeSet, role: Role, action: Action) -> npt.NDArray[np.int64]:
         """(first, last, time, transformation) of what may begin or end lives of these objects.
@@ -253,20 +255,21 @@ class StoredGraph:
 
     def ties(self, objects: RangeSet, /) -> Sequence[Tie]:
         """Everything that joins these objects to transformations and lots, in any order."""
-        given = self._naming_objects(Role.OUTPUT, objects)
-        taken = self._naming_objects(Role.INPUT, objects)
         held = [
             (first, last, one, event)
             for (event, one), (_, inside) in self._carried.by_event((), objects).items()
             for first, last in inside
         ]
+        taken = self._naming_objects(Role.INPUT, objects)
+        return [*self._origins(objects), *self._ties({"input": taken, "carried": held})]
+
+    def _origins(self, objects: RangeSet) -> list[Tie]:
+        """The transformations that give these objects out, and the lots that they are of."""
         belongs = [(first, last, lot, event) for _, _, first, last, lot, event in self.memberships(objects)]
-        told: dict[TieKind, list[tuple[Any, ...]]] = {
-            "input": taken,
-            "carried": held,
-            "output": given,
-            "member": belongs,
-        }
+        return self._ties({"output": self._naming_objects(Role.OUTPUT, objects), "member": belongs})
+
+    def _ties(self, told: Mapping[TieKind, Sequence[tuple[Any, ...]]]) -> list[Tie]:
+        """By kind: (first, last, transformation or lot, event)."""
         facts = self._facts.facts_of({event for rows in told.values() for *_, event in rows})
         return [
             Tie(first, last, kind, to, facts[event].order)

@@ -37,10 +37,10 @@ def containment_edges(
         eyes: whoever asks; a stay that was opened by an event they do not see is left out, and the end
             of one that was closed by such an event.
         directory: names of the answer.
-        lives: of objects that have lived more than once, those to look at; of all others, every stay is shown.
+        lives: of objects that have been more than one thing, those to look at; of all others, every stay is shown.
     """
     level = objects.ids().tolist()
-    known = gather(source, level, all_lives=bool(lives))
+    known = gather(source, level, all_lives=True)
     several: dict[int, list[Life]] = {}
     for life in lives:
         for item in range(life.first, life.last + 1):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 RANK = {None: 0, "ADD": 0, "OBSERVE": 1, "DELETE": 2}
 Vertex = tuple[str, int] | tuple[str, int, int]
-"""A lot ("L"), a transformation ("T"), or an object ("o") in one of its lives, counted from 0."""
+"""A lot ("L"), a transformation ("T"), or an object ("o") as one of the things it was, counted from 0."""
 LAYER = {"AggregationEvent": "aggregation", "AssociationEvent": "association"}
 
 
@@ -64,6 +64,10 @@ class Replay:
             self.given[h.transformation] |= set(h.outputs)
         self.boundaries: dict[int, list[int]] = {item: self._cut(world, item) for item in world.objects()}
         """The times at which a second and later life of each object begins."""
+        self.things_begin: dict[int, list[int]] = {
+            item: self._another(world, item) for item in world.objects()
+        }
+        """Those of them at which it was another thing, and not the same come back."""
         self.renewed: set[tuple[int, int]] = set()
         """(object, time) of the beginnings that have passed."""
         self.inputs: dict[int, set[Vertex]] = defaultdict(set)
@@ -116,7 +120,7 @@ class Replay:
             into = self.inputs[h.transformation]
             into |= {self.lived(i, h.time) for i in h.inputs}
             for i in carried:
-                begins = h.time in self.boundaries[i]
+                begins = h.time in self.things_begin[i]
                 if not (begins and i in self._begun_and_ended(h)[0] and (i, h.time) not in self.renewed):
                     into.add(self.lived(i, h.time))
                 if begins:  # at that very instant it may still have been what it was before
@@ -177,9 +181,37 @@ class Replay:
             ended = (ended and not begins) or any(item in gone for at, _, gone in turns if at == time)
         return found
 
+    def _another(self, world: World, item: int) -> list[int]:
+        """When an object begins to be another thing: not when what was sold or written off is added again.
+
+        That is the same thing, if anybody said what it was (a lot, or a transformation it came out of), nobody
+        used it up or made it meanwhile, and nobody now names a lot that it was not of.
+        """
+        starts = self.boundaries[item]
+        lots = {lot for lot, items in world.members.items() if item in items}
+        known = bool(lots)
+        used_up = False
+        found: list[int] = []
+        for start, end in zip([None, *starts], [*starts, None], strict=True):
+            mine = [
+                h
+                for h in world.happenings
+                if (start is None or start <= h.time) and (end is None or h.time < end)
+            ]
+            named = {lot for h in mine for thing, lot in h.told if thing == item}
+            made = any(h.type != "ObjectEvent" and item in self._begun_and_ended(h)[0] for h in mine)
+            came_out = any(item in h.outputs for h in mine)
+            if start is not None and (used_up or made or not known or named - lots):
+                found.append(start)
+                lots, known = set(), False
+            lots |= named
+            known = known or bool(lots) or came_out
+            used_up = any(h.type != "ObjectEvent" and item in self._begun_and_ended(h)[1] for h in mine)
+        return found
+
     def lived(self, item: int, time: int) -> Vertex:
-        """An object in the life that it has at a time."""
-        return ("o", item, sum(at <= time for at in self.boundaries[item]))
+        """An object as the thing that it is at a time."""
+        return ("o", item, sum(at <= time for at in self.things_begin[item]))
 
     def _begun_and_ended(self, h: Happening) -> tuple[set[int], set[int]]:
         """Objects of which a life may begin, and of which one ends."""
@@ -282,7 +314,7 @@ def start(replay: Replay, vertex: tuple[str, int]) -> set[Vertex]:
     kind, number = vertex
     if kind == "L":
         return {vertex} | {member for lot, member in replay.belongs if lot == number}
-    return {("o", number, len(replay.boundaries[number]))}
+    return {("o", number, len(replay.things_begin[number]))}
 
 
 def reach(edges: dict[Vertex, set[Vertex]], begin: set[Vertex], *, back: bool) -> set[Vertex]:

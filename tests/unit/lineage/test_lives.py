@@ -152,5 +152,28 @@ def test_an_earlier_life_was_where_it_ended() -> None:
     assert now.place.tolist() == [7, 5]
 
 
+def test_a_range_that_comes_back_stays_one_range() -> None:
+    """And a part of it of which another lot is told does not come back."""
+    every = tuple(range(1, 101))
+    world = World(
+        [
+            Happening(1, "ObjectEvent", 1, "ADD", objects=every, told=_lots(every, 1)),
+            Happening(2, "ObjectEvent", 2, "DELETE", objects=every),
+            Happening(3, "ObjectEvent", 3, "ADD", objects=every, told=_lots(every[10:], 1)),
+        ]
+    )
+    graph = LivedGraph(MemorySource(world))
+    assert list(closure(graph, from_lots(graph, [1]), "forward").objects) == [(1, 100)]
+
+    world.happenings.append(Happening(4, "ObjectEvent", 4, "ADD", objects=(7,), told=((7, 2),)))
+    graph = LivedGraph(MemorySource(world))
+    assert list(closure(graph, from_lots(graph, [1]), "forward").objects) == [
+        (1, 6),
+        (8, 100),
+        (ALIASES, ALIASES),
+    ]
+    assert list(closure(graph, from_lots(graph, [2]), "forward").objects) == [(7, 7)]
+
+
 def _lots(items: range | tuple[int, ...], lot: int) -> tuple[tuple[int, int], ...]:
     return tuple((item, lot) for item in items)

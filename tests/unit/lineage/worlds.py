@@ -19,8 +19,8 @@ from headwater.lineage import rows as columns
 from headwater.lineage.containment import LEAST
 from headwater.lineage.contents import inside_at
 from headwater.lineage.facts import ACTIONS, ROLES, TYPES, Action, EventType, Fact, Role, Touch
-from headwater.lineage.lived import Reused, Tie, reused
 from headwater.lineage.ranges import RangeSet
+from headwater.lineage.reuse import Reused, Tie, reused
 from headwater.lineage.rows import FactTable, Rows
 
 if TYPE_CHECKING:
@@ -320,11 +320,14 @@ class MemorySource:
 
     def reused(self, objects: RangeSet) -> list[Reused]:
         self.calls += 1
-        return reused(self, objects)
+        return reused(self, objects, self._origins)
 
     def ties(self, objects: RangeSet) -> list[Tie]:
         self.calls += 1
         return [tie for tie in self._ties if objects & RangeSet.from_pairs([(tie.first, tie.last)])]
+
+    def _origins(self, objects: RangeSet) -> list[Tie]:
+        return [tie for tie in self.ties(objects) if tie.kind in ("output", "member")]
 
 
 def fact_table(facts: Iterable[Fact]) -> FactTable:

@@ -1,0 +1,137 @@
+"""Which lives of an object are one and the same thing, for a trace.
+
+A can that was sold and comes back is still of its lot; an SSCC that is used again holds something else. So a new life
+is the thing of the life before, come back, and no life of its own to a trace, if
+
+- an ObjectEvent with action ADD began it, and no transformation gives it out in it;
+- no transformation took in what was before: that is in something else now;
+- no event of it tells of another lot;
+- it was known before what it is: a lot told of it, or a transformation that gave it out. What never was of anything is
+  only what it holds, and that goes by lives.
+
+A claim tells of no other lot: nobody takes a can out of a recall by claiming it. But what only a claim told of the
+life before is kept: that can bring too much into a trace and never too little.
+
+Source: docs/adr/0016-lives-are-vertices.md and docs/adr/0014-claims-stay-in-scope.md.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from msgspec import Struct
+
+from headwater.lineage.containment import MOST
+from headwater.lineage.contents import pieces_alike
+from headwater.lineage.facts import Order
+from headwater.lineage.lives import Beginning, divided, in_order
+from headwater.lineage.ranges import RangeSet
+from headwater.lineage.segments import overlapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from headwater.lineage.facts import BulkSource
+
+TieKind = Literal["input", "carried", "output", "member"]
+
+
+class Reused(Struct, frozen=True):
+    """Objects `first` to `last` have been more than one thing, and alike."""
+
+    first: int
+    last: int
+    begun: tuple[Order, ...]
+    """What began the second and each later of these lives."""
+
+
+class Tie(Struct, frozen=True):
+    """What an event says of objects `first` to `last` that joins them to something."""
+
+    first: int
+    last: int
+    kind: TieKind
+    """Into a transformation, itself or inside of something; out of one; of a lot."""
+    to: int
+    """The transformation or the lot."""
+    order: Order
+    """When."""
+
+
+class _Lived(Struct, frozen=True):
+    """Objects `first` to `last` have lived more than once."""
+
+    first: int
+    last: int
+    begun: tuple[Beginning, ...]
+    facts: frozenset[int]
+    """The events that name them and are no claims."""
+
+
+def reused(
+    source: BulkSource, candidates: RangeSet, origins: Callable[[RangeSet], Sequence[Tie]]
+) -> list[Reused]:
+    """Those of these objects that have been more than one thing.
+
+    Args:
+        source: supplies touches, in two calls; no claims, if claims are to begin and end nothing.
+        candidates: objects that may have lived more than once.
+        origins: supplies the ties of kind "output" and "member"; called once, if something may have come back.
+    """
+    pieces = pieces_alike(source, candidates)
+    touches = source.touches([first for first, _, _ in pieces]) if pieces else {}
+    lived = []
+    for first, last, _ in pieces:
+        told = in_order(touches.get(first, ()))
+        begun = divided(told)
+        if begun:
+            lived.append(_Lived(first, last, begun, frozenset(touch.fact.event for touch in told)))
+    back = [one for one in lived if not all(beginning.anew for beginning in one.begun)]
+    ties = origins(RangeSet.from_pairs((one.first, one.last) for one in back)) if back else ()
+    found = [
+        Reused(first, last, _anew(one, mine))
+        for one, its_ties in zip(lived, _by_piece(lived, ties), strict=True)
+        for first, last, mine in _cut(one, its_ties)
+    ]
+    return [one for one in found if one.begun]
+
+
+def _by_piece(lived: Sequence[_Lived], ties: Sequence[Tie]) -> list[list[Tie]]:
+    """The ties of some objects of each piece."""
+    found: list[list[Tie]] = [[] for _ in lived]
+    if ties:
+        pieces, told = (
+            np.array([(one.first, one.last) for one in listed], dtype=np.int64) for listed in (lived, ties)
+        )
+        for i, j in zip(*overlapping(pieces[:, 0], pieces[:, 1], told[:, 0], told[:, 1]), strict=True):
+            found[i].append(ties[j])
+    return found
+
+
+def _cut(one: _Lived, ties: Sequence[Tie]) -> Iterator[tuple[int, int, list[Tie]]]:
+    """The objects, (first, last, ties), in pieces of which the same is told: a block may end within a range."""
+    cuts = {one.first, one.last + 1}
+    for tie in ties:
+        cuts |= {max(tie.first, one.first), min(tie.last, one.last) + 1}
+    for first, after in pairwise(sorted(cuts)):
+        yield first, after - 1, [tie for tie in ties if tie.first <= first <= tie.last]
+
+
+def _anew(one: _Lived, ties: Collection[Tie]) -> tuple[Order, ...]:
+    """What began something else, and did not bring back what was before."""
+    times = [beginning.fact.time for beginning in one.begun]
+    before = [tie for tie in ties if tie.order[0] < times[0]]
+    found = []
+    for beginning, until in zip(one.begun, (*times[1:], MOST[0]), strict=True):
+        told = [tie for tie in ties if beginning.fact.time <= tie.order[0] < until]
+        # An order ends with its event.
+        lots = {tie.to for tie in told if tie.kind == "member" and tie.order[-1] in one.facts}
+        known = {tie.to for tie in before if tie.kind == "member"}
+        if beginning.anew or not before or not lots <= known:
+            found.append(beginning.fact.order)
+            before = told
+        else:
+            before = before + told
+    return tuple(found)
