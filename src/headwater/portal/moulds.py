@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from functools import lru_cache
+import threading
+from collections import OrderedDict
 from html import escape
+from sys import getsizeof
 from typing import TYPE_CHECKING, Final
 
 from django.template.loader import get_template
@@ -20,13 +22,20 @@ from django.utils.translation import get_language
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-MOULDS: Final = 8_192
-"""Moulds that a process keeps, the latest used."""
+LIMIT: Final = 16_000_000
+"""Bytes of moulds that a process keeps, the latest used."""
+_OVERHEAD: Final = 1_000
+"""Bytes of a mould beside its text and its shape; a shape tells in objects what the text tells."""
 _SIGN: Final = secrets.token_hex(8)
 """Nobody can have a gap in a name."""
 GAPS: Final = tuple(f"\ue000{_SIGN}{n}\ue001" for n in range(12))
 """What stands in a shape for the values that come later, by their place among them."""
 _GAP: Final = re.compile(f"\ue000{_SIGN}([0-9]+)\ue001")
+
+Shape = tuple[str, str | None, "tuple[tuple[str, Hashable], ...]"]
+"""The name of a template, the language, and the values that shape it."""
+Mould = tuple[SafeString, tuple[tuple[int, str], ...]]
+"""The text before the first gap, and each gap with the text after it."""
 
 
 def pour(template: str, shape: Mapping[str, Hashable], values: Sequence[str] = ()) -> SafeString:
@@ -37,7 +46,7 @@ def pour(template: str, shape: Mapping[str, Hashable], values: Sequence[str] = (
         shape: values by name; hashable, since equal shapes share a mould. Texts in it may be GAPS.
         values: what goes into the gaps, in their order; a gap may be used more than once, or not at all.
     """
-    beginning, rest = _mould(template, get_language(), tuple(shape.items()))
+    beginning, rest = _rack.get((template, get_language(), tuple(shape.items())))
     if not rest:
         return beginning
     text: list[str] = [beginning]
@@ -47,16 +56,51 @@ def pour(template: str, shape: Mapping[str, Hashable], values: Sequence[str] = (
     return SafeString("".join(text))
 
 
-@lru_cache(maxsize=MOULDS)
-def _mould(
-    template: str, _language: str | None, shape: tuple[tuple[str, Hashable], ...]
-) -> tuple[SafeString, tuple[tuple[int, str], ...]]:
-    """The text before the first gap, and each gap with the text after it."""
-    beginning, *rest = _GAP.split(get_template(template).render(dict(shape)))
+class _Rack:
+    """Moulds by shape, the latest used last; for several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._moulds: OrderedDict[Shape, Mould] = OrderedDict()
+        self._size = 0
+
+    def get(self, shape: Shape) -> Mould:
+        with self._lock:
+            found = self._moulds.get(shape)
+            if found is not None:
+                self._moulds.move_to_end(shape)
+                return found
+        made = _make(shape)
+        with self._lock:
+            if shape not in self._moulds:
+                self._moulds[shape] = made
+                self._size += _size(made)
+            while self._size > LIMIT:
+                self._size -= _size(self._moulds.popitem(last=False)[1])
+        return made
+
+    def clear(self) -> None:
+        with self._lock:
+            self._moulds.clear()
+            self._size = 0
+
+
+_rack: Final = _Rack()
+
+
+def _make(shape: Shape) -> Mould:
+    template, _language, values = shape
+    beginning, *rest = _GAP.split(get_template(template).render(dict(values)))
     gaps = tuple(zip(map(int, rest[::2]), rest[1::2], strict=True))
     return SafeString(beginning), gaps
 
 
+def _size(mould: Mould) -> int:
+    """About how many bytes it takes, with its shape."""
+    beginning, rest = mould
+    return 3 * (getsizeof(beginning) + sum(getsizeof(piece) for _, piece in rest)) + _OVERHEAD
+
+
 def forget() -> None:
     """Break all moulds."""
-    _mould.cache_clear()
+    _rack.clear()

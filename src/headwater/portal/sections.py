@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.safestring import SafeString, mark_safe
 
+from headwater.portal.facts import Fact
 from headwater.portal.life import When
 from headwater.portal.moulds import GAPS, pour
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from headwater.portal.cards import Card
-    from headwater.portal.facts import Entry, Fact
+    from headwater.portal.facts import Entry
     from headwater.portal.life import Life, Origin, StepLine
     from headwater.portal.temperatures import Leg
     from headwater.portal.verdicts import Verdict
@@ -40,11 +41,19 @@ def verdict(told: Verdict, *, first: bool = True) -> SafeString:
 
 def facts(told: tuple[Fact, ...]) -> SafeString:
     """When, where, until when."""
-    return pour("portal/_facts.html", {"facts": told}) if told else SafeString()
+    if not told:
+        return SafeString()
+    # Days are no shape: an address can tell any. A gap counts as a text, so an empty detail must stay empty.
+    shape = tuple(
+        Fact(fact.label, GAPS[2 * n], fact.detail and GAPS[2 * n + 1]) for n, fact in enumerate(told)
+    )
+    return pour(
+        "portal/_facts.html", {"facts": shape}, [text for fact in told for text in (fact.value, fact.detail)]
+    )
 
 
 def contents(held: tuple[Entry, ...]) -> SafeString:
-    """What is inside a shipping unit."""
+    """What was packed in a shipping unit."""
     return pour("portal/_contents.html", {"contents": held}) if held else SafeString()
 
 
