@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
     from headwater.tracing.upstream import Beginning, Found
 
-LIMIT: Final = 2_000
-"""Answers kept; when there are more, all are forgotten."""
+LIMIT: Final = 100_000
+"""Things kept with all answers, by `Found.size`; when there are more, all are forgotten. Each takes 250 to 500 bytes."""
+LARGEST: Final = 5_000
+"""Things kept with one answer; a larger one is not kept."""
 SECONDS: Final = 300.0
 """An answer is asked for anew after so long all the same: projections may have been rebuilt meanwhile."""
-_RECENT: Final = 1_000
+_RECENT: Final = 200
 """Looks that found news, kept for walks that take longer than one."""
+_NAMED: Final = 500
+"""Names in such news; what names more is kept as an upheaval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,7 @@ class Upstreams:
         self._place: news.Place | None = None
         self._looks = 0
         self._recent: deque[tuple[int, News]] = deque(maxlen=_RECENT)
-        self._entries: dict[Beginning, _Entry] = {}
-        self._by_lot: dict[int, set[Beginning]] = {}
-        self._loose: set[Beginning] = set()
+        self._clear()
         cache.forget_with(self.forget)
 
     def forget(self) -> None:
@@ -78,7 +80,8 @@ class Upstreams:
 
     def _note(self, told: News) -> None:
         self._looks += 1
-        self._recent.append((self._looks, told))
+        short = len(told.lots) + len(told.begun) + len(told.transformations) <= _NAMED
+        self._recent.append((self._looks, told if short else News(upheaval=True)))
         self._apply(told)
 
     def get(self, beginning: Beginning, look: int, make: Callable[[], Found]) -> Found:
@@ -106,9 +109,13 @@ class Upstreams:
         return found
 
     def _keep(self, beginning: Beginning, found: Found) -> None:
-        if len(self._entries) >= LIMIT:
-            self._clear()
         self._drop(beginning)
+        size = found.size + 1
+        if size > LARGEST:
+            return
+        if self._size + size > LIMIT:
+            self._clear()
+        self._size += size
         self._entries[beginning] = _Entry(found, time.monotonic())
         if found.loose:
             self._loose.add(beginning)
@@ -119,6 +126,7 @@ class Upstreams:
         entry = self._entries.pop(beginning, None)
         if entry is None:
             return
+        self._size -= entry.found.size + 1
         self._loose.discard(beginning)
         for lot in entry.found.lots:
             known = self._by_lot[lot]
@@ -127,7 +135,10 @@ class Upstreams:
                 del self._by_lot[lot]
 
     def _clear(self) -> None:
-        self._entries, self._by_lot, self._loose = {}, {}, set()
+        self._entries: dict[Beginning, _Entry] = {}
+        self._by_lot: dict[int, set[Beginning]] = {}
+        self._loose: set[Beginning] = set()
+        self._size = 0
 
     def _apply(self, told: News) -> None:
         if told.upheaval:

@@ -159,7 +159,7 @@ class Teller:
         )
         products = names_of_products({gtin, *found.products} if gtin else found.products.keys())
         if self._upstreams is not None and not _is_called_so(found, self._directory, products):
-            # Somebody renamed a place: the walk is the same, its words are not.
+            # Somebody named or renamed a place: the walk is the same, its words are not.
             found = self._upstreams.renew(beginning, self._look, lambda: self._walk(beginning))
         return found.upstream, products.get(gtin or "", _NOBODY)
 

@@ -93,9 +93,15 @@ class Found(Struct, frozen=True):
     loose: bool = False
     """It rests on single objects, and so on more than is listed here."""
     places: dict[int, Place] = {}
-    """Names that it tells, by word, organisation and GTIN."""
+    """Names that it tells, by word, organisation and GTIN; None for a product that has none yet."""
     organisations: dict[int, KnownOrganisation] = {}
-    products: dict[str, Names] = {}
+    products: dict[str, Names | None] = {}
+
+    @property
+    def size(self) -> int:
+        """How many things must be kept with it."""
+        told = self.upstream
+        return len(self.lots) + len(self.transformations) + len(told.sources) + len(told.contents)
 
 
 NOTHING: Final = Found()
@@ -231,7 +237,8 @@ class _Telling:
                 self.seen,
             ),
         )
-        gtins = {node.product for node in nodes.values()} | {one.product for one in upstream.contents}
+        shown = {node.product for node in nodes.values()} | {one.product for one in upstream.contents}
+        gtins = {gtin for gtin in shown if gtin}
         return Found(
             upstream,
             frozenset(self.depths),
@@ -239,7 +246,7 @@ class _Telling:
             loose=self._is_loose(),
             places=teller.directory.places,
             organisations=teller.directory.organisations,
-            products=names_of_products({gtin for gtin in gtins if gtin}),
+            products=dict.fromkeys(gtins) | names_of_products(gtins),
         )
 
     def _is_loose(self) -> bool:

@@ -13,7 +13,7 @@ from headwater.gs1.identify import identify
 from headwater.identity import cache
 from headwater.parties.models import Location
 from headwater.portal import life, moulds
-from tests.app.tracing.capturing import LOT_NUMBER, declared_wrong, event, item, lot, made, turned
+from tests.app.tracing.capturing import LOT_NUMBER, declared_wrong, event, gtin, item, lot, made, turned
 from tests.app.tracing.conftest import cast
 from tests.app.tracing.named_worlds import NamedWorld
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["cast"]
 ROBOT = "facebookexternalhit/1.1"
 """Whose requests change no count."""
+APART = (900_001, 900_002, 900_003, 900_004)
+"""Products of lots that are apart from those of a random world."""
 
 
 def _pages(paths: list[str], language: str) -> Iterator[bytes]:
@@ -50,9 +52,7 @@ def test_pages_follow_every_event(cast: Cast, count: Counts) -> None:
 def _follow(cast: Cast, seed: int) -> None:
     dice = random.Random(seed)
     named = NamedWorld(seed, distinct_times=True)
-    Product.objects.create(gtin=named.product, name="Milk")
-    for key in named.places.values():
-        Location.objects.get_or_create(key=key, defaults={"name": "Place"})
+    gtins, places = [named.product, *(gtin(of) for of in APART)], list(named.places.values())
     paths = sorted({f"/{key}" for key in (*named.keys.values(), *named.lots.values())})
     apart, lots_apart = _apart(dice)
     events = [*(named.events[told.event] for told in named.happenings), *apart]
@@ -63,7 +63,7 @@ def _follow(cast: Cast, seed: int) -> None:
         if dice.random() < 0.2 and (wrong := dice.choice(events[: n + 1])) not in apart:
             cast.capture(declared_wrong(wrong))
         if dice.random() < 0.2:
-            _rename(n)
+            _name(dice.choice(gtins), dice.choice(places), n)
         asked, language = [*dice.sample(paths, 4), *lots_apart], dice.choice(["en", "zh-CN"])
         remembered = list(_pages(asked, language))
         if dice.random() < 0.5:
@@ -80,16 +80,16 @@ def _apart(dice: random.Random) -> tuple[list[Event], list[str]]:
 
     What is upstream of them rests on few events, so that much else can happen that is no news of it.
     """
-    lots = [lot(900_001 + n, f"Q{n}") for n in range(3)]
+    lots = [lot(of, f"Q{of}") for of in APART[:3]]
     events = [turned(30, [before], [after]) for before, after in pairwise(lots)]
     for serial in range(4):
-        of, minutes = dice.randrange(2), dice.sample(range(29), 3)
-        odd, told = item(900_001 + of, serial), dice.random() < 0.3
+        of, minutes = dice.choice(APART[:2]), dice.sample(range(29), 3)
+        odd, told = item(of, serial), dice.random() < 0.3
         events += [
             event(
                 "TransformationEvent",
                 minutes[0],
-                input_quantity_list=[lot(900_009, f"ODD{serial}")],
+                input_quantity_list=[lot(APART[3], f"ODD{serial}")],
                 output_epc_list=[odd],
                 ilmd={LOT_NUMBER: f"Q{of}"} if told else {},
             ),
@@ -103,6 +103,7 @@ def _apart(dice: random.Random) -> tuple[list[Event], list[str]]:
     return events, [f"/{identify(one).key}" for one in lots]
 
 
-def _rename(n: int) -> None:
-    Location.objects.update(name=f"Place {n}")
-    Product.objects.update(name=f"Product {n}")
+def _name(product: str, place: str, n: int) -> None:
+    """Name, for the first time or anew."""
+    Location.objects.update_or_create(key=place, defaults={"name": f"Place {n}"})
+    Product.objects.update_or_create(gtin=product, defaults={"name": f"Product {n}"})

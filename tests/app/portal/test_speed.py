@@ -16,6 +16,8 @@ from headwater.gs1.identify import identify
 from headwater.identity import cache, keyring
 from headwater.parties import operations
 from headwater.parties.models import Location
+from headwater.portal import asking
+from headwater.portal.counting import Tally
 from headwater.sample import demo
 from tests.app.tracing.capturing import Cast, declared_wrong, gtin, item, lot, made, place, seen, turned
 
@@ -34,7 +36,7 @@ STATEMENTS: Final = {
 }
 """Statements for a whole page whose lot was asked for before, by what the sample world calls it.
 
-The count is not among them: a server writes it with others.
+What writes the count is not among them: a server does that apart, for many pages together.
 """
 AT_FIRST: Final = 60
 """At most so many where nothing is remembered."""
@@ -61,7 +63,10 @@ def _statements(phone: Client, path: str) -> int:
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_statements_of_whole_pages(phone: Client) -> None:
+def test_statements_of_whole_pages(phone: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    gathering = Tally()
+    gathering._gathers = True
+    monkeypatch.setattr(asking, "tally", gathering)
     keyring.create()
     cache.forget_all()
     demo.load(now=datetime(2026, 4, 1, 8, tzinfo=UTC))
@@ -134,6 +139,20 @@ def test_a_new_name_shows_at_once(operator: Cast, phone: Client) -> None:
     assert "Morning milk" in page
     assert "Old mill" not in page
     assert "Raw milk" not in page
+
+
+def test_a_first_name_shows_at_once(operator: Cast, phone: Client) -> None:
+    can = item(1, 1)
+    operator.capture(
+        turned(5, [lot(2, "M")], [lot(1, "L")], biz_location=Place(place(7))), made(9, [can], lot_number="L")
+    )
+    assert "Raw milk" not in phone.get(_path(can)).content.decode()
+
+    Product.objects.create(gtin=gtin(2), name="Raw milk")
+    assert "Raw milk" in phone.get(_path(can)).content.decode()
+
+    Location.objects.create(name="Old mill", key=identify(place(7)).key)
+    assert "Old mill" in phone.get(_path(can)).content.decode()
 
 
 def test_what_happens_to_the_can_itself_shows_at_once(operator: Cast, phone: Client) -> None:
