@@ -112,8 +112,9 @@ def balance(
 ) -> tuple[Balance, ...]:
     """Balance the movements of one lot, a row per unit that does not convert, by unit.
 
-    Movements between sites of the organisation are not to be among them, and a count is one of all that it
-    holds. Without a count, on hand is what the books leave.
+    Movements that name two sites of the organisation are not to be among them, and a count is one of all that it
+    holds. Without a count, on hand is what the books leave. What its maker receives beyond what it shipped has
+    only moved.
 
     Args:
         movements: in any order.
@@ -131,13 +132,31 @@ def balance(
         return tuple(_balance(unit, by_unit[unit]) for unit in sorted(by_unit, key=lambda u: u or ""))
 
 
+def _can_come_back(movements: Iterable[Movement]) -> Decimal | None:
+    """How much of what it made an organisation can receive: what it shipped. None where it made nothing.
+
+    More than that came from a place of its own, whose sending nobody booked: it moved, and is no new stock.
+    """
+    shipped = Decimal()
+    made = False
+    for movement in movements:
+        made |= movement.bucket == "made"
+        if movement.bucket in ("shipped", "unshipped"):
+            shipped += movement.quantity if movement.bucket == "shipped" else -movement.quantity
+    return max(shipped, Decimal()) if made else None
+
+
 def _balance(unit: str | None, movements: list[Movement]) -> Balance:
     sums = dict.fromkeys(
         ("made", "received", "shipped", "consumed", "sampled", "lost", "returned"), Decimal()
     )
     on_hand = unaccounted = Decimal()
+    back = _can_come_back(movements)
     for movement in sorted(movements, key=lambda m: m.order):
         what, quantity = movement.bucket, movement.quantity
+        if what == "received" and back is not None:
+            quantity = min(quantity, back)
+            back -= quantity
         if what == "counted":
             unaccounted += on_hand - quantity
             on_hand = quantity

@@ -68,6 +68,17 @@ def test_what_came_back_is_no_longer_shipped() -> None:
     assert short(told) == {"made": "10", "shipped": "3", "returned": "2", "on_hand": "5"}
 
 
+def test_what_its_maker_receives_without_having_shipped_it_only_moved() -> None:
+    [told] = balance(moved(("made", "12300"), ("received", "12300"), ("consumed", "4500")))
+    assert short(told) == {"made": "12300", "consumed": "4500", "on_hand": "7800"}
+
+    [told] = balance(moved(("made", "100"), ("shipped", "60"), ("received", "40"), ("received", "40")))
+    assert short(told) == {"made": "100", "shipped": "60", "received": "60", "on_hand": "100"}
+
+    [told] = balance(moved(("made", "10"), ("shipped", "6"), ("unshipped", "6"), ("received", "6")))
+    assert short(told) == {"made": "10", "on_hand": "10"}
+
+
 def test_units_stay_apart_unless_the_product_converts_them() -> None:
     listed = moved(("made", "1", "KGM"), ("shipped", "250", "GRM"), ("made", "3", None))
     apart = balance(listed)
