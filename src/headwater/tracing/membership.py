@@ -19,7 +19,7 @@ from headwater.events.codes import ROW_BITS, Role
 from headwater.events.models import Finding
 from headwater.gs1.spelt_lots import spelt_lots
 from headwater.identity import blocks, dictionary, layout
-from headwater.lineage.ranges import RangeSet, length_class
+from headwater.lineage.ranges import length_class
 from headwater.tracing.cut import Cut
 from headwater.tracing.models import Membership
 
@@ -49,7 +49,7 @@ def project(batch: Batch) -> None:
 def name_lots(batch: Batch) -> None:
     """Give ids to the lots that the new events tell of, before the transaction that stores these."""
     if batch.names is not None:
-        numbered, _ = _told(batch.new, batch.names)
+        numbered = _numbered(batch.new, batch.names)
         dictionary.class_ids({key for found in numbered for _, _, key in found})
 
 
@@ -80,7 +80,7 @@ def begun(event: Event, role: Role) -> tuple[str, ...]:
 
 def membership_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int, int, int, int, int]]:
     """Rows of `models.Membership`. The same few statements however many events there are."""
-    numbered, own = _told(new, names)
+    numbered, own = _numbered(new, names), _own(new, names)
     lots = dictionary.class_ids({key for found in numbered for _, _, key in found})
     of_block = blocks.lots_of({pair for found in own for pair in found})
     for prepared, told, pairs in zip(new, numbered, own, strict=True):
@@ -90,28 +90,52 @@ def membership_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int
             yield (prepared.position << ROW_BITS) + m, length_class(first, last), first, last, lot
 
 
-def _told(
-    new: Sequence[Prepared], names: Names
-) -> tuple[list[list[tuple[int, int, str]]], list[list[tuple[int, int]]]]:
-    """By event: (first, last, key of the lot) as it tells itself, and ranges of codes that we issued."""
+def _numbered(new: Sequence[Prepared], names: Names) -> list[list[tuple[int, int, str]]]:
+    """By event: (first, last, key of the lot) of what it begins and tells the lot of itself."""
     starts = np.searchsorted(names.owners, np.arange(len(new) + 1), side="left")
     numbered: list[list[tuple[int, int, str]]] = []
-    own: list[list[tuple[int, int]]] = []
     for n, prepared in enumerate(new):
         numbered.append([])
-        own.append([])
         role = begins(prepared.event)
         if role is None:
+            continue
+        numbers, spelt = lot_numbers(prepared.event), spelt_lots(begun(prepared.event, role))
+        if not numbers and not spelt:
             continue
         here = slice(int(starts[n]), int(starts[n + 1]))
         chosen = names.roles[here] == role
         ids, series = names.objects[here][chosen], names.series[here][chosen]
-        for number in lot_numbers(prepared.event):
+        for number in numbers:
             numbered[n] += _of_number(number, ids, series, names)
-        for number, places in spelt_lots(begun(prepared.event, role)).items():
+        for number, places in spelt.items():
             numbered[n] += _of_number(number, ids[places], series[places], names)
-        own[n] += RangeSet.from_ids(ids[(ids >= layout.OWN) & (ids < layout.DICTIONARY)].tolist())
-    return numbered, own
+    return numbered
+
+
+def _own(new: Sequence[Prepared], names: Names) -> list[list[tuple[int, int]]]:
+    """By event: ranges of those of our codes that it begins."""
+    own: list[list[tuple[int, int]]] = [[] for _ in new]
+    roles = [begins(prepared.event) for prepared in new]
+    wanted = np.array([-1 if role is None else int(role) for role in roles], dtype=np.int64)
+    ours = (names.objects >= layout.OWN) & (names.objects < layout.DICTIONARY)
+    at = np.flatnonzero(ours & (wanted[names.owners] == names.roles))
+    by_event: dict[int, list[int]] = {}
+    for event, item in zip(names.owners[at].tolist(), names.objects[at].tolist(), strict=True):
+        by_event.setdefault(event, []).append(item)
+    for event, items in by_event.items():
+        own[event] = _runs(items)
+    return own
+
+
+def _runs(items: list[int]) -> list[tuple[int, int]]:
+    """Ids as ranges, ascending; most events name few, for which arrays cost more than they save."""
+    found: list[tuple[int, int]] = []
+    for item in sorted(items):
+        if found and item <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], item)
+        else:
+            found.append((item, item))
+    return found
 
 
 def _of_number(
@@ -122,7 +146,7 @@ def _of_number(
         root = names.roots[place]
         if root.endswith("/21"):
             key = dictionary.lot_key(root.removesuffix("/21"), number)
-            for first, last in RangeSet.from_ids(ids[series == place].tolist()):
+            for first, last in _runs(ids[series == place].tolist()):
                 yield first, last, key
 
 
