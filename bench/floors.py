@@ -36,8 +36,8 @@ def seconds(url: str, calls: int) -> tuple[int, float]:
 
 def _calls(select: Callable[[str], list[Row]], calls: int) -> list[Call]:
     """The rows of the last captures, one after the other. A capture is a job; its events follow each other."""
-    events = select("SELECT * FROM events_event ORDER BY id")
-    by_job = [list(rows) for _, rows in groupby(events, key=lambda row: row[1])][-calls:]
+    events = select("SELECT job_id, events_event.* FROM events_event ORDER BY id")
+    by_job = [[row[1:] for row in rows] for _, rows in groupby(events, key=lambda row: row[0])][-calls:]
     found = []
     for rows in by_job:
         first, last = rows[0][0], rows[-1][0]
