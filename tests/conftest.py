@@ -41,13 +41,15 @@ hypothesis.settings.load_profile("soak" if counts.SOAK else "ci" if os.environ.g
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database or the browser, before `-m` selects."""
+    """Mark what touches the database or the browser, and what a soak tries more often, before `-m` selects."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
             item.add_marker("database")
         if "browser" in fixtures:
             item.add_marker("browser")
+        if "count" in fixtures or hypothesis.is_hypothesis_test(getattr(item, "function", None)):
+            item.add_marker("soak")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
