@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -142,9 +141,12 @@ def _groups(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
 
 def _store_group(batches: Sequence[Batch]) -> list[CaptureJob | Exception]:
     if len(batches) > 1:
-        # One of them may be at fault: then each by itself tells which.
-        with suppress(Exception):
+        try:
             return [*_store(together(batches))]
+        except Exception:
+            if connection.needs_rollback:  # all is undone, and the true reason is this
+                raise
+            # One of them may be at fault: then each by itself tells which.
     answers: list[CaptureJob | Exception] = []
     for batch in batches:
         try:
