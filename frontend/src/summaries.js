@@ -74,7 +74,7 @@ export function stock(holder, trace) {
   const rows = trace.summary.stock;
   holder.hidden = !rows.length;
   if (!rows.length) return;
-  const heading = say("Lots without item codes: where they are now");
+  const heading = say("Lots without item codes: where some may be, as far as events tell");
   const heads = [say("Lot"), say("Where"), say("Quantity"), say("Container"), say("Since"), say("Organisation")];
   holder.replaceChildren(
     element("h2", {}, heading),

@@ -21,7 +21,7 @@ from headwater.lineage.containment import LEAST, MOST
 from headwater.lineage.facts import Graph, Order
 from headwater.lineage.prefetched import LotGraph
 from headwater.lineage.ranges import EMPTY, LARGEST, RangeSet, pieces_by_lot, union
-from headwater.lineage.segments import overlapping
+from headwater.lineage.segments import overlapping, pieces_within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -142,15 +142,7 @@ class LivedGraph:
 
     def _joined(self, kind: str, vertices: RangeSet) -> list[tuple[int, int, int]]:
         """(first, last, to) of every piece of these vertices that a tie of this kind holds."""
-        first, last, to = self._tables[kind].T
-        mine, theirs = overlapping(vertices.first, vertices.last, first, last)
-        pieces = zip(
-            np.maximum(vertices.first[mine], first[theirs]).tolist(),
-            np.minimum(vertices.last[mine], last[theirs]).tolist(),
-            to[theirs].tolist(),
-            strict=True,
-        )
-        return list(pieces)
+        return pieces_within(vertices, self._tables[kind])
 
     def _parted(self, objects: RangeSet) -> tuple[RangeSet, RangeSet]:
         """Vertices of objects that have lived once, and of the others."""

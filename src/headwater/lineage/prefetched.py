@@ -13,7 +13,7 @@ import numpy as np
 
 from headwater.lineage.facts import Graph
 from headwater.lineage.ranges import EMPTY, RangeSet, union
-from headwater.lineage.segments import overlapping
+from headwater.lineage.segments import pieces_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -98,14 +98,7 @@ class Prefetched:
     def lots_of(self, objects: RangeSet, /) -> list[tuple[int, int, int]]:
         """See `Graph`."""
         known, unknown = objects & self._objects, objects - self._objects
-        first, last, lot = self._own_lots.T
-        mine, theirs = overlapping(known.first, known.last, first, last)
-        pieces = zip(
-            np.maximum(known.first[mine], first[theirs]).tolist(),
-            np.minimum(known.last[mine], last[theirs]).tolist(),
-            lot[theirs].tolist(),
-            strict=True,
-        )
+        pieces = pieces_within(known, self._own_lots)
         return [*pieces, *(self._graph.lots_of(unknown) if unknown else ())]
 
     def named(self, objects: RangeSet, /) -> RangeSet:

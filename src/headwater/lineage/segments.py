@@ -12,7 +12,7 @@ import numpy as np
 from headwater.lineage.ranges import spread
 
 if TYPE_CHECKING:
-    from headwater.lineage.ranges import Int64
+    from headwater.lineage.ranges import Int64, RangeSet
 
 
 def bounds(*firsts_and_lasts: tuple[Int64, Int64]) -> Int64:
@@ -70,3 +70,16 @@ def overlapping(first: Int64, last: Int64, other_first: Int64, other_last: Int64
     pairs = np.repeat(mine, many) * len(other_first) + theirs[spread(start, many)]
     unique = distinct(pairs)
     return unique // len(other_first), unique % len(other_first)
+
+
+def pieces_within(objects: RangeSet, pieces: Int64) -> list[tuple[int, int, int]]:
+    """Those of some pieces that lie within the objects, cut to them.
+
+    Args:
+        pieces: rows of (first, last, what), shape (n, 3); they may overlap.
+    """
+    first, last, what = pieces.T
+    mine, theirs = overlapping(objects.first, objects.last, first, last)
+    low = np.maximum(objects.first[mine], first[theirs])
+    high = np.minimum(objects.last[mine], last[theirs])
+    return list(zip(low.tolist(), high.tolist(), what[theirs].tolist(), strict=True))

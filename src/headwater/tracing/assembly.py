@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from headwater.lineage.ranges import EMPTY, RangeSet
-from headwater.lineage.segments import overlapping
+from headwater.lineage.segments import pieces_within
 from headwater.tracing.answers import COLLAPSED, Edge, Node
 from headwater.tracing.drawing import View
 from headwater.tracing.naming import Directory, nodes_of_classes, nodes_of_objects
@@ -180,12 +180,5 @@ class Assembly:
 
     def _pieces_of(self, objects: RangeSet) -> list[Piece]:
         """(first, last, lot) of those of these objects that belong to a lot."""
-        first, last, lot = np.array(self.pieces, dtype=np.int64).reshape(-1, 3).T
-        mine, theirs = overlapping(objects.first, objects.last, first, last)
-        pieces = zip(
-            np.maximum(objects.first[mine], first[theirs]).tolist(),
-            np.minimum(objects.last[mine], last[theirs]).tolist(),
-            lot[theirs].tolist(),
-            strict=True,
-        )
+        pieces = pieces_within(objects, np.array(self.pieces, dtype=np.int64).reshape(-1, 3))
         return sorted(pieces, key=lambda one: (one[2], one[0]))

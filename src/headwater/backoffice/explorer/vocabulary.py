@@ -34,7 +34,9 @@ def words() -> dict[str, str]:
         "Lots and objects of the trace. Arrow keys go from row to row, Enter tells about the row.": _(
             "Lots and objects of the trace. Arrow keys go from row to row, Enter tells about the row."
         ),
-        "Lots without item codes: where they are now": _("Lots without item codes: where they are now"),
+        "Lots without item codes: where some may be, as far as events tell": _(
+            "Lots without item codes: where some may be, as far as events tell"
+        ),
         "Name": _("Name"),
         "Next": _("Next"),
         "Not shown to you": _("Not shown to you"),
