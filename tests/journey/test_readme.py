@@ -163,7 +163,7 @@ def test_addresses_open_in_both_languages(followed, page):
 
 @pytest.mark.parametrize("page", READMES, indirect=True)
 def test_answers_are_those_that_the_readme_tells(followed, page):
-    assert "5 events, 5 new" in followed.by(".venv/bin/headwater capture")
+    assert "7 events, 7 new" in followed.by(".venv/bin/headwater capture")
     assert "FARM-0301" in followed.by('.venv/bin/headwater trace "(01)09506000134352(21)MILK-1"')
     forward = followed.by('.venv/bin/headwater trace "(01)09506000134000(10)FARM-0301"')
     assert re.search(r"Corner Shop +2\b", forward)

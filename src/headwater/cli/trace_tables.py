@@ -92,7 +92,7 @@ def _part(lot: str, part: Part) -> tuple[str, ...]:
     count = part.objects
     return (
         short(lot),
-        _quantity(part) if count is None else ngettext("{n} item", "{n} items", count).format(n=count),
+        _quantity(part) if count is None else ngettext("{n} object", "{n} objects", count).format(n=count),
         _on_its_way(part) if part.in_transit else _place(part.place) or _("nobody said where"),
         str(cbv.state(part.state)),
         short(part.via) if part.via else "",

@@ -40,6 +40,8 @@ def compile() -> list[Path]:  # noqa: A001 - always called as messages.compile()
 
 
 _KEYWORDS = {
+    "gettext_noop": None,
+    "gettext_lazy": None,
     "Refused": (2,),
     "NotPermitted": (2,),
     "IdentifierError": (2,),
@@ -50,7 +52,7 @@ _KEYWORDS = {
     "problem": (3,),
     "of": (3,),  # EpcisError.of
 }
-"""Calls whose so-manieth argument is a sentence for people, besides gettext's own functions."""
+"""Calls whose so-manieth argument is a sentence for people, besides those of gettext that Babel knows."""
 
 
 def untranslated(folder: Path = ROOT, locale: str = "zh_Hans") -> Iterator[str]:
@@ -60,15 +62,22 @@ def untranslated(folder: Path = ROOT, locale: str = "zh_Hans") -> Iterator[str]:
 
     with (LOCALE / locale / "LC_MESSAGES" / "django.po").open("rb") as file:
         catalog = read_po(file, locale=locale)
-    known = {_first(message.id) for message in catalog if message.string and not message.fuzzy}
+    known = {
+        form for message in catalog if message.string and not message.fuzzy for form in _forms(message.id)
+    }
     found = {
-        _first(message)
+        message if isinstance(message, str) else tuple(message)
         for _, _, message, _, _ in extract_from_dir(
             folder, method_map=[("**.py", "python")], keywords=DEFAULT_KEYWORDS | _KEYWORDS
         )
     }
-    yield from sorted(found - known)
+    yield from sorted(form if isinstance(form, str) else " | ".join(form) for form in found - known)
 
 
-def _first(message: str | list[str] | tuple[str, ...]) -> str:
-    return message if isinstance(message, str) else message[0]
+def _forms(message: str | list[str] | tuple[str, ...]) -> Iterator[str | tuple[str, ...]]:
+    """As what a message of the catalogue is found: one with a plural by its singular alone, too."""
+    if isinstance(message, str):
+        yield message
+    else:
+        yield tuple(message)
+        yield message[0]
