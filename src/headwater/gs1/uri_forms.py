@@ -23,7 +23,7 @@ from headwater.gs1.uris import is_absolute_uri
 
 _DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
 _HIERARCHY = re.compile(r"//(?:([^/?#@]*)@)?(\[[^]/?#]*]|[^:@/?#]*)(?::(\d*))?([/?#].*)?", re.ASCII)
-_PATH = re.compile(r"[^?#]*")
+_TAIL = re.compile(r"[?#]")
 _URN = re.compile(r"([a-z0-9][a-z0-9-]{0,31}):(.+)", re.ASCII | re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -73,7 +73,7 @@ def lower_epc_names(name: str) -> str:
 
 def _after_authority(rest: str, *, is_web: bool) -> str:
     """Path, query and fragment. A path that only then would read as a GS1 key stays as it was written."""
-    path = _PATH.match(rest)[0]  # type: ignore[index] # matches any text
+    path = _TAIL.split(rest, maxsplit=1)[0]
     tail = _without_needless_escapes(rest[len(path) :])
     plain = _without_needless_escapes(path)
     if is_web:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from headwater.epcis.model import ErrorDeclaration, Event, QuantityElement, Typed
+from headwater.epcis.model import ErrorDeclaration, Event, Place, QuantityElement, Typed
 from headwater.events import operations
 from headwater.gs1.check_digits import check_digit
 from headwater.parties.actors import Actor, Viewer
@@ -64,6 +64,11 @@ def item(product: int, serial: str | int) -> str:
 
 def lot(product: int, number: str) -> str:
     return f"https://id.gs1.org/01/{gtin(product)}/10/{number}"
+
+
+def at(location: str) -> dict[str, Any]:
+    """Where an event leaves what it names, as a keyword of it."""
+    return {"biz_location": Place(location)}
 
 
 def sscc(number: int) -> str:
@@ -123,6 +128,10 @@ def turned(minute: int, lots_in: Sequence[Any] = (), lots_out: Sequence[Any] = (
     return event(
         "TransformationEvent", minute, input_quantity_list=lots_in, output_quantity_list=lots_out, **fields
     )
+
+
+def ended(minute: int, epcs: Sequence[str]) -> Event:
+    return event("ObjectEvent", minute, action="DELETE", epc_list=epcs, biz_step="decommissioning")
 
 
 def declared_wrong(original: Event, **fields: Any) -> Event:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,6 +10,7 @@ from headwater.epcis.model import Place
 from headwater.gs1.identify import identify
 from headwater.tracing import queries
 from headwater.tracing.answers import COLLAPSED
+from tests.app.tracing.asking import trace
 from tests.app.tracing.capturing import event, item, lot, made, place, seen, turned
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def world(cast: Cast) -> Cast:
     return cast
 
 
-def _trace(cast: Cast, **options: object) -> Trace:
-    return queries.trace(identify(MILK), viewer=cast.operator, direction="forward", **options)  # type: ignore[arg-type]
+def _trace(cast: Cast, **asked: Any) -> Trace:
+    return trace(cast, MILK, "forward", **asked)
 
 
 def test_lives_that_ended_are_counted_by_their_end(world: Cast) -> None:
@@ -117,7 +118,7 @@ def test_objects_of_the_lot_asked_about_and_of_none_are_two_nodes(cast: Cast) ->
         event("TransformationEvent", 3, input_quantity_list=[milk], output_epc_list=[LOOSE]),
     )
 
-    found = queries.trace(identify(milk), viewer=cast.operator, direction="forward", limit=1)
+    found = trace(cast, milk, "forward", limit=1)
 
     assert sorted(count or 0 for count in groups(found).values()) == [1, 3]
 
@@ -126,11 +127,9 @@ def test_objects_of_hidden_lots_are_a_node_each(world: Cast) -> None:
     cast = world
     cast.capture(seen(9, [RED[0], *BLUE[:2]], biz_location=Place(place(1, "9522222"))), by=cast.shop)
 
-    found = queries.trace(identify(RED[0]), viewer=cast.viewer(cast.shop), direction="both", limit=0)
+    found = trace(cast, RED[0], viewer=cast.viewer(cast.shop), limit=0)
 
     assert all(node.kind != "lot" for node in found.nodes)
     for group, count in groups(found).items():
-        part = queries.trace(
-            identify(RED[0]), viewer=cast.viewer(cast.shop), direction="both", detail="objects", within=group
-        )
+        part = trace(cast, RED[0], viewer=cast.viewer(cast.shop), detail="objects", within=group)
         assert len([node for node in part.nodes if node.kind == "object"]) == count

@@ -14,6 +14,7 @@ from headwater.gs1.identify import identify
 from headwater.identity import blocks
 from headwater.tracing import queries
 from tests.app.tracing.capturing import (
+    at,
     destination,
     event,
     gtin,
@@ -111,12 +112,12 @@ def test_a_case_unpacked_and_its_items_packed_elsewhere(cast: Cast, ask: Questio
     old, new = sscc(1), sscc(2)
     first, second = item(1, 1), item(1, 2)
     made_ = made(0, [first, second])
-    into = packed(10, old, [first, second], biz_location=_place(1))
-    moved = seen(20, [old], biz_location=_place(2), biz_step="receiving")
+    into = packed(10, old, [first, second], **at(place(1)))
+    moved = seen(20, [old], **at(place(2)), biz_step="receiving")
     out = unpacked(30, old, [first])
     again = packed(40, new, [first])
-    old_goes = seen(50, [old], biz_location=_place(3))
-    new_goes = seen(60, [new], biz_location=_place(4))
+    old_goes = seen(50, [old], **at(place(3)))
+    new_goes = seen(60, [new], **at(place(4)))
     cast.capture(made_, into, moved, out, again, old_goes, new_goes)
 
     ids = {e.event_id: name for name, e in locals().items() if hasattr(e, "event_id")}
@@ -142,9 +143,9 @@ def test_a_case_unpacked_and_its_items_packed_elsewhere(cast: Cast, ask: Questio
 def test_a_delete_that_names_no_children_empties_the_case(cast: Cast, ask: Questions) -> None:
     case, cans = sscc(1), [item(1, n) for n in range(1, 4)]
     into = packed(10, case, cans)
-    there = seen(20, [case], biz_location=_place(1))
+    there = seen(20, [case], **at(place(1)))
     emptied = unpacked(30, case)
-    gone = seen(40, [case], biz_location=_place(2))
+    gone = seen(40, [case], **at(place(2)))
     cast.capture(gone, emptied, there, into)
 
     assert ask.steps(cans[1]) == [(into.event_id, None), (there.event_id, case), (emptied.event_id, case)]
@@ -163,7 +164,7 @@ def test_an_sscc_used_twice_has_two_lives(cast: Cast, ask: Questions) -> None:
         unpacked(20, case, [before]),
         event("ObjectEvent", 30, action="DELETE", epc_list=[case], biz_step="decommissioning"),
     ]
-    second = [made(40, [case]), packed(50, case, [after]), seen(60, [case], biz_location=_place(1))]
+    second = [made(40, [case]), packed(50, case, [after]), seen(60, [case], **at(place(1)))]
     cast.capture(*second, *first)
 
     assert [step for step, _ in ask.steps(case)] == [e.event_id for e in second]
@@ -215,7 +216,7 @@ def test_items_are_counted_and_their_containers_are_not(cast: Cast, ask: Questio
         packed(10, cases[0], cans[:3]),
         packed(11, cases[1], cans[3:]),
         packed(20, pallet, cases),
-        seen(30, [pallet], biz_location=_place(1)),
+        seen(30, [pallet], **at(place(1))),
     )
 
     traced = ask.trace(pallet)
@@ -273,7 +274,7 @@ def test_another_organisation_cannot_add_to_a_transformation(cast: Cast, ask: Qu
 def test_a_made_code_that_was_shipped_is_on_its_way(cast: Cast, ask: Questions) -> None:
     case, can = sscc(1), item(1, 1)
     cast.capture(
-        packed(10, case, [can], biz_location=_place(1)),
+        packed(10, case, [can], **at(place(1))),
         seen(20, [case], biz_step="shipping", destination_list=destination(place(2))),
     )
 
@@ -285,18 +286,12 @@ def test_a_made_code_that_was_shipped_is_on_its_way(cast: Cast, ask: Questions) 
 
 
 def test_who_made_a_lot_is_told_by_time_and_not_by_arrival(cast: Cast, ask: Questions) -> None:
-    cast.capture(made(20, [item(1, 3)], lot_number="L", biz_location=_place(2)))
-    cast.capture(made(10, [item(1, 1), item(1, 2)], lot_number="L", biz_location=_place(1)))
+    cast.capture(made(20, [item(1, 3)], lot_number="L", **at(place(2))))
+    cast.capture(made(10, [item(1, 1), item(1, 2)], lot_number="L", **at(place(1))))
 
     (balance,) = ask.trace(lot(1, "L")).summary.balance
 
     assert (balance.made, balance.on_hand, balance.shipped) == (3, 2, 1)
-
-
-def _place(number: int):  # type: ignore[no-untyped-def]
-    from headwater.epcis.model import Place
-
-    return Place(place(number))
 
 
 def test_both_ways_keeps_what_went_into_a_rework_of_the_subject(cast: Cast, ask: Questions) -> None:

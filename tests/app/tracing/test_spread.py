@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from headwater.epcis.model import Place
-from headwater.gs1.identify import identify
-from headwater.tracing import queries
+from tests.app.tracing.asking import locate, trace
 from tests.app.tracing.capturing import (
+    at,
     declared_wrong,
     destination,
     event,
@@ -25,7 +24,6 @@ from tests.app.tracing.capturing import (
 )
 
 if TYPE_CHECKING:
-    from headwater.parties.actors import Viewer
     from headwater.tracing.answers import Located
     from tests.app.tracing.capturing import Cast
 
@@ -33,15 +31,6 @@ FARM, SHOP = "9521111", "9522222"
 PLANT, STORE, COUNTER = place(1), place(2), place(1, SHOP)
 CANS = [item(1, n) for n in range(1, 13)]
 L7 = f"https://id.gs1.org/01/{gtin(1)}/10/L7"
-
-
-def at(location: str) -> dict[str, Any]:
-    return {"biz_location": Place(location)}
-
-
-def locate(cast: Cast, subject: str = L7, viewer: Viewer | None = None, **asked: Any) -> Located:
-    (answer,) = queries.locate([identify(subject)], viewer=viewer or cast.operator, **asked)
-    return answer
 
 
 def items(answer: Located) -> list[tuple[str | None, str | None, int | None]]:
@@ -70,7 +59,7 @@ def test_items_of_a_lot_are_told_by_place_and_state(cast: Cast) -> None:
         seen(5, CANS[8:9], biz_step="retail_selling", disposition="retail_sold", **at(COUNTER)),
     )  # fmt: skip
 
-    assert items(locate(cast)) == [
+    assert items(locate(cast, L7)) == [
         (f"→ {STORE}", None, 6),
         (PLANT, None, 3),
         (COUNTER, "in_progress", 2),
@@ -83,7 +72,7 @@ def test_what_was_declared_wrong_moves_nothing(cast: Cast) -> None:
     moved = seen(4, CANS[:5], **at(STORE))
     cast.capture(made(1, CANS, lot_number="L7", **at(PLANT)), moved, declared_wrong(moved))
 
-    assert items(locate(cast)) == [(PLANT, None, 12)]
+    assert items(locate(cast, L7)) == [(PLANT, None, 12)]
 
 
 def test_of_a_lot_without_codes_the_stock_is_told(cast: Cast) -> None:
@@ -96,7 +85,7 @@ def test_of_a_lot_without_codes_the_stock_is_told(cast: Cast) -> None:
 
     answer = locate(cast, milk)
     (row,) = [part for part in answer.parts if part.place and part.place.id == STORE]
-    stock = queries.trace(identify(milk), viewer=cast.operator, direction="forward").summary.stock
+    stock = trace(cast, milk, "forward").summary.stock
     assert [(part.place, part.quantity, part.uom, part.objects) for part in answer.parts] == [
         (one.place, one.quantity, one.uom, None) for one in stock
     ]
@@ -108,12 +97,12 @@ def test_a_viewer_counts_what_it_sees(cast: Cast) -> None:
     received = seen(2, CANS[:4], quantity_list=[(L7, 4)], **at(COUNTER))
     cast.capture(received, by=cast.shop)
 
-    assert items(locate(cast)) == [(PLANT, None, 8), (COUNTER, None, 4)]
-    assert items(locate(cast, viewer=cast.viewer(cast.shop))) == [(COUNTER, None, 4)]
+    assert items(locate(cast, L7)) == [(PLANT, None, 8), (COUNTER, None, 4)]
+    assert items(locate(cast, L7, viewer=cast.viewer(cast.shop))) == [(COUNTER, None, 4)]
 
 
 def test_at_a_time_it_is_where_it_was(cast: Cast) -> None:
     cast.capture(made(1, CANS, lot_number="L7", **at(PLANT)), seen(600, CANS, **at(STORE)))
 
-    assert items(locate(cast, at=datetime.fromisoformat(moment(599)))) == [(PLANT, None, 12)]
-    assert items(locate(cast)) == [(STORE, None, 12)]
+    assert items(locate(cast, L7, at=datetime.fromisoformat(moment(599)))) == [(PLANT, None, 12)]
+    assert items(locate(cast, L7)) == [(STORE, None, 12)]

@@ -14,8 +14,9 @@ from headwater.epcis.model import Place, QuantityElement, Typed
 from headwater.gs1.identify import identify
 from headwater.parties import operations
 from headwater.parties.models import Organisation
-from headwater.tracing import queries
+from tests.app.tracing import asking
 from tests.app.tracing.capturing import (
+    at,
     declared_wrong,
     destination,
     event,
@@ -45,13 +46,8 @@ Row = tuple[str | None, str | None, str | None, str | None]
 """(place, or "→ destination"; quantity; unit; container)."""
 
 
-def at(location: str) -> dict[str, Any]:
-    return {"biz_location": Place(location)}
-
-
 def trace(cast: Cast, subject: str = Q3, viewer: Viewer | None = None, **asked: Any) -> Trace:
-    asked = {"direction": "forward"} | asked
-    return queries.trace(identify(subject), viewer=viewer or cast.operator, **asked)
+    return asking.trace(cast, subject, **{"direction": "forward", "viewer": viewer} | asked)
 
 
 def brief(stock: list[Stock]) -> list[Row]:
