@@ -58,9 +58,9 @@ def test_eight_processes_lose_nothing_and_double_nothing(
         random.Random(process).shuffle(mine)
         running.append((mine, writer(installation, "capture", *mine)))
 
-    for mine, process_ in running:
-        told, errors = process_.communicate(timeout=240)
-        assert process_.returncode == 0, errors
+    ended = [(mine, one, one.communicate(timeout=240)) for mine, one in running]
+    for mine, one, (told, errors) in ended:
+        assert one.returncode == 0, errors
         assert told.split() == [str(path) for path in mine]
     found = check(installation)
     assert found["events"] == dict.fromkeys(expected, 1)

@@ -25,6 +25,7 @@ _SENT_TO = ("location", "possessing_party", "owning_party")
 def identify(batch: Batch) -> None:
     """Give a position to the new events, and an id to everything that they name."""
     if not batch.new:
+        batch.names = None  # of a try before, by which another capture had not stored them yet
         return
     first = sequences.reserve("event", len(batch.new))
     for n, prepared in enumerate(batch.new):

@@ -82,6 +82,20 @@ def test_one_of_two_conflicting_contents_is_refused(cast: Cast, count: Counts) -
     assert Event.objects.count() == rounds
 
 
+def test_the_same_document_at_the_same_moment_is_stored_once(cast: Cast, count: Counts) -> None:
+    rounds = count("the same document twice at once", part=6, whole=100)
+    for n in range(rounds):
+        told = [made(m, [item(1, f"{n}-{m}")], lot_number=f"{n}") for m in range(120)]
+
+        def send(told=told):  # type: ignore[no-untyped-def]
+            return cast.capture(*told).stored
+
+        assert sorted(at_once(send, send)) == [0, 120]  # type: ignore[type-var]
+
+    assert Event.objects.count() == rounds * 120
+    assert list(rebuilding.verify()) == []
+
+
 def test_new_names_in_any_order_never_wait_in_a_circle(cast: Cast, count: Counts) -> None:
     rounds = count("captures of the same new names beside each other", part=6, whole=100)
     for n in range(rounds):
