@@ -74,7 +74,7 @@ def locate(answers: Sequence[Located]) -> None:
     """Where things are, a line for each; of a lot a line for each place and state."""
     rows = []
     for one in answers:
-        known = _place(one.place or one.seen_at) or _("unknown")
+        known = _place(one.place or one.seen_at) or _("nobody said where")
         rows += [_part(one.id, part) for part in one.parts] or [
             (
                 short(one.id),

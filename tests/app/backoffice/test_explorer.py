@@ -78,7 +78,7 @@ def test_any_spelling_is_the_same_question(manager: Client, asked: Questions, sp
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en", "in AI (01) is 3; it should be 2."), ("zh-hans", "的校验位是 3，应为 2。")],
+    [("en", "in AI (01) is 3; it should be 2."), ("zh-hans", "的校验码是 3，应为 2。")],
 )
 def test_what_is_wrong_is_said_beside_the_box(manager: Client, language: str, expected: str) -> None:
     wrong = f"(01)0950600013435{3}(21)1"
