@@ -75,6 +75,8 @@ def locate(answers: Sequence[Located]) -> None:
     rows = []
     for one in answers:
         known = _place(one.place or one.seen_at) or _("nobody said where")
+        if not one.known:
+            known = _("nothing was ever recorded of it")
         rows += [_part(one.id, part) for part in one.parts] or [
             (
                 short(one.id),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from headwater.cli import arguments, output, start
+from headwater.cli import arguments, output, refusals, start
 
 if TYPE_CHECKING:
     import argparse
 
     from headwater.cli.parsing import Commands
+    from headwater.gs1.identifier import Identifier
     from headwater.parties.actors import Viewer
 
 DIRECTIONS = ("back", "forward", "both")
@@ -102,10 +103,8 @@ def history(options: argparse.Namespace) -> int:
 
 
 def locate(options: argparse.Namespace) -> int:
-    """Answer where things are."""
-    from headwater.gs1.identify import identify
-
-    subjects = [identify(text) for text in options.ids]
+    """Answer where things are; 1 when one is unknown."""
+    subjects = [_identified(text) for text in options.ids]
     viewer = _viewer()
     from headwater.cli import trace_tables
     from headwater.tracing import queries
@@ -115,7 +114,19 @@ def locate(options: argparse.Namespace) -> int:
         output.write_json(answer)
     else:
         trace_tables.locate(answer)
-    return 0
+    return 0 if all(one.known for one in answer) else 1
+
+
+def _identified(text: str) -> Identifier:
+    """One of several identifiers; a refusal names it."""
+    from headwater.gs1.errors import IdentifierError, shown
+    from headwater.gs1.identify import identify
+
+    try:
+        return identify(text)
+    except IdentifierError as error:
+        reason = refusals.sentence(error)
+        raise refusals.Refusal(_("“{text}”: {reason}").format(text=shown(text), reason=reason)) from error
 
 
 def _viewer() -> Viewer:

@@ -259,6 +259,7 @@ class Located(Struct, frozen=True):
     """Where one object is; `state` is its disposition or end of life, `via` the container it is in.
 
     Of a lot: where an event that names the lot last had it; and in `parts` where its items or amounts are now.
+    `known` is false where nothing that the viewer may see was ever recorded of it; then there is only its id.
     """
 
     id: str
@@ -271,3 +272,5 @@ class Located(Struct, frozen=True):
     destination: Place | None
     parts: list[Part] = []
     """Of a lot, most first; empty for one object."""
+    known: bool = True
+    """No word of `state`: "unknown" is a disposition, of what is well known to be there."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from headwater.epcis.model import Event, SensorReport
+    from headwater.gs1.identifier import Identifier
     from headwater.lineage.facts import Fact
 
 
@@ -92,6 +93,21 @@ def located(node: Node, standing: Standing, via: str | None, directory: Director
         since=iso(place.since) if place.since is not None else None,
         in_transit=place.in_transit,
         destination=directory.place(place.destination),
+    )
+
+
+def unknown(subject: Identifier) -> Located:
+    """The answer for what the viewer may see nothing of, which tells no more than was asked."""
+    return Located(
+        id=link(subject.key),
+        place=None,
+        seen_at=None,
+        state=None,
+        via=None,
+        since=None,
+        in_transit=False,
+        destination=None,
+        known=False,
     )
 
 

@@ -19,7 +19,7 @@ from headwater.tracing.remembered import Upstreams
 from headwater.tracing.source import DatabaseSource
 from headwater.tracing.spread import parts_of
 from headwater.tracing.stories import Story, Teller
-from headwater.tracing.subjects import Subject, UnknownSubject, resolve
+from headwater.tracing.subjects import Subject, UnknownSubject, find, resolve
 from headwater.tracing.traces import Detail, Direction
 
 if TYPE_CHECKING:
@@ -115,15 +115,18 @@ def locate(
 ) -> list[Located]:
     """Where each subject is, in the order of the question, as far as the viewer sees; of a lot, all of it.
 
+    A subject of which the viewer may see nothing has an answer that says so, beside others that are known.
+
     Raises:
-        UnknownSubject: nothing that the viewer may see was ever recorded of one.
+        UnknownSubject: nothing that the viewer may see was ever recorded of any.
     """
     cut = Cut.of(at, known_at)
     eyes = Eyes(viewer, cut)
     source = DatabaseSource(cut, eyes)
     unmasked = DatabaseSource(cut, Eyes(Viewer(viewer.organisation_id, operating=True)))
     graph = DatabaseGraph(unmasked, unmasked)
-    resolved = [resolve(subject) for subject in subjects]
+    found = {subject.key: one for subject in subjects if (one := find(subject)) is not None}
+    resolved = found.values()
     objects = [one.id for one in resolved if one.kind == "object"]
     standings = dict(zip(objects, histories.locate_objects(objects, source), strict=True))
     nodes = nodes_of_objects(dict.fromkeys(objects, 0))
@@ -131,22 +134,23 @@ def locate(
     containers = {standing.via for standing in standings.values() if standing.via is not None}
     links = {container: node.id for container, node in nodes_of_objects(dict.fromkeys(containers, 0)).items()}
     directory = Directory()
-    answer = []
-    for one in resolved:
+    located: dict[str, Located] = {}
+    for key, one in found.items():
         if one.kind == "object":
             standing = standings[one.id] if source.knows(one.id) else None
         else:
             standing = histories.locate_class(one.id, source)
         if standing is None:
-            raise UnknownSubject(one.identifier.key)
+            continue
         node = nodes[one.id] if one.kind == "object" else classes[one.id]
         via = links[standing.via] if standing.via is not None else None
-        located = histories.located(node, standing, via, directory)
+        located[key] = histories.located(node, standing, via, directory)
         if one.kind != "object":
-            parts = parts_of(one.id, one.identifier.key, source, graph, eyes, directory)
-            located = structs.replace(located, parts=list(parts))
-        answer.append(located)
-    return answer
+            parts = parts_of(one.id, key, source, graph, eyes, directory)
+            located[key] = structs.replace(located[key], parts=list(parts))
+    if subjects and not located:
+        raise UnknownSubject(subjects[0].key)
+    return [located.get(subject.key) or histories.unknown(subject) for subject in subjects]
 
 
 def edges(*, viewer: Viewer) -> Iterator[Edge]:

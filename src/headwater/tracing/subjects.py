@@ -50,14 +50,19 @@ def resolve(identifier: Identifier) -> Subject:
     Raises:
         UnknownSubject: it was never named.
     """
-    if identifier.kind in ("lot", "class"):
-        known = dictionary.find_classes([identifier.key]).get(identifier.key)
-        if known is not None:
-            return Subject(identifier, "lot" if is_lot(identifier.key) else "class", known)
+    found = find(identifier)
+    if found is None:
         raise UnknownSubject(identifier.key)
-    object_id = int(objects.find_objects([identifier.digital_link()]).ids[0])
-    if object_id != objects.UNKNOWN:
-        return Subject(identifier, "object", object_id)
-    if identifier.kind == "uri" and (known := dictionary.find_classes([identifier.key]).get(identifier.key)):
-        return Subject(identifier, "lot" if is_lot(identifier.key) else "class", known)
-    raise UnknownSubject(identifier.key)
+    return found
+
+
+def find(identifier: Identifier) -> Subject | None:
+    """The subject of an identifier, if it was ever named."""
+    if identifier.kind not in ("lot", "class"):
+        object_id = int(objects.find_objects([identifier.digital_link()]).ids[0])
+        if object_id != objects.UNKNOWN:
+            return Subject(identifier, "object", object_id)
+        if identifier.kind != "uri":
+            return None
+    known = dictionary.find_classes([identifier.key]).get(identifier.key)
+    return None if known is None else Subject(identifier, "lot" if is_lot(identifier.key) else "class", known)

@@ -88,6 +88,74 @@ def test_many_are_located_in_the_order_of_the_question(world: Caller) -> None:
     assert world.get("/api/v1/locate?" + "&".join(f"id={quote(item)}" for item in items)).json() == found
 
 
+UNKNOWN: dict[str, Any] = {
+    "place": None,
+    "seen_at": None,
+    "state": None,
+    "via": None,
+    "since": None,
+    "in_transit": False,
+    "destination": None,
+    "parts": [],
+    "known": False,
+}
+"""What is answered of a thing of which the viewer may see nothing, beside its id."""
+
+
+def test_an_unknown_one_among_several_is_told_as_such(world: Caller) -> None:
+    stem = ITEM.removesuffix("1")
+    lot = stem.replace("/21/", "/10/") + "NEVER"
+    asked = [f"{stem}404", ITEM, "(01)09521141123454(10)NEVER", ITEM, "https://example.org/never"]
+
+    found = world.post("/api/v1/locate", {"ids": asked}).json()
+
+    ids = [f"{stem}404", ITEM, lot, ITEM, "https://example.org/never"]
+    assert [(one["id"], one["known"]) for one in found] == [(one, one == ITEM) for one in ids]
+    assert [one for one in found if not one["known"]] == [
+        {"id": one, **UNKNOWN} for one in ids if one != ITEM
+    ]
+    assert found[1] == found[3] == world.get(f"/api/v1/locate?id={ITEM}").json()[0]
+    assert world.get("/api/v1/locate?" + "&".join(f"id={quote(one)}" for one in asked)).json() == found
+
+
+def test_what_is_hidden_is_answered_as_what_was_never_recorded(world: Caller, stranger: Caller) -> None:
+    stranger.capture(event(7, bizStep="storing"))
+    seen, hidden, never = (ITEM.removesuffix("1") + serial for serial in ("7", "1", "404"))
+
+    found = stranger.post("/api/v1/locate", {"ids": [seen, hidden, never]}).json()
+
+    assert found[0]["known"]
+    assert found[1:] == [{"id": hidden, **UNKNOWN}, {"id": never, **UNKNOWN}]
+    alone = [stranger.get(f"/api/v1/locate?id={one}") for one in (hidden, never)]
+    assert [one.status_code for one in alone] == [404, 404]
+    assert alone[0].content.replace(b"/21/1.", b"/21/404.") == alone[1].content
+
+
+def test_nothing_known_of_any_is_not_found(world: Caller) -> None:
+    answer = world.post("/api/v1/locate", {"ids": ["01/09521141123454/21/404", "01/09521141123454/21/405"]})
+
+    assert answer.status_code == 404
+    assert "01/09521141123454/21/404" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [
+        (
+            "en",
+            "“01/09521141123455/21/1”: The check digit of “09521141123455” in AI (01) is 5; it should be 4.",
+        ),
+        ("zh-CN", "“01/09521141123455/21/1”："),
+    ],
+)
+def test_a_malformed_one_among_several_is_named(world: Caller, language: str, detail: str) -> None:
+    ids = [ITEM, "01/09521141123455/21/1"]
+    answer = world.post("/api/v1/locate", {"ids": ids}, Accept_Language=language)
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith(detail)
+
+
 def test_where_things_were_as_known_then(world: Caller) -> None:
     then = world.get(f"/api/v1/locate?id={ITEM}").json()
     (newest,) = {
@@ -182,6 +250,10 @@ def test_the_document_tells_the_methods(dairy: Caller) -> None:
 
 def test_answers_are_as_the_document_says(world: Caller) -> None:
     described = world.client.get("/api/v1/openapi.json").json()
+    located = world.post("/api/v1/locate", {"ids": [ITEM, ITEM + "404"]}).json()
+    for one in located:
+        schema: dict[str, Any] = {**described, "$ref": "#/components/schemas/Located"}
+        jsonschema.Draft202012Validator(schema).validate(one)
     answers = {
         "Object": world.get(f"/api/v1/objects/{ITEM}"),
         "History": world.get(f"/api/v1/objects/{ITEM}/history"),
@@ -189,7 +261,7 @@ def test_answers_are_as_the_document_says(world: Caller) -> None:
         "Problem": world.get("/api/v1/trace"),
     }
     for name, response in answers.items():
-        schema: dict[str, Any] = {**described, "$ref": f"#/components/schemas/{name}"}
+        schema = {**described, "$ref": f"#/components/schemas/{name}"}
         jsonschema.Draft202012Validator(schema).validate(response.json())
 
 

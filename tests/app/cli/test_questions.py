@@ -89,3 +89,29 @@ def test_locate_answers_in_the_order_of_the_question(milk):
     lines = rows(milk("locate", third, CAN).out)
     assert lines[0] == "ID where state inside since"
     assert lines[2].startswith("01/09506000134352/21/MILK-3 Valley Dairy, plant ")
+
+
+def test_an_unknown_one_among_several_is_told_as_such(milk):
+    never = "(01)09506000134352(21)NEVER"
+    answers = json.loads(milk("locate", never, CAN, "--json", code=1).out)
+    assert [(answer["id"].rpartition("/")[2], answer["known"]) for answer in answers] == [
+        ("NEVER", False),
+        ("MILK-1", True),
+    ]
+    lines = rows(milk("locate", never, CAN, code=1).out)
+    assert lines[2] == "01/09506000134352/21/NEVER nothing was ever recorded of it"
+    assert lines[3].startswith("01/09506000134352/21/MILK-1 Corner Shop ")
+    assert "从未有过记录" in milk("locate", never, CAN, code=1, language="zh").out
+
+
+def test_nothing_is_printed_where_none_is_known(milk):
+    said = milk("locate", "(01)09506000134352(21)NEVER", "(01)09506000134352(21)NOR", code=1)
+    assert (said.out, said.err) == ("", "Nothing was ever recorded of 01/09506000134352/21/NEVER.\n")
+
+
+def test_a_malformed_one_among_several_is_named(milk):
+    said = milk("locate", CAN, "(01)09506000134353(21)MILK-1", code=1)
+    assert (said.out, said.err) == (
+        "",
+        "“(01)09506000134353(21)MILK-1”: The check digit of “09506000134353” in AI (01) is 3; it should be 2.\n",
+    )

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeVar, cast, get_args
 import msgspec
 from django.utils.translation import gettext_noop as _
 
-from headwater.api.problems import Failure
+from headwater.api.problems import Failure, sentence
 from headwater.epcis import times
+from headwater.gs1.errors import IdentifierError, shown
 from headwater.gs1.identify import identify
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from django.http import HttpRequest
 
@@ -54,6 +55,26 @@ def subject(text: str) -> Identifier:
     """
     numbered = text.partition("/")[0].isdigit() and "/" in text
     return identify(f"https://id.gs1.org/{text}" if numbered else text)
+
+
+def subjects(texts: Iterable[str]) -> list[Identifier]:
+    """Several things, each in any spelling.
+
+    Raises:
+        Failure: one is no identifier; it is named.
+    """
+    found = []
+    for text in texts:
+        try:
+            found.append(subject(text))
+        except IdentifierError as error:
+            raise Failure(
+                400,
+                "ValidationException",
+                _("“{text}”: {reason}"),
+                {"text": shown(text), "reason": sentence(error.template, error.params)},
+            ) from error
+    return found
 
 
 def asked_subject(request: HttpRequest) -> Identifier:

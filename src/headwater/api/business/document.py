@@ -121,7 +121,10 @@ PATHS: Final[dict[str, dict[str, Json]]] = {
     },
     "/locate": {
         "get": _operation(
-            "locate", _("Where things are, in the order of the question."), [_IDS, _AT, _KNOWN_AT], _LOCATED
+            "locate",
+            _("Where things are, in the order of the question; `known` is false of what is not known."),
+            [_IDS, _AT, _KNOWN_AT],
+            _LOCATED,
         ),
         "post": _operation(
             "locateMany",

@@ -96,7 +96,7 @@ def _cursor(request: HttpRequest) -> str | None:
 
 
 def _locate(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Where things are, in the order of the question."""
+    """Where things are, in the order of the question; 404 where none is known."""
     require(actor, "trace.read")
     asked.require_only(request, {"id", "at", "known_at"})
     texts = request.GET.getlist("id")
@@ -109,7 +109,7 @@ def _locate(request: HttpRequest, actor: Actor) -> HttpResponse:
         )
     return answer(
         tracing.locate(
-            [asked.subject(text) for text in texts],
+            asked.subjects(texts),
             viewer=actor.viewer,
             at=asked.asked_time(request, "at"),
             known_at=asked.asked_number(request, "known_at", asked.MAX_POSITION),
@@ -127,7 +127,7 @@ def _locate_many(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = asked.body(bodies.read(request, asked.MAX_BODY))
     return answer(
         tracing.locate(
-            [asked.subject(text) for text in found.ids],
+            asked.subjects(found.ids),
             viewer=actor.viewer,
             at=asked.time(found.at),
             known_at=found.known_at,
