@@ -133,7 +133,8 @@ def main(command: list[str]) -> int:
     def give_up(number: int, _frame: FrameType | None) -> NoReturn:
         raise SystemExit(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT as well: who was started in the background by a shell inherits that it is ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, give_up)
     with cluster() as url:
         child = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": url})
@@ -146,7 +147,4 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(main(sys.argv[1:]))
