@@ -76,7 +76,7 @@ class ApplicationIdentifier:
         """Refuse a value of wrong length, characters or content.
 
         Raises:
-            IdentifierError: "too-short", "too-long", "character", or the code of the content check that failed.
+            IdentifierError: "no-value", "too-short", "too-long", "character", or the code of the content check that failed.
         """
         if not self._form.fullmatch(value):
             raise self._form_error(value)
@@ -90,6 +90,8 @@ class ApplicationIdentifier:
         return self._form.fullmatch(value) is not None
 
     def _form_error(self, value: str) -> IdentifierError:
+        if not value:
+            return IdentifierError("no-value", "AI ({ai}) has no value.", ai=self.ai)
         if len(value) > self.longest:
             return IdentifierError(
                 "too-long",

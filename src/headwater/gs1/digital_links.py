@@ -6,6 +6,8 @@
 Whether an address is a Digital Link at all shows in its path alone: pairs of an AI and its value at the end, the
 first a primary key. An address that has other segments before them, or an alias for the key, counts as one only where
 the key's value has the length and characters of that key, for "/2000/01/rdf-schema" and "/party/acme" are none.
+After key and value an AI at the end of the path is one whose value is missing: the grammar has no empty values. Slashes
+at the end are passed over.
 
 Source: GS1 Digital Link Standard: URI Syntax, sections 4 (grammar) and 5 (canonical form); the alphabetic aliases of
 AIs come from its version 1.1 and are read, never written.
@@ -75,7 +77,10 @@ def parse_path(path: str) -> Elements | None:
     segments = path.strip("/").split("/")
     start = key_position(segments)
     if start is None:
-        return None
+        segments.append("")
+        start = key_position(segments)
+        if start is None or start == len(segments) - 2:
+            return None
     if needs_form(segments, start) and not has_form(ai_of(segments[start]), segments[start + 1]):
         return None
     pairs = read_pairs(segments[start:])

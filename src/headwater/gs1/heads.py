@@ -63,6 +63,12 @@ class _Open:
         self.needs_form = needs_form
 
 
+class _Whole:
+    """Text before the last slash of an address that is a Digital Link already: no AI may stand behind it alone."""
+
+    __slots__ = ()
+
+
 def split(epc: str) -> tuple[Head, str]:
     """The head of an EPC, and its tail.
 
@@ -86,6 +92,9 @@ def split(epc: str) -> tuple[Head, str]:
     head = _head(epc[:cut]) if cut <= LONGEST_REMEMBERED else _head.__wrapped__(epc[:cut])
     if isinstance(head, Head):
         return head, epc[cut:]
+    if isinstance(head, _Whole):
+        digital_links.parse(epc)
+        return UriHead(epc[:cut]), epc[cut:]
     return _split_open(epc, cut, head)
 
 
@@ -207,7 +216,7 @@ def _split_open(epc: str, cut: int, head: _Open) -> tuple[Head, str]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _head(text: str) -> Head | _Open:
+def _head(text: str) -> Head | _Open | _Whole:
     if text.startswith(_URN):
         found = epc_urns.scheme_and_body(text)
         return UriHead(text) if found is None else _urn_head(text, *found)
@@ -288,11 +297,11 @@ def _tailed_head(text: str, form: str, name: str, components: list[str], carried
     )
 
 
-def _link_head(text: str, path: str) -> Head | _Open:
+def _link_head(text: str, path: str) -> Head | _Open | _Whole:
     segments = path.removesuffix("/").lstrip("/").split("/")
     start = digital_links.key_position([*segments, ""])
     if start is None:
-        return UriHead(text)
+        return UriHead(text) if digital_links.key_position(segments) is None else _Whole()
     ai = digital_links.ai_of(segments[start])
     last = digital_links.ai_of(segments[-1])
     needs_form = digital_links.needs_form(segments, start)

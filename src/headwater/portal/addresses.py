@@ -45,7 +45,12 @@ def digital_link(path: str, query: str = "") -> str:
         value, qualifier, rest = cut
         parts += [value, qualifier]
         qualifiers -= {qualifier}
-    parts.append(rest)
+    value, _slash, last = rest.rpartition("/")
+    qualifier = ALIASES.get(last, last)
+    if value and qualifier in qualifiers and not TABLE[parts[-1]].has_form(rest):
+        parts += [value, qualifier]  # whose value is missing
+    else:
+        parts.append(rest)
     link = f"{CANONICAL_DOMAIN}/" + "/".join(quote(part, safe="") for part in parts)
     return f"{link}?{query}" if query else link
 

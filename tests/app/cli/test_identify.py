@@ -55,6 +55,20 @@ def test_text_that_is_nothing_says_why_and_the_rest_goes_on(headwater):
     assert answer["error"].startswith("“nothing”不是")
 
 
+def test_an_element_without_its_value_is_named_in_every_notation(headwater):
+    texts = (
+        "https://shop.example/01/09506000134352/21/",
+        "/01/09506000134352/21/",
+        "01/09506000134352/21/",
+        "(01)09506000134352(21)",
+        "]C1010950600013435221",
+    )
+    answers = lines(headwater("identify", *texts, code=1).out)
+    assert {(answer["key"], answer["error"]) for answer in answers} == {(None, "AI (21) has no value.")}
+    (answer,) = lines(headwater("identify", texts[0], code=1, language="zh").out)
+    assert answer["error"] == "应用标识符（21）没有值。"
+
+
 def test_lines_of_standard_input(headwater, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("09506000134352\n(00)395060000000000016\r\n"))
     assert [answer["key"] for answer in lines(headwater("identify", "-").out)] == [

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from headwater.gs1.errors import IdentifierError
 from headwater.gs1.identify import identify
 from headwater.portal.addresses import digital_link
 
@@ -23,6 +24,16 @@ from headwater.portal.addresses import digital_link
 )
 def test_decoded_path_names_what_was_printed(path: str, key: str) -> None:
     assert identify(digital_link(path)).key == key
+
+
+@pytest.mark.parametrize("path", ["01/09506000134352/21/", "01/09506000134352/21", "gtin/09506000134352/ser"])
+def test_a_qualifier_without_its_value_is_named(path: str) -> None:
+    with pytest.raises(IdentifierError, match=r"^AI \(21\) has no value\.$"):
+        identify(digital_link(path))
+
+
+def test_a_lot_may_end_like_a_qualifier() -> None:
+    assert identify(digital_link("01/09506000134352/10/A/21")).key == "01/09506000134352/10/A%2F21"
 
 
 def test_attributes_of_the_query_come_along() -> None:

@@ -130,6 +130,7 @@ def test_verdicts(
         ("/01/09506000134353/21/1", 400, "it should be 2", "应为 2"),
         ("/01/123/21/1", 400, "This code cannot be read", "无法读取这个码"),
         ("/01/09506000134352/21/" + "A" * 21, 400, "at most 20 are allowed", "最多允许 20 个"),
+        ("/01/09506000134352/21/", 400, "AI (21) has no value.", "应用标识符（21）没有值。"),
         ("/00/395060001343520010", 400, "This code cannot be read", "无法读取这个码"),
         ("/414/9506000134376", 404, "There is no page for this kind of code", "这类码没有页面"),
         ("/01/00000000000000", 404, "We do not know this code", "我们不认识这个码"),

@@ -148,8 +148,8 @@ def test_unknown_ai(data: str) -> None:
         (
             "10",
             "",
-            "too-short",
-            "The value “” of AI (10) has 0 characters; a component of it is not complete.",
+            "no-value",
+            "AI (10) has no value.",
         ),
         (
             "8006",

@@ -57,6 +57,11 @@ def test_elements_of_a_link(text: str, elements: tuple[tuple[str, str], ...]) ->
         "https://x.example/gtin/any",
         "https://x.example/10/L1",
         "https://x.example/shop/01/foo%20bar",
+        "https://x.example/01",
+        "https://x.example/01/",
+        "https://x.example/01/09506000134352/reviews/",
+        "https://x.example/shop/01/foo/21/",
+        "https://x.example/gtin/any/ser/",
         "https://x.example/8013/1987654Ad4X4bL5ttr2310c2K",
         "https://x.example",
         "https://x.example/",
@@ -116,6 +121,21 @@ def test_no_digital_links(text: str) -> None:
             "repeated-ai",
             "AI (10) stands twice, with the values “A” and “B”.",
         ),
+        *(
+            (text, "no-value", "AI (21) has no value.")
+            for text in (
+                "https://x.example/01/09506000134352/21/",
+                "https://x.example/01/09506000134352/21",
+                "https://x.example/01/09506000134352/10/21/21//",
+                "https://x.example/some/stem/01/9506000134352/10/L/21/?17=290101#a",
+                "https://x.example/gtin/9506000134352/ser/",
+                "/01/09506000134352/21/",
+                "01/09506000134352/21/",
+            )
+        ),
+        ("https://x.example/414/0614141123452/254/", "no-value", "AI (254) has no value."),
+        ("https://x.example/01/09506000134352/10//21/S", "no-value", "AI (10) has no value."),
+        ("https://x.example/01/09506000134352?17=", "no-value", "AI (17) has no value."),
         (
             "https://x.example/01/09506000134352?37=5",
             "ai-excluded",
@@ -141,9 +161,10 @@ def test_no_digital_links(text: str) -> None:
     ],
 )  # fmt: skip
 def test_says_what_is_wrong(text: str, code: str, message: str) -> None:
-    with pytest.raises(IdentifierError) as refusal:
-        parse(text)
-    assert (refusal.value.code, str(refusal.value)) == (code, message)
+    for read in (parse, identify):
+        with pytest.raises(IdentifierError) as refusal:
+            read(text)
+        assert (refusal.value.code, str(refusal.value)) == (code, message)
 
 
 def test_links_of_the_tag_data_standard_are_canonical(vectors: Path) -> None:

@@ -71,7 +71,8 @@ def test_heads_are_remembered_and_whole_epcs_are_not() -> None:
     "uri",
     ["urn:uuid:8c1d9a6e", "https://x.example/?a=b/c", "https://x.example/a/#b", "urn:epc:id:gid:1.2.3",
      "https://x.example/", "cbv:x", "no uri at all", "urn:x:a?b", "", "/", "?", "https://x.example/party/acme",
-     "urn:epc:id:bic:CSQU3054383", "https://x.example/a/01/b/21/c"],
+     "urn:epc:id:bic:CSQU3054383", "https://x.example/a/01/b/21/c", "https://x.example/01/09506000134352/reviews",
+     "https://x.example/a/01/b/21/"],
 )  # fmt: skip
 def test_other_uris_stay_as_they_are(uri: str) -> None:
     assert canonical_link(uri) == uri
@@ -117,6 +118,10 @@ def test_long_heads_are_not_remembered() -> None:
         ("urn:epc:tag:sgtin-96:3.0614141.107346.2018", "epc-form"),
         ("https://x.example/01/09506000134353/21/1", "check-digit"),
         ("https://x.example/01/09506000134352/21/1/10/2", "qualifiers"),
+        ("https://x.example/01/09506000134352/21/", "no-value"),
+        ("https://x.example/01/09506000134352/21", "no-value"),
+        ("https://x.example/gtin/9506000134352/lot/L/ser//?17=290101", "no-value"),
+        ("https://x.example/01/09506000134352/10//21/1", "no-value"),
     ],
 )
 def test_wrong_heads_are_refused(text: str, code: str) -> None:
