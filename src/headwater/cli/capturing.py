@@ -114,7 +114,7 @@ def _capture_file(file: Path, by: Actor, *, proceed: bool) -> dict[str, Any]:
         "events": job.events,
         "stored": job.stored,
         "errors": job.errors,
-        "problems": [Problem(one["code"], one["path"], one["message"], one["index"]) for one in job.errors],
+        "problems": [Problem(**one) for one in job.errors],
     }
 
 

@@ -128,7 +128,10 @@ def hash_files(options: argparse.Namespace) -> int:
                 print(event_hash(event))
             except ValueError as error:  # a time or number that is none
                 print(
-                    f"{file}: " + _("event {index}: {reason}").format(index=index, reason=error),
+                    f"{file}: "
+                    + _("event {index}: {reason}").format(
+                        index=index, reason=refusals.sentence(error) or error
+                    ),
                     file=sys.stderr,
                 )
                 good = False

@@ -6,6 +6,8 @@ import sys
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from headwater.cli import system_errors
+
 if TYPE_CHECKING:
     from headwater.epcis.errors import EpcisError, Problem
 
@@ -18,22 +20,29 @@ def sentence(error: Exception) -> str | None:
     """What to tell of an error; None for one that is a mistake in the program."""
     if isinstance(error, Refusal):
         return str(error)
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.filename}: {error.strerror}"
-    return _of_settings(error) or _of_the_domain(error) or _of_the_database(error)
+    return _of_the_system(error) or _of_settings(error) or _of_the_domain(error) or _of_the_database(error)
+
+
+def _of_the_system(error: Exception) -> str | None:
+    """With the file where it is known; without one, only what is no mistake in the program."""
+    if not isinstance(error, OSError) or (error.filename is None and error.errno not in system_errors.TEXTS):
+        return None
+    reason = system_errors.text(error)
+    return reason if error.filename is None else f"{error.filename}: {reason}"
 
 
 def _of_settings(error: Exception) -> str | None:
     from headwater.config.environment import SettingError
 
-    return str(error) if isinstance(error, SettingError) else None
+    return _(error.template).format(**error.params) if isinstance(error, SettingError) else None
 
 
 def _of_the_domain(error: Exception) -> str | None:
     from headwater.epcis.errors import EpcisError
+    from headwater.epcis.times import TimeError
     from headwater.gs1.errors import IdentifierError
 
-    if isinstance(error, IdentifierError):
+    if isinstance(error, IdentifierError | TimeError):
         return _(error.template).format(**error.params)
     if isinstance(error, EpcisError):
         return problems(error)

@@ -7,7 +7,7 @@ import socket
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from headwater.cli import arguments, start
+from headwater.cli import arguments, start, system_errors
 from headwater.cli.refusals import Refusal
 from headwater.config.environment import Environment
 
@@ -86,11 +86,10 @@ def require_free(host: str, port: int) -> None:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)
         raise Refusal(
             _(
                 "Cannot listen on {host}:{port} ({reason}): stop what serves it, or choose another with --port."
-            ).format(host=host, port=port, reason=reason)
+            ).format(host=host, port=port, reason=system_errors.text(error))
         ) from None
 
 

@@ -51,6 +51,8 @@ _KEYWORDS = {
     "TimeError": (2,),
     "problem": (3,),
     "of": (3,),  # EpcisError.of
+    "translatable": None,
+    "SettingError": None,
 }
 """Calls whose so-manieth argument is a sentence for people, besides those of gettext that Babel knows."""
 

@@ -52,6 +52,11 @@ def problem(code: str, path: str, template: str, **params: object) -> Problem:
     return Problem(code, path, template.format(**params), None, template, params)
 
 
+def translatable(template: str) -> str:
+    """The template itself: marks a sentence that stands apart from its problem for the catalogue of messages."""
+    return template
+
+
 def _shown(value: object) -> object:
     return value[:LONGEST_SHOWN] + "…" if isinstance(value, str) and len(value) > LONGEST_SHOWN else value
 

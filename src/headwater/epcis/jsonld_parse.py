@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from headwater.epcis.errors import EpcisError, pointer
+from headwater.epcis.syntax_errors import json_error
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _ENCODER = msgspec.json.Encoder()
@@ -50,9 +51,7 @@ def parse(data: bytes) -> Any:
     except msgspec.ValidationError as error:
         raise EpcisError.of("json-number", "", "A number has too many digits to read.") from error
     except msgspec.DecodeError as error:
-        raise EpcisError.of(
-            "json-syntax", "", "The text is not valid JSON: {reason}.", reason=str(error)
-        ) from error
+        raise json_error(data, error) from error
     return value
 
 

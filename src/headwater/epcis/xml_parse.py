@@ -14,6 +14,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from headwater.epcis.errors import EpcisError
+from headwater.epcis.syntax_errors import xml_error
 
 Element: TypeAlias = etree._Element  # noqa: SLF001  (lxml gives the class of its elements no public name)
 
@@ -40,9 +41,7 @@ def parse(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise EpcisError.of(
-            "xml-not-well-formed", "", "The document is not well-formed XML: {reason}", reason=error.msg
-        ) from None
+        raise xml_error(error) from None
     # A subset may declare entities, but also default attributes, which lxml does not show. So the text itself must be
     # plain; in an encoding where it cannot be found it is refused, too.
     if root.getroottree().docinfo.internalDTD is not None:

@@ -46,6 +46,32 @@ def test_one_wrong_event_stores_nothing_and_is_named(dairy: Caller) -> None:
     assert row_counts() == before
 
 
+@pytest.mark.parametrize(
+    ("content_type", "data", "english", "chinese"),
+    [
+        (
+            "application/json",
+            b'{"a" 1}',
+            "The text is not valid JSON: at line 1, column 6 there should be a colon.",
+            "文本不是有效的 JSON：第 1 行第 6 列应为冒号。",
+        ),
+        (
+            "application/xml",
+            b"<a/><b/>",
+            "The document is not well-formed XML: at line 1, column 5 more follows, after its end.",
+            "文档不是格式良好的 XML：文档已结束，第 1 行第 5 列之后还有内容。",
+        ),
+    ],
+)
+def test_what_cannot_be_parsed_is_told_with_its_place(
+    dairy: Caller, content_type: str, data: bytes, english: str, chinese: str
+) -> None:
+    for language, message in (("en", english), ("zh-CN", chinese)):
+        response = dairy.post("/epcis/capture", data, content_type, Accept_Language=language)
+        assert response.status_code == 400
+        assert [error["message"] for error in response.json()["errors"]] == [message]
+
+
 def test_proceed_keeps_the_others_and_lists_the_wrong_one(dairy: Caller) -> None:
     response = dairy.capture(
         event(1), event(2, eventTime="2026-03-02T08:00:00"), GS1_Capture_Error_Behaviour="proceed"

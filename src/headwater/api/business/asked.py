@@ -9,7 +9,7 @@ import msgspec
 from django.utils.translation import gettext_noop as _
 
 from headwater.api.problems import Failure, sentence
-from headwater.epcis import times
+from headwater.epcis import jsonld_parse, times
 from headwater.gs1.errors import IdentifierError, shown
 from headwater.gs1.identify import identify
 
@@ -120,10 +120,16 @@ def asked_choice(request: HttpRequest, name: str, choices: object, default: Choi
 
 
 def body(data: bytes) -> Subjects:
-    """The body of a question about many things."""
+    """The body of a question about many things.
+
+    Raises:
+        EpcisError: it is no JSON.
+        Failure: it is not as documented.
+    """
+    value = jsonld_parse.parse(data)
     try:
-        found = msgspec.json.decode(data, type=Subjects)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        found = msgspec.convert(value, Subjects)
+    except msgspec.ValidationError as error:
         raise Failure(
             400, "ValidationException", _("The body is not as documented: {reason}"), {"reason": str(error)}
         ) from error
