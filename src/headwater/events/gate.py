@@ -6,18 +6,19 @@ a fact as well; only where one event was sent alone is it refused, as the standa
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from headwater import store
 from headwater.events.codes import Flag
 from headwater.events.models import Finding
-from headwater.events.naming import epcs_by_role
+from headwater.events.naming import all_quantities, epcs_by_role
 from headwater.identity import dictionary
 from headwater.parties.queries import owners_of_keys
 from headwater.store import batched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from headwater.epcis.model import Event
     from headwater.events.batch import Batch, Prepared
@@ -85,7 +86,12 @@ def _stored(identities: Iterable[bytes]) -> set[bytes]:
 
 
 def find_conflicts(batch: Batch) -> None:
-    """Tell of eventIDs that their capturer has used for other content.
+    """Tell of eventIDs that their capturer has used for other content, and of events that another captured as well.
+
+    The latter is how a document looks that came with the wrong key, or without the option that says whose it is: what
+    it tells is then counted twice. Events that declarations took back, and declarations, are no such copies: so is a
+    mistake mended. Two organisations that capture one event at the same moment are both waited for up to `COMPARED`
+    events; of larger captures on PostgreSQL neither may see the other, and nothing is told.
 
     Raises:
         Conflict: and the batch refuses conflicts.
@@ -94,12 +100,18 @@ def find_conflicts(batch: Batch) -> None:
     if not asked:
         return
     rows = store.select(
-        "SELECT e.event_key, e.flags FROM "  # noqa: S608
+        "SELECT e.event_key, e.flags, e.capturer_id, e.digest, e.void FROM "  # noqa: S608
         + store.unnest("k", [("key", "int")])
-        + " CROSS JOIN events_event e WHERE e.event_key = k.key AND e.capturer_id = %s",
-        [*store.arrays(list(asked)), batch.by.organisation_id],
+        + " CROSS JOIN events_event e WHERE e.event_key = k.key ORDER BY e.id",
+        store.arrays(list(asked)),
     )
-    used = {(key, bool(flags & Flag.DECLARATION)) for key, flags in rows}
+    used: set[tuple[int, bool]] = set()
+    copies: dict[tuple[int, bytes], list[int]] = {}
+    for key, flags, capturer, digest, void in rows:
+        if capturer == batch.by.organisation_id:
+            used.add((key, bool(flags & Flag.DECLARATION)))
+        elif void is None and not flags & Flag.DECLARATION:
+            copies.setdefault((key, bytes(digest)), []).append(capturer)
     for prepared in batch.new:
         own = (prepared.event_key, bool(prepared.flags & Flag.DECLARATION))
         if prepared.flags & Flag.OWN_ID:
@@ -109,6 +121,21 @@ def find_conflicts(batch: Batch) -> None:
                 raise Conflict(prepared.event_id)
             batch.findings.append((Finding.Kind.SAME_ID, prepared.position, {"eventID": prepared.event_id}))
         used.add(own)
+        if copies and not own[1] and (prepared.event_key, prepared.digest) in copies:
+            detail: dict[str, object] = {
+                "eventID": prepared.event_id,
+                "organisations": copies[prepared.event_key, prepared.digest],
+                "keys": sorted(set(islice(_named(prepared.event), 20))),
+            }
+            batch.findings.append((Finding.Kind.SAME_EVENT, prepared.position, detail))
+
+
+def _named(event: Event) -> Iterator[str]:
+    """Canonical keys of the things and classes that an event names."""
+    for _, epcs in epcs_by_role(event):
+        yield from map(dictionary.canonical, epcs)
+    for element in all_quantities(event):
+        yield dictionary.canonical(element.epc_class)
 
 
 def find_claims(batch: Batch) -> None:

@@ -207,6 +207,8 @@ class Finding(models.Model):
             "shared-transformation",
             _("a transformationID that another organisation uses as well"),
         )
+        SAME_EVENT = "same-event", _("an event that another organisation has captured as well")
+        """For the operating organisation alone: nobody else learns what others have captured."""
 
     kind = models.CharField(max_length=24, choices=Kind.choices)
     event = models.ForeignKey(Event, on_delete=models.PROTECT)

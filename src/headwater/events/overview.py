@@ -93,4 +93,7 @@ def _captures(viewer: Viewer) -> QuerySet[CaptureJob]:
 
 def _findings(viewer: Viewer) -> QuerySet[Finding]:
     findings = Finding.objects.all()
-    return findings if viewer.operating else findings.filter(event__capturer=viewer.organisation_id)
+    if viewer.operating:
+        return findings
+    own = findings.filter(event__capturer=viewer.organisation_id)
+    return own.exclude(kind=Finding.Kind.SAME_EVENT)

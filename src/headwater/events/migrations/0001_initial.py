@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                                 "shared-transformation",
                                 "a transformationID that another organisation uses as well",
                             ),
+                            ("same-event", "an event that another organisation has captured as well"),
                         ],
                         max_length=24,
                     ),
