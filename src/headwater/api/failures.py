@@ -76,7 +76,7 @@ def failure_of(error: Exception) -> Failure:
                 413, "QueryTooLargeException", _("More than {most} events match."), {"most": error.most}
             )
     _log.error("request failed", exc_info=error)
-    return Failure(500, "ImplementationException", _("The server failed; the failure was recorded."))
+    return unforeseen()
 
 
 def _wrong_parameter(error: QueryError) -> Failure:
@@ -105,6 +105,16 @@ def unsupported(content_type: str) -> Failure:
         _("The content type {content_type!r} is not read here: send JSON or XML."),
         {"content_type": content_type[:200]},
     )
+
+
+def unforeseen() -> Failure:
+    """A mistake of ours, which is in the log."""
+    return Failure(500, "ImplementationException", _("The server failed; the failure was recorded."))
+
+
+def unacceptable() -> Failure:
+    """What was asked is no request to this server: another host, or headers that contradict each other."""
+    return Failure(400, "ValidationException", _("The request is not one for this server."))
 
 
 def not_found() -> Failure:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
     Base = object
 
-ADDRESSES: Final = ("/backoffice", "/api/v1", "/i18n")
+ADDRESSES: Final = ("/backoffice", "/api/", "/i18n")
 """What the addresses begin with that know who is signed in."""
 
 

@@ -119,6 +119,7 @@ SESSION_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME = "headwater_session"
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "headwater.config.failures.forged"
 LANGUAGE_COOKIE_SECURE = _https
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from headwater.api.business import interface
 from headwater.config.health import health
 from headwater.config.media import picture
 
@@ -18,5 +19,11 @@ urlpatterns = [
     path("backoffice/", admin.site.urls),
     path("epcis", include("headwater.api.epcis.urls")),
     path("api/v1/", include("headwater.api.business.urls")),
+    re_path("^api/.*$", interface.nowhere),
     path("", include("headwater.portal.urls")),
 ]
+
+handler400 = "headwater.config.failures.bad_request"
+handler403 = "headwater.config.failures.forbidden"
+handler404 = "headwater.config.failures.not_found"
+handler500 = "headwater.config.failures.server_error"

@@ -28,7 +28,7 @@ MAX_ADDRESS: Final = 32_768
 def business(*, get: Handler | None = None, post: Handler | None = None) -> View:
     """A view of this interface."""
     methods = {name: handler for name, handler in (("GET", get), ("POST", post)) if handler is not None}
-    return endpoint(methods, who=credentials.machine_or_person, prepare=_prepare, fail=_fail, finish=_finish)
+    return endpoint(methods, who=credentials.machine_or_person, prepare=_prepare, fail=fail, finish=_finish)
 
 
 def answer(value: Any) -> HttpResponse:
@@ -46,7 +46,8 @@ def _prepare(request: HttpRequest) -> None:
         )
 
 
-def _fail(request: HttpRequest, failure: Failure) -> HttpResponse:
+def fail(request: HttpRequest, failure: Failure) -> HttpResponse:
+    """A failure, as this interface words it."""
     return problems.response(
         failure,
         type_=PROBLEM + failure.kind.removesuffix("Exception"),

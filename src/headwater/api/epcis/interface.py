@@ -65,7 +65,7 @@ def epcis(
         for name, value in headers.items():
             response.headers.setdefault(name, value)
 
-    return endpoint(methods, who=credentials.machine, prepare=_prepare, fail=_fail, finish=finish)
+    return endpoint(methods, who=credentials.machine, prepare=_prepare, fail=fail, finish=finish)
 
 
 def _prepare(request: HttpRequest) -> None:
@@ -82,7 +82,8 @@ def _prepare(request: HttpRequest) -> None:
         negotiation.require_versions(request)
 
 
-def _fail(request: HttpRequest, failure: Failure) -> HttpResponse:
+def fail(request: HttpRequest, failure: Failure) -> HttpResponse:
+    """A failure, as the standard words it."""
     return problems.response(
         failure,
         type_=f"epcisException:{failure.kind}",

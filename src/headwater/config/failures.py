@@ -1,0 +1,56 @@
+"""Requests that no view answered: a page for people, a problem document for machines.
+
+Views of the interfaces tell their own failures; here is what Django refuses before it comes to them (an address
+outside of every route, a host that is not ours, a form without its token), and what fails in a page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headwater.api import failures
+from headwater.api.business import interface as business
+from headwater.api.epcis import interface as epcis
+from headwater.portal import failures as pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from headwater.api.problems import Failure
+    from headwater.portal.verdicts import Verdict
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
+    """400: the request itself is not acceptable."""
+    return _answer(request, failures.unacceptable(), pages.unreadable)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
+    """403: who is signed in may not do it. The interfaces of machines never leave this to Django."""
+    return pages.page(request, pages.forbidden, 403)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names it
+    """403: a form without its token. Machines send none and are asked for none."""
+    return pages.page(request, pages.forged, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
+    """404: nothing is there."""
+    return _answer(request, failures.not_found(), pages.nothing_here)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: nobody foresaw it; Django has written it to the log."""
+    return _answer(request, failures.unforeseen(), pages.failed)
+
+
+def _answer(request: HttpRequest, failure: Failure, verdict: Callable[[], Verdict]) -> HttpResponse:
+    path = request.path_info
+    if path == "/epcis" or path.startswith("/epcis/"):
+        return epcis.fail(request, failure)
+    if path.startswith("/api/"):
+        return business.fail(request, failure)
+    return pages.page(request, verdict, failure.status)

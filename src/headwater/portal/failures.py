@@ -1,0 +1,86 @@
+"""Pages for people whose request cannot be answered, in the manner of the consumer's pages.
+
+They are made without a session, a database or the request's context, any of which may be what failed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from headwater.portal import languages
+from headwater.portal.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+
+def page(request: HttpRequest, verdict: Callable[[], Verdict], status: int) -> HttpResponse:
+    """What `verdict` says, one of the functions below, in the reader's language, which they may change on it."""
+    chosen = languages.chosen(request)
+    language = chosen or translation.get_language_from_request(request)
+    with translation.override(language):
+        html = render_to_string(
+            "portal/refusal.html",
+            {"verdict": verdict(), "switch_query": languages.switch_query(request)},
+        )
+    response = HttpResponse(html, status=status)
+    if chosen:
+        languages.keep(response, chosen)
+    response.headers["Content-Language"] = language
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+def unreadable() -> Verdict:
+    """Of a request that is none to this server."""
+    return Verdict(
+        "warn",
+        _("This request cannot be read"),
+        (_("The address may be damaged. Open the page anew, or scan the code again."),),
+    )
+
+
+def forbidden() -> Verdict:
+    """Of what the person who is signed in may not do."""
+    return Verdict("warn", _("Not permitted"), (_("Your role does not allow it."),))
+
+
+def forged() -> Verdict:
+    """Of a form that did not come from a page of ours, or not in time."""
+    return Verdict(
+        "warn",
+        _("This was not accepted"),
+        (
+            _("The page may have been open for too long, or your browser keeps no cookies."),
+            _("Go back, load the page again and repeat what you did."),
+        ),
+    )
+
+
+def nothing_here() -> Verdict:
+    """Of an address that leads nowhere."""
+    return Verdict(
+        "note",
+        _("There is nothing at this address"),
+        (_("Part of it may be missing or mistyped. If you scanned a code, scan it again."),),
+    )
+
+
+def failed() -> Verdict:
+    """Of a mistake of ours."""
+    return Verdict(
+        "bad",
+        _("Something failed here"),
+        (
+            _("It is our mistake, not yours, and was recorded. It says nothing about your product."),
+            _("Try again in a few minutes."),
+        ),
+    )

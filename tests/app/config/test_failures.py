@@ -1,0 +1,107 @@
+"""Requests that no view answers: pages in both languages for people, problem documents for machines."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client, override_settings
+from django.urls import path
+
+from headwater.backoffice.policy import STRICT
+from headwater.config import messages
+from headwater.config import urls as real
+
+
+def _fail(_request):
+    raise RuntimeError("of the test")
+
+
+def _forbid(_request):
+    raise PermissionDenied
+
+
+class Failing:
+    """The addresses of the project, and some that fail."""
+
+    urlpatterns = (
+        path("fail", _fail),
+        path("forbidden", _forbid),
+        path("epcis/fail", _fail),
+        path("api/fail", _fail),
+        *real.urlpatterns,
+    )
+    handler400, handler403 = real.handler400, real.handler403
+    handler404, handler500 = real.handler404, real.handler500
+
+
+@pytest.fixture(autouse=True)
+def _catalogue():
+    messages.compile()
+
+
+@pytest.fixture
+def phone():
+    return Client(raise_request_exception=False, enforce_csrf_checks=True)
+
+
+def ask(phone, kind, language, query=""):
+    """The page of a status: none of these may touch a database, which these tests do not open."""
+    headers = {"Accept-Language": language}
+    if kind == "another host":
+        return phone.get(f"/{query}", headers=headers | {"Host": "evil.example"})
+    if kind == "no token":
+        return phone.post(f"/i18n/setlang/{query}", {"language": "en"}, headers=headers)
+    return phone.get(f"/{kind}{query}", headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "english", "chinese"),
+    [
+        ("another host", 400, "This request cannot be read", "无法读取这个请求"),
+        ("no token", 403, "This was not accepted", "未能接受"),
+        ("forbidden", 403, "Not permitted", "没有权限"),
+        ("nothing", 404, "There is nothing at this address", "此地址没有内容"),
+        ("fail", 500, "Something failed here", "这里出了错"),
+    ],
+)
+@override_settings(ROOT_URLCONF=Failing)
+def test_a_page_in_the_readers_language(phone, caplog, kind, status, english, chinese):
+    for language, tag, heading in (("en", "en", english), ("zh-CN", "zh-Hans", chinese)):
+        response = ask(phone, kind, language)
+        html = response.content.decode()
+        assert response.status_code == status
+        assert f'<html lang="{tag}">' in html
+        assert f"<title>{heading}</title>" in html
+        assert response["Content-Security-Policy"] == STRICT
+        assert response["Content-Language"] == ("zh-hans" if tag == "zh-Hans" else "en")
+        assert "<script" not in html
+        assert len(html) < 4_000
+    chosen = ask(phone, kind, "zh-CN", "?lang=en")
+    assert english in chosen.content.decode()
+    assert chosen.cookies["django_language"].value == "en"
+    assert (status == 500) == ("of the test" in caplog.text)
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "status", "type_"),
+    [
+        ("/epcis/fail", "localhost", 500, "epcisException:ImplementationException"),
+        ("/api/fail", "localhost", 500, "urn:headwater:problem:Implementation"),
+        ("/epcis", "evil.example", 400, "epcisException:ValidationException"),
+        ("/api/v1/", "evil.example", 400, "urn:headwater:problem:Validation"),
+    ],
+)
+@override_settings(ROOT_URLCONF=Failing)
+def test_machines_get_problem_documents(phone, address, host, status, type_):
+    response = phone.get(address, headers={"Host": host})
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    assert (response.json()["type"], response.json()["status"]) == (type_, status)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/api/v1/nothing", "/api/v2/trace", "/api/", "/epcis/nothing"])
+def test_machines_without_a_key_are_told_so_wherever_they_ask(client, address):
+    response = client.get(address)
+    assert response.status_code == 401
+    assert response["Content-Type"] == "application/problem+json"
