@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from headwater.catalog import operations
 from headwater.catalog.models import Product, ProductKind
-from headwater.gs1.errors import IdentifierError
 from headwater.parties import tables
 from headwater.parties.imports import organisation_of
 
 if TYPE_CHECKING:
     from headwater.parties.actors import Actor
-    from headwater.parties.tables import Line
+    from headwater.parties.table_lines import Line
 
 _TEXTS = ["name_zh", "brand", "brand_zh", "description", "description_zh"]
 
@@ -29,23 +28,24 @@ def products(data: bytes, *, by: Actor | None) -> list[Product]:
     """
 
     def record(line: Line) -> Product:
-        gtin = line.required("gtin")
-        try:
-            operations.product_class(gtin)
-        except IdentifierError as error:
-            raise tables.CellProblem("gtin", error) from None
-        return operations.add_product(
-            gtin=gtin,
-            organisation=organisation_of(line),
-            name=line.required("name"),
-            kind=line.choice("kind", ProductKind.values, ProductKind.FINISHED),
-            net_content=line.decimal("net_content"),
-            net_content_uom=line.text("uom"),
-            by=by,
-            **{column: line.text(column) for column in _TEXTS},
+        cells = line.gather(
+            gtin=lambda: line.required("gtin") and line.identifier("gtin", operations.product_class),
+            organisation=lambda: organisation_of(line),
+            name=lambda: line.required("name"),
+            name_zh=lambda: line.text("name_zh"),
+            kind=lambda: line.choice("kind", ProductKind.values, ProductKind.FINISHED),
+            brand=lambda: line.text("brand"),
+            brand_zh=lambda: line.text("brand_zh"),
+            description=lambda: line.text("description", operations.DESCRIPTION_LENGTH),
+            description_zh=lambda: line.text("description_zh", operations.DESCRIPTION_LENGTH),
+            net_content=lambda: line.decimal("net_content"),
+            net_content_uom=lambda: line.text("uom"),
         )
+        return operations.add_product(**cells, by=by)
 
-    lines = tables.read(
+    table = tables.read(
         data, required=["gtin", "organisation", "name"], optional=["kind", "net_content", "uom", *_TEXTS]
     )
-    return tables.import_all(lines, record)
+    return tables.import_all(
+        table, record, columns={"key-taken": "gtin", "net-content": "net_content", "uom": "uom"}
+    )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from headwater.cli.parsing import Commands
-    from headwater.parties.tables import RowProblem
+    from headwater.parties.table_lines import RowProblem
 
 _SHOWN = 50
 """Problems of a file that people are shown; --json has all."""
@@ -90,7 +90,8 @@ def _tell(file: Path, problems: Sequence[RowProblem]) -> None:
     for found in problems[:_SHOWN]:
         where = _("line {line}, {column}") if found.column else _("line {line}")
         place = where.format(line=found.line, column=found.column)
-        print(f"{file}, {place}: {_message(found)}", file=sys.stderr)
+        told = _("{file}, {place}: {message}").format(file=file, place=place, message=_message(found))
+        print(told, file=sys.stderr)
     if len(problems) > _SHOWN:
         print(_("… and {n} more: --json has all").format(n=len(problems) - _SHOWN), file=sys.stderr)
     print(_("Nothing was imported."), file=sys.stderr)

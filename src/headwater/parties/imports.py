@@ -10,17 +10,30 @@ locations: `id` (GLN, SGLN in any spelling, URI), `organisation` (its GLN, URI o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from headwater.gs1.errors import IdentifierError
 from headwater.parties import operations, queries, tables
 from headwater.parties.errors import Refused
-from headwater.parties.keys import location_key
+from headwater.parties.keys import location_key, party_key
 from headwater.parties.models import Location, LocationKind, Organisation
+from headwater.parties.table_lines import CellProblem, LineRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from headwater.parties.actors import Actor
-    from headwater.parties.tables import Line
+    from headwater.parties.table_lines import Line
+
+_COLUMNS: Final = {
+    "key-taken": "id",
+    "coordinates": "latitude",
+    "parent-within": "parent",
+    "parent-foreign": "parent",
+}
+"""Which column of a location an operation means that refuses it."""
 
 
 def organisations(data: bytes, *, by: Actor | None) -> list[Organisation]:
@@ -31,19 +44,20 @@ def organisations(data: bytes, *, by: Actor | None) -> list[Organisation]:
     """
 
     def record(line: Line) -> Organisation:
-        organisation = operations.add_organisation(
-            name=line.required("name"),
-            name_zh=line.text("name_zh"),
-            key=line.text("gln") or None,
-            operating=line.flag("operating"),
-            by=by,
+        cells = line.gather(
+            name=lambda: line.required("name"),
+            name_zh=lambda: line.text("name_zh"),
+            key=lambda: line.identifier("gln", party_key) or None,
+            operating=lambda: line.flag("operating"),
         )
-        for digits in line.text("prefixes").split():
-            operations.register_prefix(digits=digits, organisation=organisation, by=by)
+        organisation = operations.add_organisation(**cells, by=by)
+        prefixes = line.words("prefixes")
+        line.gather(**{digits: partial(_register, digits, organisation, by) for digits in prefixes})
         return organisation
 
-    lines = tables.read(data, required=["name"], optional=["name_zh", "gln", "prefixes", "operating"])
-    return tables.import_all(lines, record)
+    table = tables.read(data, required=["name"], optional=["name_zh", "gln", "prefixes", "operating"])
+    columns = {"name-taken": "name", "key-taken": "gln", "operating-taken": "operating"}
+    return tables.import_all(table, record, columns=columns)
 
 
 def locations(data: bytes, *, by: Actor | None) -> list[Location]:
@@ -53,25 +67,32 @@ def locations(data: bytes, *, by: Actor | None) -> list[Location]:
         TableRefused: with every problem found.
     """
 
-    def record(line: Line) -> Location:
-        return operations.add_location(
-            key=line.required("id"),
-            organisation=organisation_of(line),
-            name=line.required("name"),
-            name_zh=line.text("name_zh"),
-            kind=line.choice("kind", LocationKind.values, LocationKind.OTHER),
-            parent=_parent(line),
-            latitude=line.decimal("latitude"),
-            longitude=line.decimal("longitude"),
-            by=by,
-        )
+    refused: set[str] = set()
 
-    lines = tables.read(
+    def record(line: Line) -> Location:
+        try:
+            cells = line.gather(
+                key=lambda: line.required("id") and line.identifier("id", location_key),
+                organisation=lambda: organisation_of(line),
+                name=lambda: line.required("name"),
+                name_zh=lambda: line.text("name_zh"),
+                kind=lambda: line.choice("kind", LocationKind.values, LocationKind.OTHER),
+                parent=lambda: _parent(line, refused),
+                latitude=lambda: line.decimal("latitude"),
+                longitude=lambda: line.decimal("longitude"),
+            )
+            return operations.add_location(**cells, by=by)
+        except (LineRefused, Refused):
+            with suppress(IdentifierError):
+                refused.add(location_key(line.values.get("id", "")))
+            raise
+
+    table = tables.read(
         data,
         required=["id", "organisation", "name"],
         optional=["name_zh", "kind", "parent", "latitude", "longitude"],
     )
-    return tables.import_all(lines, record)
+    return tables.import_all(table, record, columns=_COLUMNS)
 
 
 def organisation_of(line: Line) -> Organisation:
@@ -83,21 +104,30 @@ def organisation_of(line: Line) -> Organisation:
     text = line.required("organisation")
     organisation = queries.find_organisation(text)
     if organisation is None:
-        raise tables.CellProblem(
+        raise CellProblem(
             "organisation", Refused("organisation-unknown", "No organisation is known as {text}", text=text)
         )
     return organisation
 
 
-def _parent(line: Line) -> Location | None:
-    text = line.text("parent")
+def _parent(line: Line, refused: Container[str]) -> Location | None:
+    text = line.identifier("parent", location_key)
     if not text:
         return None
-    try:
-        key = location_key(text)
-    except IdentifierError as error:
-        raise tables.CellProblem("parent", error) from None
+    key = location_key(text)
     parent = Location.objects.filter(key=key).first()
     if parent is None:
-        raise tables.CellProblem("parent", Refused("location-unknown", "{text} is not registered", text=text))
+        raise CellProblem(
+            "parent",
+            Refused("location-refused", "The line of {text} is wrong itself", text=text)
+            if key in refused
+            else Refused("location-unknown", "{text} is not registered", text=text),
+        )
     return parent
+
+
+def _register(digits: str, organisation: Organisation, by: Actor | None) -> None:
+    try:
+        operations.register_prefix(digits=digits, organisation=organisation, by=by)
+    except Refused as reason:
+        raise CellProblem("prefixes", reason) from None

@@ -8,44 +8,30 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db import transaction
 
 from headwater.gs1.errors import IdentifierError
 from headwater.parties.errors import Refused
+from headwater.parties.table_lines import Line, LineRefused, RowProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
 
+_NOT_CSV: Final = {
+    "unexpected end of data": RowProblem(0, "", "csv", "A quotation mark is not closed"),
+    "',' expected after '\"'": RowProblem(
+        0, "", "csv", "After a closing quotation mark there should be a comma or the end of the line"
+    ),
+}
+"""What Python's reader remarks on text that is no CSV, and how we say it."""
+
 _Row = TypeVar("_Row")
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """What is wrong in one place of a table."""
-
-    line: int
-    """Line of the file, the first is 1: a quoted value may itself hold several."""
-    column: str
-    """Name of the column; empty where the whole line is meant."""
-    code: str
-    template: str
-    """English sentence with named fields that `params` fills."""
-    params: tuple[tuple[str, object], ...] = ()
-
-    @property
-    def message(self) -> str:
-        return self.template.format(**dict(self.params))
-
-    def __str__(self) -> str:
-        where = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
-        return f"{where}: {self.message}"
 
 
 class TableRefused(ValueError):  # noqa: N818 - an answer, named as such
@@ -57,70 +43,27 @@ class TableRefused(ValueError):  # noqa: N818 - an answer, named as such
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a table: its values by column, spaces at both ends removed."""
+class Table:
+    """The lines of a file that could be read, and what is wrong with the form of it."""
 
-    number: int
-    values: dict[str, str]
-
-    def text(self, column: str) -> str:
-        return self.values.get(column, "")
-
-    def required(self, column: str) -> str:
-        """Raises `CellProblem` where it is empty."""
-        if value := self.text(column):
-            return value
-        raise CellProblem(column, Refused("required", "A value is required"))
-
-    def decimal(self, column: str) -> Decimal | None:
-        """A finite number, None where empty. Raises `CellProblem` for anything else."""
-        text = self.text(column)
-        if not text:
-            return None
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite() or not text.isascii():
-            raise CellProblem(column, Refused("number", "{text} is no number", text=text))
-        return value
-
-    def choice(self, column: str, choices: Sequence[str], default: str) -> str:
-        """One of the choices. Raises `CellProblem` for another word."""
-        text = self.text(column) or default
-        if text not in choices:
-            raise CellProblem(
-                column,
-                Refused("choice", "{text} is none of {choices}", text=text, choices=", ".join(choices)),
-            )
-        return text
-
-    def flag(self, column: str) -> bool:
-        return self.choice(column, ("yes", "no"), "no") == "yes"
+    lines: tuple[Line, ...]
+    problems: tuple[RowProblem, ...]
 
 
-class CellProblem(Exception):  # noqa: N818 - carries the reason to the table's reader
-    """A value that cannot be used, with its column."""
-
-    def __init__(self, column: str, reason: Refused | IdentifierError) -> None:
-        super().__init__(column, str(reason))
-        self.column = column
-        self.reason = reason
-
-
-def read(data: bytes, *, required: Sequence[str], optional: Sequence[str]) -> list[Line]:
-    """The lines of a CSV file whose first line names its columns, in any order. Empty lines are passed over.
+def read(data: bytes, *, required: Sequence[str], optional: Sequence[str]) -> Table:
+    """Read a CSV file whose first line names its columns, in any order. Empty lines are passed over.
 
     Raises:
-        TableRefused: too large, in no known encoding, no CSV, or with wrong columns.
+        TableRefused: nothing below the first line can be judged: it is too large, in no known encoding, or has
+            wrong columns.
     """
-    text = _decode(data)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(_decode(data), newline=""), strict=True)
     lines: list[Line] = []
     problems: list[RowProblem] = []
     try:
         header = [name.strip().lower() for name in next(reader, [])]
-        problems.extend(_header_problems(header, required, optional))
+        if wrong := list(_header_problems(header, required, optional)):
+            raise TableRefused(wrong)
         for values in reader:
             if not any(value.strip() for value in values):
                 continue
@@ -135,34 +78,32 @@ def read(data: bytes, *, required: Sequence[str], optional: Sequence[str]) -> li
                     reader.line_num, "too-long", "The table has more than {rows} lines", rows=MAX_ROWS
                 )
     except csv.Error as error:
-        raise _refused(reader.line_num, "csv", "This is no CSV: {reason}", reason=str(error)) from None
-    if problems:
-        raise TableRefused(problems)
-    return lines
+        problems.append(_not_csv(reader.line_num, str(error)))
+    return Table(tuple(lines), tuple(problems))
 
 
-def import_all(lines: Sequence[Line], record: Callable[[Line], _Row]) -> list[_Row]:
+def import_all(table: Table, record: Callable[[Line], _Row], *, columns: Mapping[str, str]) -> list[_Row]:
     """Record every line in one transaction, or none.
 
-    `record` may raise CellProblem, Refused or IdentifierError; the later lines are tried all the same, to
-    find what else is wrong.
+    `record` may raise LineRefused, Refused or IdentifierError; the later lines are tried all the same, to find
+    what else is wrong. `columns` names the column that a refusal of this code is about.
 
     Raises:
-        TableRefused: with a problem for each line that could not be recorded.
+        TableRefused: with every problem of form and of each line that could not be recorded, in their order.
     """
     rows: list[_Row] = []
-    problems: list[RowProblem] = []
+    problems = list(table.problems)
     with transaction.atomic():
-        for line in lines:
+        for line in table.lines:
             try:
                 with transaction.atomic():
                     rows.append(record(line))
-            except CellProblem as problem:
-                problems.append(_problem(line.number, problem.column, problem.reason))
+            except LineRefused as refused:
+                problems += [_problem(line.number, one.column, one.reason) for one in refused.problems]
             except (Refused, IdentifierError) as reason:
-                problems.append(_problem(line.number, "", reason))
+                problems.append(_problem(line.number, columns.get(reason.code, ""), reason))
         if problems:
-            raise TableRefused(problems)
+            raise TableRefused(sorted(problems, key=lambda problem: problem.line))
     return rows
 
 
@@ -198,6 +139,13 @@ def _header_problems(
             )
         elif name in header[:position]:
             yield RowProblem(1, name, "column-twice", "This column stands twice")
+
+
+def _not_csv(line: int, remark: str) -> RowProblem:
+    """Why the file cannot be read from this line on."""
+    if remark in _NOT_CSV:
+        return replace(_NOT_CSV[remark], line=line)
+    return RowProblem(line, "", "csv", "This is no CSV: {reason}", (("reason", remark),))
 
 
 def _problem(line: int, column: str, reason: Refused | IdentifierError) -> RowProblem:

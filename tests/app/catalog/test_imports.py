@@ -41,12 +41,12 @@ def test_every_problem_is_named_and_nothing_imported(world):
         (5, "organisation"),
         (6, "kind"),
         (8, "net_content"),
-        (9, ""),
+        (9, "net_content"),
     ]
     assert [str(problem) for problem in refused.value.problems[1:]] == [
         "line 5, organisation: No organisation is known as Nobody",
         "line 6, kind: half is none of raw, semi-finished, finished",
         "line 8, net_content: many is no number",
-        "line 9: Net content and its unit come together",
+        "line 9, net_content: Net content and its unit come together",
     ]
     assert not Product.objects.exists()

@@ -81,10 +81,10 @@ def test_each_problem_has_its_line_and_nothing_is_imported(headwater, table):
         f"{file}, line 5, name: A value is required",
         f"{file}, line 6, kind: palace is none of farm, plant, warehouse, vehicle, dealer, store, party, other",
         f"{file}, line 7, latitude: north is no number",
-        f"{file}, line 8: Latitude and longitude come together",
+        f"{file}, line 8, latitude: Latitude and longitude come together",
         "Nothing was imported.",
     ]
-    assert said.err.startswith(f"{file}, line 3: ")
+    assert said.err.startswith(f"{file}, line 3, id: ")
     assert "check digit" in said.err.splitlines()[0]
     assert not Location.objects.exists()
 
@@ -92,8 +92,21 @@ def test_each_problem_has_its_line_and_nothing_is_imported(headwater, table):
 def test_problems_in_chinese(headwater, table):
     file = table("gtin,name,colour\n")
     said = headwater("import", "products", file, code=1, language="zh")
-    assert said.err.splitlines()[0] == f"{file}, 第 1 行，organisation 列: 缺少此列"
+    assert said.err.splitlines()[0] == f"{file}，第 1 行，organisation 列：缺少此列"
     assert said.err.splitlines()[-1] == "没有导入任何内容。"
+
+
+def test_every_problem_of_a_line_is_told_in_chinese(headwater, table):
+    file = table("gtin,organisation,name,net_content\n123,Nobody,,many\n")
+    said = headwater("import", "products", file, code=1, language="zh")
+    assert said.err.splitlines() == [
+        f"{file}，第 2 行，gtin 列：单独 3 位数字既不是 GTIN（8、12、13 或 14 位），也不是 SSCC（18 位）。",
+        f"{file}，第 2 行，organisation 列：没有名为或编码为 Nobody 的组织",
+        f"{file}，第 2 行，name 列：此处必须填写",
+        f"{file}，第 2 行，net_content 列：many 不是数字",
+        "没有导入任何内容。",
+    ]
+    assert not Product.objects.exists()
 
 
 def test_problems_as_json(headwater, table):
@@ -108,7 +121,7 @@ def test_problems_as_json(headwater, table):
 
 
 def test_of_many_problems_people_see_the_first(headwater, table):
-    said = headwater("import", "organisations", table("name,gln\n" + ",x\n" * 53), code=1)
+    said = headwater("import", "organisations", table("name,gln\n" + ",9506000100012\n" * 53), code=1)
     assert len(said.err.splitlines()) == 52
     assert said.err.splitlines()[-2:] == ["… and 3 more: --json has all", "Nothing was imported."]
 

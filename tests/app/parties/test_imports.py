@@ -57,11 +57,11 @@ def test_every_problem_is_named_and_nothing_imported(parties):
         imports.locations(table.encode(), by=None)
 
     assert [(problem.line, problem.column, problem.code) for problem in refused.value.problems] == [
-        (4, "", "check-digit"),
+        (4, "id", "check-digit"),
         (5, "id", "required"),
         (6, "kind", "choice"),
         (7, "parent", "location-unknown"),
-        (8, "", "coordinates"),
+        (8, "latitude", "coordinates"),
         (9, "latitude", "number"),
     ]
     assert Location.objects.count() == 2
@@ -74,14 +74,12 @@ def test_every_problem_is_named_and_nothing_imported(parties):
         (b"", "line 1, name: This column is missing"),
         (b"name,colour\n", "line 1, colour: There is no such column; known are name"),
         (b"name,name\n", "line 1, name: This column stands twice"),
-        (b"name\na,b\n", "line 2: There are more values than columns"),
-        (b'name\n"a\n', "line 2: This is no CSV: unexpected end of data"),
         (b"\xff\xff\xff", "line 1: The file is neither UTF-8 nor GB18030 text"),
         (b"name\n\0\n", "line 1: The file is neither UTF-8 nor GB18030 text"),
         (b" " * (tables.MAX_BYTES + 1), "line 1: The file is larger than 20000000 bytes"),
         (b"name\n" + b"a\n" * (tables.MAX_ROWS + 1), "line 100002: The table has more than 100000 lines"),
     ],
-    ids=range(9),
+    ids=range(7),
 )
 def test_what_is_no_table_is_refused(data, problem):
     with pytest.raises(TableRefused) as refused:
@@ -90,6 +88,73 @@ def test_what_is_no_table_is_refused(data, problem):
 
 
 def test_empty_lines_are_passed_over():
-    lines = tables.read(b" Name\r\n\r\n a \r\n", required=["name"], optional=[])
+    table = tables.read(b" Name\r\n\r\n a \r\n", required=["name"], optional=[])
 
-    assert [(line.number, line.text("name")) for line in lines] == [(3, "a")]
+    assert [(line.number, line.text("name")) for line in table.lines] == [(3, "a")]
+    assert table.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"name\na,b\n", "line 2: There are more values than columns"),
+        (b'name\n"a\n', "line 2: A quotation mark is not closed"),
+        (
+            b'name\n"a"b\n',
+            "line 2: After a closing quotation mark there should be a comma or the end of the line",
+        ),
+        (
+            b"name\n" + b"a" * 140_000,
+            "line 2: This is no CSV: field larger than field limit (131072)",
+        ),
+    ],
+    ids=range(4),
+)
+def test_what_is_wrong_with_the_form_of_a_line(parties, data, problem):
+    with pytest.raises(TableRefused) as refused:
+        imports.organisations(data, by=None)
+    assert str(refused.value) == problem
+    assert not Organisation.objects.filter(name="a").exists()
+
+
+def test_every_problem_of_every_line_is_told_at_once(parties):
+    table = (
+        "id,organisation,name,kind,parent,latitude,longitude\n"
+        "9506000134353,Nobody,,moon,nothing,north,east\n"
+        "https://example.com/1,Corner Shop,Hall,moon,,,\n"
+        "https://example.com/2,Corner Shop,Room,,https://example.com/1,,,more\n"
+        "https://example.com/3,Corner Shop," + "x" * 201 + ",,https://example.com/3,,\n"
+        'https://example.com/4,Corner Shop,"Cut'
+    )
+    with pytest.raises(TableRefused) as refused:
+        imports.locations(table.encode(), by=None)
+
+    assert [(problem.line, problem.column, problem.code) for problem in refused.value.problems] == [
+        (2, "id", "check-digit"),
+        (2, "organisation", "organisation-unknown"),
+        (2, "name", "required"),
+        (2, "kind", "choice"),
+        (2, "parent", "unrecognised"),
+        (2, "latitude", "number"),
+        (2, "longitude", "number"),
+        (3, "kind", "choice"),
+        (4, "", "too-many"),
+        (4, "parent", "location-refused"),
+        (5, "name", "too-long"),
+        (5, "parent", "location-unknown"),
+        (6, "", "csv"),
+    ]
+    assert not Location.objects.filter(key__startswith="https:").exists()
+
+
+def test_each_wrong_prefix_of_an_organisation_is_told(parties):
+    table = "name,prefixes,operating\nFarm,95 9521142 x,maybe\nGrove,95 9521142 x,\n"
+    with pytest.raises(TableRefused) as refused:
+        imports.organisations(table.encode(), by=None)
+
+    assert str(refused.value).splitlines() == [
+        "line 2, operating: maybe is none of yes, no",
+        "line 3, prefixes: A GS1 company prefix has 4 to 12 digits, not 95",
+        "line 3, prefixes: A GS1 company prefix has 4 to 12 digits, not x",
+    ]
+    assert not CompanyPrefix.objects.filter(digits="9521142").exists()
