@@ -265,6 +265,25 @@ def test_answers_are_as_the_document_says(world: Caller) -> None:
         jsonschema.Draft202012Validator(schema).validate(response.json())
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Told from the events that you may see and from no others."),
+        ("zh-CN", "只依据您可查看的事件作答。"),
+    ],
+)
+def test_every_question_says_that_it_is_answered_as_far_as_one_may_see(
+    client: Client, language: str, sentence: str
+) -> None:
+    headers = {"Accept-Language": language}
+    described = client.get("/api/v1/openapi.json", headers=headers).json()
+    operations = [one for methods in described["paths"].values() for one in methods.values()]
+
+    assert len(operations) == 5
+    assert all(one["description"].startswith(sentence) for one in operations)
+    assert client.get("/api/v1/", headers=headers).content.decode().count(sentence) == 1
+
+
 @pytest.mark.parametrize(("language", "word"), [("en", "Parameter"), ("zh-CN", "参数")])
 def test_the_page_is_for_people_in_both_languages(client: Client, language: str, word: str) -> None:
     response = client.get("/api/v1/", headers={"Accept-Language": language})

@@ -219,6 +219,26 @@ def test_eyes_are_those_of_the_organisation_chosen(both: Client, asked: Question
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "start", "end"),
+    [
+        ("en", "As far as ", "North Dealer may see: others may know of newer places and states."),
+        ("zh-hans", "仅就", "北方经销商可查看的内容而言：其他组织可能知道更新的地点和状态。"),
+    ],
+)
+def test_whoever_does_not_see_all_is_told_so(
+    both: Client, manager: Client, asked: Questions, language: str, start: str, end: str
+) -> None:
+    address, question = reverse("backoffice:explorer"), {"q": dairy.CAN}
+    headers = {"accept-language": language}
+    dealer = _values(_text(both.get(address)))[-1]
+
+    partial = _text(both.get(address, question | {"organisation": dealer}, headers=headers))
+
+    assert partial.count(start + end) == 1
+    assert start not in _text(manager.get(address, question, headers=headers))
+
+
 def _values(page: str) -> list[str]:
     select = page.partition('name="organisation"')[2].partition("</select>")[0]
     return [part.partition('"')[0] for part in select.split('value="')[1:]]

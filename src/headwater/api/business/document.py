@@ -66,6 +66,9 @@ _TRACE_PARAMETERS = [
     ),
 ]
 
+_SIGHT: Final = _(
+    "Told from the events that you may see and from no others. The operating organisation sees all; for another, `hidden` in a trace counts what is left out, and a place or state may be older than others know."
+)
 _STATUSES: Final = {
     400: _("The question is wrong; the detail says why."),
     401: _("No valid API key and nobody signed in."),
@@ -86,7 +89,13 @@ def _operation(
             "description": _STATUSES[status],
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-    made: Json = {"operationId": name, "summary": text, "parameters": parameters, "responses": answers}
+    made: Json = {
+        "operationId": name,
+        "summary": text,
+        "description": _SIGHT,
+        "parameters": parameters,
+        "responses": answers,
+    }
     if body is not None:
         made["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
     return made
@@ -193,6 +202,7 @@ def document() -> Json:
         "openapi": OPENAPI,
         "info": {
             "title": gettext("Headwater business API"),
+            "description": gettext(_SIGHT),
             "version": "1",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },

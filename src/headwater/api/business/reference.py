@@ -32,6 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "api/reference.html",
         {
             "title": described["info"]["title"],
+            "sight": described["info"]["description"],
             "base": document.BASE,
             "operations": list(_operations(described["paths"])),
             "problems": {PROBLEM + kind.removesuffix("Exception"): title for kind, title in TITLES.items()},

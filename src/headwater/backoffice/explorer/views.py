@@ -75,6 +75,8 @@ def explorer(request: HttpRequest) -> HttpResponse:
     try:
         context["acting"] = allowed = acting(request)
         require(allowed.actor, VERB)
+        if not allowed.actor.operating:
+            context["seen_by"] = allowed.choices[allowed.actor.organisation_id]
         if context["query"].strip():
             context["asked"] = question = asked.read(request.GET, "q")
             context["export_query"] = _export_query(question)
