@@ -17,6 +17,7 @@ Source: docs/adr/0016-lives-are-vertices.md and docs/adr/0014-claims-stay-in-sco
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -45,6 +46,10 @@ class Reused(Struct, frozen=True):
     last: int
     begun: tuple[Order, ...]
     """What began the second and each later of these lives."""
+
+    def number(self, time: int) -> int:
+        """Which of these lives they had at a time, from 0; at that of a beginning, the new one."""
+        return bisect_right([begin[0] for begin in self.begun], time)
 
 
 class Tie(Struct, frozen=True):

@@ -22,7 +22,7 @@ from headwater.lineage.ranges import EMPTY, RangeSet, pieces_by_lot, union
 from headwater.lineage.reuse import Reused, Tie, TieKind, reused
 from headwater.lineage.segments import overlapping
 from headwater.tracing.consumption import SHARED_BITS, TRANSFORMATION, Consumption
-from headwater.tracing.membership import memberships_holding
+from headwater.tracing.member_lookup import memberships_holding
 from headwater.tracing.subjects import is_lot, is_lot_sql
 
 if TYPE_CHECKING:

@@ -16,11 +16,10 @@ import numpy as np
 
 from headwater import store
 from headwater.events.codes import ROW_BITS, Role
-from headwater.events.models import Finding
 from headwater.gs1.spelt_lots import spelt_lots
 from headwater.identity import blocks, dictionary, layout
 from headwater.lineage.ranges import length_class
-from headwater.tracing.cut import Cut
+from headwater.tracing import conflicting_lots
 from headwater.tracing.models import Membership
 
 if TYPE_CHECKING:
@@ -30,10 +29,6 @@ if TYPE_CHECKING:
     from headwater.events.batch import Batch, Names, Prepared
 
 COLUMNS: Final = ("id", "band", "first", "last", "lot")
-LENGTH_CLASSES: Final = (
-    "(SELECT 1 AS band " + " ".join(f"UNION ALL SELECT {k}" for k in range(2, ROW_BITS + 2)) + ")"
-)
-"""An event names fewer than 2^20 objects, so that these are all length classes that there are."""
 _MASTER_DATA: Final = "urn:epcglobal:cbv:mda"
 
 
@@ -43,7 +38,7 @@ def project(batch: Batch) -> None:
         return
     rows = list(membership_rows(batch.new, batch.names))
     store.insert(Membership, COLUMNS, rows)
-    _find_conflicts(batch, rows)
+    conflicting_lots.find(batch, rows)
 
 
 def name_lots(batch: Batch) -> None:
@@ -148,48 +143,3 @@ def _of_number(
             key = dictionary.lot_key(root.removesuffix("/21"), number)
             for first, last in _runs(ids[series == place].tolist()):
                 yield first, last, key
-
-
-def memberships_holding(columns: str, keys: Sequence[tuple[str, str]]) -> str:
-    """SQL for the memberships m that overlap query ranges k; as `events.lookup.ranges_holding`.
-
-    `keys` are the columns of k for `store.unnest`, "first" and "last" among them.
-    """
-    where = (
-        "m.band = b.band AND m.last >= k.first"
-        " AND m.first BETWEEN k.first - (CAST(1 AS bigint) << b.band) + 1 AND k.last"
-    )
-    asked = store.unnest("k", keys)
-    if store.is_postgresql():
-        return (
-            f"SELECT {columns} FROM {asked} CROSS JOIN generate_series(1, {ROW_BITS + 1}) b(band)"  # noqa: S608
-            f" CROSS JOIN LATERAL (SELECT m.* FROM tracing_membership m WHERE {where} OFFSET 0) m"
-        )
-    return (
-        f"SELECT {columns} FROM {asked} CROSS JOIN {LENGTH_CLASSES} b"  # noqa: S608
-        f" CROSS JOIN tracing_membership m WHERE {where}"
-    )
-
-
-def _find_conflicts(batch: Batch, rows: Sequence[tuple[int, int, int, int, int]]) -> None:
-    """Tell of new members that another event, or the same, puts into another lot."""
-    if not rows:
-        return
-    live, _ = Cut().live("e")
-    sql = memberships_holding(
-        "k.id AS asked, k.lot AS lot, m.id AS row_id, m.lot AS other",
-        [("id", "int"), ("first", "int"), ("last", "int"), ("lot", "int")],
-    )
-    found = store.select(
-        f"SELECT DISTINCT t.asked, t.lot, t.other FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
-        f" WHERE e.id = t.row_id >> {ROW_BITS} AND t.other <> t.lot AND {live}",
-        store.arrays(
-            [row[0] for row in rows],
-            [row[2] for row in rows],
-            [row[3] for row in rows],
-            [row[4] for row in rows],
-        ),
-    )
-    conflicts = {(row_id >> ROW_BITS, *sorted((lot, other))) for row_id, lot, other in found}
-    for position, *lots in sorted(conflicts):
-        batch.findings.append((Finding.Kind.CONFLICTING_LOTS, position, {"lots": lots}))

@@ -15,7 +15,7 @@ from headwater.events.codes import ROW_BITS, Action, Flag, Type
 from headwater.events.lookup import rows_of_events
 from headwater.lineage.ranges import RangeSet
 from headwater.tracing.consumption import TRANSFORMATION
-from headwater.tracing.membership import memberships_holding
+from headwater.tracing.member_lookup import memberships_holding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
