@@ -266,6 +266,23 @@ def test_answers_are_as_the_document_says(world: Caller) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "body", "message"),
+    [
+        ("en", b'{"ids" []}', "The text is not valid JSON: at line 1, column 8 there should be a colon."),
+        ("zh-CN", b'{"ids" []}', "文本不是有效的 JSON：第 1 行第 8 列应为冒号。"),
+        ("zh-CN", b'{"ids": ["a"], "ids": []}', "名称 'ids' 在同一对象中出现了两次。"),
+    ],
+)
+def test_a_body_that_is_no_json_is_told_with_its_place(
+    world: Caller, language: str, body: bytes, message: str
+) -> None:
+    answer = world.post("/api/v1/locate", body, Accept_Language=language)
+
+    assert answer.status_code == 400
+    assert [error["message"] for error in answer.json()["errors"]] == [message]
+
+
+@pytest.mark.parametrize(
     ("language", "sentence"),
     [
         ("en", "Told from the events that you may see and from no others."),
