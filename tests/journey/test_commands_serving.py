@@ -98,8 +98,8 @@ def test_server_says_where_and_stops_cleanly(installation, sign):
             httpx.get(f"{server.url}/health", timeout=5)
         said = server.log.read_text()
     assert said.startswith(f"Headwater serves {server.url}\n")
-    sqlite = installation.database_url.startswith("sqlite")
-    assert ("SQLite: one process, 8 threads" if sqlite else "PostgreSQL: 2 processes of 8 threads") in said
+    database = "SQLite" if installation.database_url.startswith("sqlite") else "PostgreSQL"
+    assert f"{database}: 2 × 8 threads" in said
 
 
 def test_server_over_an_older_schema_is_refused(installation):

@@ -34,7 +34,7 @@ def register(commands: Commands) -> None:
     command.add_argument(
         "--workers",
         type=arguments.count,
-        help=_("processes; on SQLite always one (default: one a core, at most 4)"),
+        help=_("processes (default: one a core, at most 4)"),
     )
     command.set_defaults(run=serve)
 
@@ -48,29 +48,17 @@ def serve(options: argparse.Namespace) -> int:
     require_free(options.host, environment.port)
     from django.db import connections
 
-    workers = _workers(options.workers)
+    workers = options.workers or min(os.cpu_count() or 1, 4)
     print(_("Headwater serves {base}").format(base=environment.base_url))
     print(_("  back office     {address}").format(address=f"{environment.base_url}/backoffice/"))
-    if connections["default"].vendor == "sqlite":
-        print(_("  SQLite: one process, {threads} threads").format(threads=THREADS))
-    else:
-        print(
-            _("  PostgreSQL: {workers} processes of {threads} threads").format(
-                workers=workers, threads=THREADS
-            )
+    print(
+        _("  {database}: {workers} × {threads} threads").format(
+            database=connections["default"].display_name, workers=workers, threads=THREADS
         )
+    )
     print(_("Stop it with Ctrl-C."), flush=True)
     connections.close_all()  # a connection must not be shared with the workers, which are forked
     return _run(options.host, environment.port, workers)
-
-
-def _workers(asked: int | None) -> int:
-    """How many processes. On SQLite one owns writing, and holds what it knows of the dictionaries."""
-    from headwater import store
-
-    if not store.is_postgresql():
-        return 1
-    return asked or min(os.cpu_count() or 1, 4)
 
 
 def require_free(host: str, port: int) -> None:

@@ -111,7 +111,7 @@ def _sqlite(name: str) -> dict[str, object]:
     if not name:
         raise SettingError("DATABASE_URL names no SQLite file")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "headwater.sqlite",
         "NAME": name,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

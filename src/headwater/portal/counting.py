@@ -3,7 +3,7 @@
 A count is acknowledged to nobody, and a page must not wait for whoever writes to the database just then. So
 `serve` gathers for SECONDS and writes all counts of that time in one transaction, which waits for no disk. A
 kill takes the last of them away; a regular end takes none. What a page shows is what is written plus what this
-process has gathered: other processes' last half second is missing on PostgreSQL.
+process has gathered: other processes' last half second is missing.
 """
 
 from __future__ import annotations

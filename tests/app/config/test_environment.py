@@ -86,7 +86,7 @@ def test_beginners_at_once_agree_on_one_key(tmp_path):
 def test_sqlite(url, name):
     found = database(url)
 
-    assert (found["ENGINE"], found["NAME"]) == ("django.db.backends.sqlite3", name)
+    assert (found["ENGINE"], found["NAME"]) == ("headwater.sqlite", name)
 
 
 @pytest.mark.parametrize(
