@@ -84,7 +84,7 @@ def locate(answers: Sequence[Located]) -> None:
                 _on_its_way(one) if one.in_transit else known,
                 str(cbv.state(one.state)),
                 short(one.via) if one.via else "",
-                _time(one.since),
+                _time(one.since, one.offset),
             )
         ]
     output.table([_("ID"), _("how much"), _("where"), _("state"), _("inside"), _("since")], rows)
@@ -98,7 +98,7 @@ def _part(lot: str, part: Part) -> tuple[str, ...]:
         _on_its_way(part) if part.in_transit else _place(part.place) or _("nobody said where"),
         str(cbv.state(part.state)),
         short(part.via) if part.via else "",
-        _time(part.since),
+        _time(part.since, part.offset),
     )
 
 
@@ -138,9 +138,9 @@ def _edge(edge: Edge, nodes: dict[str, Node]) -> tuple[str, ...]:
         "association": _("fixed to"),
     }
     ends = (label(nodes[end]) if end in nodes else short(end) for end in (edge.source, edge.target))
-    time = _time(edge.time)
+    time = _time(edge.time, edge.offset)
     if edge.until:
-        time = f"{time} – {_time(edge.until)}"
+        time = f"{time} – {_time(edge.until, edge.until_offset)}"
     return (*ends, kinds.get(edge.kind, edge.kind), time, _who(edge.responsible), _place(edge.place))
 
 
@@ -169,7 +169,7 @@ def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
                 _on_its_way(row) if row.in_transit else _place(row.place) or _("nobody said where"),
                 _quantity(row),
                 short(row.via) if row.via else "",
-                _time(row.since),
+                _time(row.since, row.offset),
                 Names(row.holder.name, row.holder.name_zh).text() if row.holder else "",
             )
             for row in rows
@@ -261,10 +261,8 @@ def _who(responsible: Responsible | None) -> str:
     return "" if responsible is None else Names(responsible.organisation, responsible.organisation_zh).text()
 
 
-def _time(time: str | None, offset: str = "") -> str:
-    """To the minute, on the clock of the place where it is known, else on this machine's."""
-    if time is None:
+def _time(time: str | None, offset: str | None) -> str:
+    """To the minute, on the clock of the place where it was told."""
+    if time is None or offset is None:
         return ""
-    if offset:
-        return f"{local.moment(time, offset):%Y-%m-%d %H:%M} {offset}"
-    return f"{local.moment(time).astimezone():%Y-%m-%d %H:%M %Z}"
+    return f"{local.moment(time, offset):%Y-%m-%d %H:%M} {offset}"

@@ -1,4 +1,4 @@
-"""What an event is called, and the clock on which it happened, without reading its document."""
+"""What an event is called, without reading its document."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ class Label:
     """The name of an event."""
 
     event_id: str
-    offset: int
-    """Minutes east of Greenwich."""
     flags: int
 
 
@@ -32,13 +30,13 @@ def labels(positions: Collection[int]) -> dict[int, Label]:
     missing = sorted(set(positions) - known.keys())
     if missing:
         rows = store.select(
-            f'SELECT e.id, e.event_id, e.digest, e."offset", e.flags FROM {store.unnest("k", [("id", "int")])}'  # noqa: S608
+            f"SELECT e.id, e.event_id, e.digest, e.flags FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
             " CROSS JOIN events_event e WHERE e.id = k.id",
             store.arrays(missing),
         )
         found = {
-            position: Label(event_id or hash_id(bytes(digest)), offset, flags)
-            for position, event_id, digest, offset, flags in rows
+            position: Label(event_id or hash_id(bytes(digest)), flags)
+            for position, event_id, digest, flags in rows
         }
         _labels.keep_on_commit(found)
         known |= found

@@ -82,6 +82,8 @@ class Fact(Struct, frozen=True):
     capturer: int | None = None
     transformation: int | None = None
     """transformationID: events of one capturer that share it are one transformation."""
+    offset: int = 0
+    """Minutes east of Greenwich of the clock where it happened."""
 
     @property
     def rank(self) -> int:

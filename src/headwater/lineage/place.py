@@ -44,6 +44,8 @@ class Place(Struct, frozen=True):
     """Newest readPoint since."""
     since: int | None = None
     """Event time of the fact that tells the place, microseconds UTC."""
+    offset: int = 0
+    """Minutes east of Greenwich of the clock by which that fact was told."""
     told_by: Order = LEAST
     """That fact; LEAST while nothing is known."""
 
@@ -111,7 +113,9 @@ def _folded(known: Ancestry, item: int, before: Order, places: Mapping[tuple[int
 def after(now: Place, fact: Fact) -> Place:
     """The place of an object after a fact of its history."""
     if fact.place is not None:
-        return Place(fact.place, seen_at=fact.seen_at, since=fact.time, told_by=fact.order)
+        return Place(
+            fact.place, seen_at=fact.seen_at, since=fact.time, offset=fact.offset, told_by=fact.order
+        )
     seen_at = now.seen_at if fact.seen_at is None else fact.seen_at
     if fact.step in SHIPS:
         return Place(
@@ -121,6 +125,7 @@ def after(now: Place, fact: Fact) -> Place:
             destination=now.destination if fact.destination is None else fact.destination,
             seen_at=seen_at,
             since=fact.time,
+            offset=fact.offset,
             told_by=fact.order,
         )
     return now if seen_at == now.seen_at else replace(now, seen_at=seen_at)

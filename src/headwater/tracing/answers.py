@@ -1,6 +1,7 @@
 """The answers of a trace, a history and a location: the shapes of the business API.
 
-Ids are Digital Links or other URIs. Times are ISO 8601 in UTC. An answer that was cut says `truncated`.
+Ids are Digital Links or other URIs. Times are ISO 8601 in UTC, and the `offset` beside one is that of the clock where it
+was told ("+08:00"). An answer that was cut says `truncated`.
 Source: the design, section 7.
 """
 
@@ -79,6 +80,9 @@ class Edge(Struct, frozen=True, omit_defaults=True):
     place: Place | None = None
     quantity: Quantity | None = None
     objects: int | None = None
+    offset: str | None = None
+    """Of `time`."""
+    until_offset: str | None = None
     claim: bool = False
     """A transformation reported by an organisation without authority over what came out."""
 
@@ -144,6 +148,8 @@ class Stock(Struct, frozen=True):
     since: str
     holder: Party | None
     """Whose place it is; where that is not known, or on the way, who told so last."""
+    offset: str | None = None
+    """Of `since`."""
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -253,6 +259,8 @@ class Part(Struct, frozen=True, kw_only=True):
     via: str | None = None
     """The container that an amount is in."""
     since: str | None = None
+    offset: str | None = None
+    """Of `since`."""
 
 
 class Located(Struct, frozen=True):
@@ -270,6 +278,8 @@ class Located(Struct, frozen=True):
     since: str | None
     in_transit: bool
     destination: Place | None
+    offset: str | None = None
+    """Of `since`."""
     parts: list[Part] = []
     """Of a lot, most first; empty for one object."""
     known: bool = True

@@ -117,6 +117,7 @@ class View:
                                 "transformation",
                                 event=told.event,
                                 time=told.time,
+                                offset=told.offset,
                                 responsible=told.responsible,
                                 place=told.place,
                                 quantity=quantity,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from headwater.epcis import times
 from headwater.events import queries as events
 from headwater.events.labels import labels
 from headwater.identity import dictionary, objects
@@ -97,6 +98,7 @@ def _transformations(mentioned: _Mentioned, source: DatabaseSource, graph: Store
                         "transformation",
                         event=named[fact.event].event_id,
                         time=iso(fact.time),
+                        offset=times.format_offset(fact.offset),
                         responsible=directory.responsible(fact),
                         place=place,
                     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from headwater.epcis import times
 from headwater.events.codes import Flag, Role
 from headwater.events.labels import labels
 from headwater.events.lookup import rows_of_events
@@ -26,6 +27,7 @@ class Told:
 
     event: str
     time: str
+    offset: str
     place: Place | None
     responsible: Responsible
     claim: bool
@@ -81,6 +83,7 @@ class Flows:
         return Told(
             self._labels[fact.event].event_id,
             iso(fact.time),
+            times.format_offset(fact.offset),
             self._directory.place(fact.place if fact.place is not None else fact.seen_at),
             self._directory.responsible(fact),
             bool(self._labels[fact.event].flags & Flag.CLAIM),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headwater.epcis import times
 from headwater.events.labels import labels
 from headwater.lineage.ancestry import gather
 from headwater.tracing.answers import Edge, Node
@@ -72,6 +73,7 @@ def containment_edges(
         if node is None:
             continue
         opened = stay.opened
+        closed = stay.closed if stay.closed and stay.closed.event in visible else None
         edges.append(
             Edge(
                 node.id,
@@ -79,7 +81,9 @@ def containment_edges(
                 "containment" if stay.layer == "aggregation" else "association",
                 event=named_events[opened.event].event_id,
                 time=iso(opened.time),
-                until=iso(stay.closed.time) if stay.closed and stay.closed.event in visible else None,
+                until=iso(closed.time) if closed else None,
+                offset=times.format_offset(opened.offset),
+                until_offset=times.format_offset(closed.offset) if closed else None,
                 responsible=directory.responsible(opened),
                 place=directory.place(opened.place if opened.place is not None else opened.seen_at),
             )

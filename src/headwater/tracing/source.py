@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FACT_COLUMNS: Final = (
     "e.id, e.event_time, e.digest, e.type, e.rank, e.flags, e.biz_step, e.disposition, e.biz_location,"
-    " e.read_point, e.destination, e.parent, e.capturer_id, e.transformation"
+    ' e.read_point, e.destination, e.parent, e.capturer_id, e.transformation, e."offset"'
 )
 ROLE_NAMES: Final[dict[Role, lineage_facts.Role]] = {
     Role.OBJECT: "object",
@@ -155,6 +155,7 @@ class DatabaseSource:
                 all_children=bool(flags & _ALL_CHILDREN),
                 capturer=row[12],
                 transformation=row[13],
+                offset=row[14],
             )
         return self._facts
 

@@ -117,6 +117,7 @@ def _of_stock(lot: int, source: DatabaseSource, directory: Directory) -> list[Pa
             uom=one.uom,
             via=one.via,
             since=one.since,
+            offset=one.offset,
         )
         for one in Stocks([lot], source, directory).rows()
     ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from headwater import store
+from headwater.epcis import times
 from headwater.events.codes import ROW_BITS, Role, Term
 from headwater.events.labels import labels
 from headwater.events.lookup import rows_of_events
@@ -106,7 +107,8 @@ class Stocks:
         self._directory.learn_organisations(owners | capturers)
         found: list[Stock] = []
         for lot, spot, pile, stand in stands:
-            capturer = told[stand.told_by[3]].capturer
+            fact = told[stand.told_by[3]]
+            capturer = fact.capturer
             owner = self._directory.owner(stand.place) if stand.place else None
             holder = capturer if owner is None else owner
             amounts: list[tuple[str | None, Decimal | None]] = [
@@ -122,7 +124,8 @@ class Stocks:
                         via=self._links[spot.container] if spot.container else None,
                         in_transit=stand.in_transit,
                         destination=self._directory.place(stand.destination) if stand.in_transit else None,
-                        since=iso(told[stand.told_by[3]].time),
+                        since=iso(fact.time),
+                        offset=times.format_offset(fact.offset),
                         holder=None if holder is None else self._party(holder),
                     )
                 )
@@ -177,6 +180,8 @@ class Stocks:
             event=events[opened.event].event_id,
             time=iso(opened.time),
             until=iso(stay.closed.time) if stay.closed else None,
+            offset=times.format_offset(opened.offset),
+            until_offset=times.format_offset(stay.closed.offset) if stay.closed else None,
             responsible=self._directory.responsible(opened),
             place=self._directory.place(opened.place if opened.place is not None else opened.seen_at),
             quantity=None if stay.quantity is None else Quantity(stay.quantity, stay.uom),

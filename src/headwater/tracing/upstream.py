@@ -11,7 +11,6 @@ from headwater import store
 from headwater.catalog.queries import names_of_products
 from headwater.epcis import times
 from headwater.events.codes import ROW_BITS
-from headwater.events.labels import labels
 from headwater.events.lookup import rows_of_events
 from headwater.lineage.closure import Closure, Frontier, closure, from_contents, from_lots, from_objects
 from headwater.lineage.contents import contents
@@ -302,7 +301,6 @@ class _Teller:
     def __init__(self, facts: Collection[Fact]) -> None:
         self.directory = Directory()
         self.directory.learn(facts)
-        self._labels = labels({fact.event for fact in facts}) if facts else {}
 
     def last(self, facts: Collection[Fact]) -> Told | None:
         """The newest of them, if there is one."""
@@ -311,7 +309,7 @@ class _Teller:
         fact = max(facts, key=lambda one: one.order)
         return Told(
             time=iso(fact.time),
-            offset=times.format_offset(self._labels[fact.event].offset),
+            offset=times.format_offset(fact.offset),
             place=self.directory.place(fact.place if fact.place is not None else fact.seen_at),
             responsible=self.directory.responsible(fact),
         )

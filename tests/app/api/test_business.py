@@ -96,6 +96,7 @@ UNKNOWN: dict[str, Any] = {
     "since": None,
     "in_transit": False,
     "destination": None,
+    "offset": None,
     "parts": [],
     "known": False,
 }

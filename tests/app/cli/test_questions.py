@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,21 @@ def test_locate_answers_in_the_order_of_the_question(milk):
     lines = rows(milk("locate", third, CAN).out)
     assert lines[0] == "ID where state inside since"
     assert lines[2].startswith("01/09506000134352/21/MILK-3 Valley Dairy, plant ")
+    assert lines[2].endswith(" 2026-03-01 14:00 +08:00")
+
+
+def test_times_are_on_the_clock_of_the_place(milk, monkeypatch):
+    with monkeypatch.context() as clock:
+        clock.setenv("TZ", "America/New_York")
+        time.tzset()
+        traced = rows(milk("trace", LOT, "--direction", "forward").out)
+        located = rows(milk("locate", CAN, LOT).out)
+    time.tzset()
+    assert any("made into" in line and "2026-03-01 14:00 +08:00 " in line for line in traced)
+    assert any("packed in" in line and "2026-03-01 15:00 +08:00 " in line for line in traced)
+    assert [line[-23:] for line in located[2:]] == ["2026-03-02 16:45 +08:00", "2026-03-01 09:30 +08:00"]
+    (answer,) = json.loads(milk("locate", CAN, "--json").out)
+    assert (answer["since"], answer["offset"]) == ("2026-03-02T08:45:00.000Z", "+08:00")
 
 
 def test_an_unknown_one_among_several_is_told_as_such(milk):
