@@ -17,11 +17,13 @@ from headwater.serials.keys import Keys, derive, derive_keys
 
 EPOCH: Final = 1
 """The epoch in which codes are issued now."""
+_FILE: Final = Path("keys", "serials.key")
+"""Where the master secret lies in the data folder."""
 
 
 def path() -> Path:
     """Where the master secret lies."""
-    return Path(settings.HEADWATER_HOME) / "keys" / "serials.key"
+    return Path(settings.HEADWATER_HOME) / _FILE
 
 
 def create() -> bool:
@@ -40,8 +42,8 @@ def create() -> bool:
 
 
 @lru_cache(maxsize=16)
-def _keys(location: Path, epoch: int) -> Keys:
-    return derive_keys(derive(location.read_bytes(), f"epoch {epoch}".encode(), 32))
+def _keys(home: Path, epoch: int) -> Keys:
+    return derive_keys(derive((home / _FILE).read_bytes(), f"epoch {epoch}".encode(), 32))
 
 
 def keys(epoch: int) -> Keys:
@@ -50,4 +52,4 @@ def keys(epoch: int) -> Keys:
     Raises:
         FileNotFoundError: the data folder was never initialised.
     """
-    return _keys(path(), epoch)
+    return _keys(settings.HEADWATER_HOME, epoch)

@@ -54,6 +54,8 @@ def beginnings(touches: Sequence[Touch]) -> tuple[Fact, ...]:
 
 def divided(touches: Sequence[Touch]) -> tuple[Beginning, ...]:
     """The same facts, each with whether it began another thing."""
+    if not any(map(_may_end, touches)):
+        return ()
     taken = {_process(touch.fact) for touch in touches if touch.role == "input"}
     given = {_process(touch.fact) for touch in touches if touch.role == "output"}
     found: list[Beginning] = []
@@ -79,6 +81,11 @@ def divided(touches: Sequence[Touch]) -> tuple[Beginning, ...]:
         ended = deletes or consumes or (ended and begins is None)
         consumed = consumes or (consumed and begins is None)
     return tuple(found)
+
+
+def _may_end(touch: Touch) -> bool:
+    """Whether a life may end here: most objects that are asked about have but one, and it goes on."""
+    return touch.role == "input" or (touch.role == "object" and touch.fact.action == "DELETE")
 
 
 def _process(fact: Fact) -> tuple[int, int | None]:

@@ -33,30 +33,32 @@ class Card:
     numbers: tuple[tuple[str, str], ...]
 
 
-def card(subject: Identifier, node: Node | None = None) -> Card:
+def card(subject: Identifier, language: str, node: Node | None = None) -> Card:
     """The card of a product, or of one thing of it. One statement where there is a GTIN.
 
     Args:
         subject: what the page is about.
+        language: the one in force.
         node: what tracing knows of it; it may know the GTIN and the lot where the key does not tell them.
     """
     elements = dict(subject.elements) | dict(subject.attributes)
     gtin = elements.get("01") or (node.product if node else None)
     label = queries.label_of_product(gtin) if gtin else None
     lot = (node.lot if node else None) or elements.get("10")
-    numbers = [
-        (_("SSCC"), elements.get("00")),
-        (_("Product number (GTIN)"), gtin),
-        (_("Lot"), lot),
-        (_("Serial"), elements.get("21")),
-    ]
+    numbers = zip(_titles(language), (elements.get("00"), gtin, lot, elements.get("21")), strict=True)
     return Card(
-        name=(str(label.names) if label else "")
+        name=(label.names.text(language) if label else "")
         or (_("Shipping unit") if "00" in elements else _("Product without a name")),
-        maker=_maker(label) if label else "",
+        maker=_maker(label, language) if label else "",
         picture=_picture(label.picture) if label and label.picture else "",
-        numbers=tuple((name, value) for name, value in numbers if value),
+        numbers=tuple((title, value) for title, value in numbers if value),
     )
+
+
+@lru_cache
+def _titles(_language: str) -> tuple[str, str, str, str]:
+    """What the numbers of a card are called."""
+    return _("SSCC"), _("Product number (GTIN)"), _("Lot"), _("Serial")
 
 
 def describe(product: Product) -> list[tuple[str, str]]:
@@ -69,8 +71,9 @@ def describe(product: Product) -> list[tuple[str, str]]:
     return facts
 
 
-def _maker(label: Label) -> str:
-    return " · ".join(dict.fromkeys(part for part in (str(label.brands), str(label.owner)) if part))
+def _maker(label: Label, language: str) -> str:
+    told = (label.brands.text(language), label.owner.text(language))
+    return " · ".join(dict.fromkeys(filter(None, told)))
 
 
 @lru_cache(maxsize=4096)

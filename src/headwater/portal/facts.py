@@ -42,7 +42,7 @@ class Entry:
     told: str
 
 
-def facts(told: Life, located: Located | None, last_day: LastDay | None) -> Iterator[Fact]:
+def facts(told: Life, located: Located | None, last_day: LastDay | None, language: str) -> Iterator[Fact]:
     """When and where it was made, until when it is good, where it is."""
     if told.made:
         yield Fact(_("Made"), told.made.when.day, told.made.place)
@@ -54,9 +54,9 @@ def facts(told: Life, located: Located | None, last_day: LastDay | None) -> Iter
         return
     state = str(cbv.state(located.state))
     if located.in_transit:
-        target = _named(located.destination)
+        target = _named(located.destination, language)
         yield Fact(_("Now"), _("On its way"), _("to {place}").format(place=target) if target else state)
-    elif where := _named(located.place or located.seen_at):
+    elif where := _named(located.place or located.seen_at, language):
         yield Fact(_("Last known place"), where, "" if located.state in UNDER_WAY else state)
 
 
@@ -71,5 +71,5 @@ def contents(held: Iterable[Content]) -> tuple[Entry, ...]:
     )
 
 
-def _named(place: Place | None) -> str:
-    return str(Names(place.name, place.name_zh)) if place else ""
+def _named(place: Place | None, language: str) -> str:
+    return Names(place.name, place.name_zh).text(language) if place else ""

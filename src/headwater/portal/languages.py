@@ -22,6 +22,11 @@ def chosen(request: HttpRequest) -> str | None:
         return None
 
 
+def in_force() -> str:
+    """The language of this request. Django takes a while to answer: a page asks once, and hands it on."""
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
 def keep(response: HttpResponse, language: str) -> None:
     """Remember the choice for the pages that follow, where Django's own language form keeps it."""
     response.set_cookie(

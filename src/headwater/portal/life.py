@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from headwater.parties.names import Names
 from headwater.portal.temperatures import Leg, legs
@@ -40,9 +41,9 @@ SHOWN_AT_ALL = 120
 class When:
     """A time on the clock of the place where something happened; `iso` is for machines."""
 
-    iso: str
-    day: str
-    clock: str
+    iso: SafeString
+    day: SafeString
+    clock: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ class Moment:
     """ "recorded by ..." """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """All of a step but its time: many steps say the same."""
+    """All of a step but its time: many steps say the same, and share one of these, so that it is but itself."""
 
     title: str
     way: str
@@ -91,9 +92,9 @@ class Source:
     steps_away: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Origin:
-    """Where a thing comes from."""
+    """Where a thing comes from: the same for all things of one upstream, so that it is but itself."""
 
     origins: tuple[Source, ...]
     """Where it begins: lots into which nothing went that was recorded."""
@@ -125,14 +126,14 @@ class Life:
         return self.steps[:SHOWN_AT_ONCE], middle, self.steps[-SHOWN_AT_ONCE:]
 
 
-def tell(story: Story) -> Life:
-    """Tell a life."""
-    history, above, language = story.history, story.upstream, get_language()
+def tell(story: Story, language: str) -> Life:
+    """Tell a life in the language that is in force."""
+    history, above = story.history, story.upstream
     told = list(_lines(history.steps, above.making, language))
     cut = len(told) > SHOWN_AT_ALL
     own = history.subject.id if history.subject.kind == "lot" else ""
     return Life(
-        made=_told(above.made) or _begun(history.steps),
+        made=_told(above.made, language) or _begun(history.steps, language),
         origin=_origin(_Same(above), own, language),
         steps=told[: SHOWN_AT_ALL // 2] + told[-SHOWN_AT_ALL // 2 :] if cut else told,
         legs=legs(history.steps),
@@ -156,26 +157,26 @@ class _Same:
 
 
 @lru_cache(maxsize=2048)
-def _origin(above: _Same, own: str, _language: str | None) -> Origin:
+def _origin(above: _Same, own: str, language: str) -> Origin:
     """Where something comes from; `own` is the lot itself that is asked about."""
     lots = [source for source in above.value.sources if source.lot.id != own]
     return Origin(
-        origins=tuple(_source(source) for source in lots if source.first),
-        between=tuple(_source(source) for source in lots if not source.first),
+        origins=tuple(_source(source, language) for source in lots if source.first),
+        between=tuple(_source(source, language) for source in lots if not source.first),
         further=above.value.unlisted,
         hidden=above.value.hidden,
     )
 
 
-def _begun(steps: Sequence[Step]) -> Moment | None:
+def _begun(steps: Sequence[Step], language: str) -> Moment | None:
     """By the step that began a life of which nothing else tells."""
     begun = next((step for step in steps if step.status == "valid" and step.inherited_from is None), None)
-    return (
-        _moment(begun.time, begun.offset, begun.place or begun.seen_at, begun.responsible) if begun else None
-    )
+    if begun is None:
+        return None
+    return _moment(begun.time, begun.offset, begun.place or begun.seen_at, begun.responsible, language)
 
 
-def _lines(steps: Sequence[Step], making: Collection[int], language: str | None) -> Iterator[StepLine]:
+def _lines(steps: Sequence[Step], making: Collection[int], language: str) -> Iterator[StepLine]:
     """The time line: readings in a row are one line; a declaration shows as the mark of what it withdrew.
 
     Args:
@@ -184,19 +185,19 @@ def _lines(steps: Sequence[Step], making: Collection[int], language: str | None)
         language: of the reader.
     """
     told = (step for step in steps if step.status != "declaration")
-    for (measured, _place, _status), group in groupby(told, key=_sameness):
+    for (measured, _place, _status), group in groupby(told, lambda step: _sameness(step, language)):
         alike = list(group)
         for step in alike[:1] if measured else alike:
             yield _line(step, making, len(alike) if measured else 1, language)
 
 
-def _sameness(step: Step) -> tuple[bool, str, str]:
+def _sameness(step: Step, language: str) -> tuple[bool, str, str]:
     if step.biz_step != "sensor_reporting":
         return False, "", step.status
-    return True, _named(step.place or step.seen_at), step.status
+    return True, _named(step.place or step.seen_at, language), step.status
 
 
-def _line(step: Step, making: Collection[int], times: int, language: str | None) -> StepLine:
+def _line(step: Step, making: Collection[int], times: int, language: str) -> StepLine:
     words = _words(
         step.biz_step,
         step.type,
@@ -225,12 +226,12 @@ def _words(
     times: int,
     inside: bool,
     status: str,
-    language: str | None,
+    language: str,
 ) -> Words:
     title = str(cbv.step_title(biz_step, event_type))
     if event_type == "TransformationEvent":
         title = _("Made") if made else _("Used to make something else")
-    here, target = _named(place), _named(destination)
+    here, target = _named(place, language), _named(destination, language)
     onward = _phrase(_TO, "place", target, language) if target != here else ""
     return Words(
         title=title,
@@ -244,41 +245,42 @@ def _words(
     )
 
 
-def _source(source: Node) -> Source:
+def _source(source: Node, language: str) -> Source:
     node = source.lot
     return Source(
-        name=str(Names(node.name or "", node.name_zh or "")) or node.product or "",
-        lot=_phrase(_LOT, "lot", node.lot or "", get_language()),
-        moment=_told(source.told),
+        name=Names(node.name or "", node.name_zh or "").text(language) or node.product or "",
+        lot=_phrase(_LOT, "lot", node.lot or "", language),
+        moment=_told(source.told, language),
         steps_away=node.depth,
     )
 
 
-def _told(told: Told | None) -> Moment | None:
-    return _moment(told.time, told.offset, told.place, told.responsible) if told else None
-
-
-def _moment(time: str, offset: str, place: Place | None, who: Responsible) -> Moment:
-    language = get_language()
-    return Moment(_when(time, offset, language), _named(place), _recorder(who, language))
-
-
-def _recorder(who: Responsible, language: str | None) -> str:
-    return _phrase(_RECORDED_BY, "who", str(Names(who.organisation, who.organisation_zh)), language)
-
-
-@lru_cache(maxsize=16_384)
-def _when(time: str, offset: str, _language: str | None) -> When:
-    """Thousands of items share the times of their events; formatting is slow."""
-    when = local.moment(time, offset)
-    return When(when.isoformat(), local.day(when), local.clock(when))
+def _told(told: Told | None, language: str) -> Moment | None:
+    return _moment(told.time, told.offset, told.place, told.responsible, language) if told else None
 
 
 @lru_cache(maxsize=4096)
-def _phrase(message: str, name: str, value: str, _language: str | None) -> str:
+def _moment(time: str, offset: str, place: Place | None, who: Responsible, language: str) -> Moment:
+    return Moment(_when(time, offset, language), _named(place, language), _recorder(who, language))
+
+
+def _recorder(who: Responsible, language: str) -> str:
+    return _phrase(_RECORDED_BY, "who", Names(who.organisation, who.organisation_zh).text(language), language)
+
+
+@lru_cache(maxsize=16_384)
+def _when(time: str, offset: str, _language: str) -> When:
+    """Thousands of items share the times of their events; formatting is slow."""
+    when = local.moment(time, offset)
+    texts = when.isoformat(), local.day(when), local.clock(when)
+    return When(*map(mark_safe, texts))  # no text of a stranger's: digits, and words of ours
+
+
+@lru_cache(maxsize=4096)
+def _phrase(message: str, name: str, value: str, _language: str) -> str:
     """A message with its one value, empty if that is; a template would look it up anew for every step."""
     return _(message) % {name: value} if value else ""
 
 
-def _named(place: Place | None) -> str:
-    return str(Names(place.name, place.name_zh)) if place else ""
+def _named(place: Place | None, language: str) -> str:
+    return Names(place.name, place.name_zh).text(language) if place else ""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import override
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -32,21 +32,24 @@ GAPS: Final = tuple(f"\ue000{_SIGN}{n}\ue001" for n in range(12))
 """What stands in a shape for the values that come later, by their place among them."""
 _GAP: Final = re.compile(f"\ue000{_SIGN}([0-9]+)\ue001")
 
-Shape = tuple[str, str | None, "tuple[tuple[str, Hashable], ...]"]
+Shape = tuple[str, str, "tuple[tuple[str, Hashable], ...]"]
 """The name of a template, the language, and the values that shape it."""
 Mould = tuple[SafeString, tuple[tuple[int, str], ...]]
 """The text before the first gap, and each gap with the text after it."""
 
 
-def pour(template: str, shape: Mapping[str, Hashable], values: Sequence[str] = ()) -> SafeString:
+def pour(
+    template: str, language: str, shape: Mapping[str, Hashable], values: Sequence[str] = ()
+) -> SafeString:
     """The template with this shape, and the values where its gaps are, escaped as a template would.
 
     Args:
         template: its name.
+        language: of the page, which is asked for once.
         shape: values by name; hashable, since equal shapes share a mould. Texts in it may be GAPS.
         values: what goes into the gaps, in their order; a gap may be used more than once, or not at all.
     """
-    beginning, rest = _rack.get((template, get_language(), tuple(shape.items())))
+    beginning, rest = _rack.get((template, language, tuple(shape.items())))
     if not rest:
         return beginning
     text: list[str] = [beginning]
@@ -89,8 +92,9 @@ _rack: Final = _Rack()
 
 
 def _make(shape: Shape) -> Mould:
-    template, _language, values = shape
-    beginning, *rest = _GAP.split(get_template(template).render(dict(values)))
+    template, language, values = shape
+    with override(language):
+        beginning, *rest = _GAP.split(get_template(template).render(dict(values)))
     gaps = tuple(zip(map(int, rest[::2]), rest[1::2], strict=True))
     return SafeString(beginning), gaps
 

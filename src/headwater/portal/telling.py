@@ -53,8 +53,9 @@ class Told:
     """Whether the phone should be recognised when it asks for this code again."""
 
 
-def tell(request: HttpRequest, subject: Identifier, *, now: datetime) -> Told:
-    """Gather the page, and count this request where a person asks for a code that exists."""
+def tell(request: HttpRequest, subject: Identifier, language: str, *, now: datetime) -> Told:
+    """Gather the page in the language that is in force, and count this request where a person asks for a code
+    that exists."""
     code = standing(subject)
     if code.status == "forged":
         return Told(verdicts.made_up())
@@ -64,20 +65,25 @@ def tell(request: HttpRequest, subject: Identifier, *, now: datetime) -> Told:
         # tells is chosen in `life`, `facts` and the templates: no person, no device, no quantity, no holder.
         story = tracing.story(code.subject, viewer=operating_viewer(), upstreams=_upstreams)
     except UnknownSubject:
-        return _not_in_use(request, subject, now) if issued else Told(verdicts.unknown())
-    card, body = cards.card(subject, story.history.subject), _sections(subject, story, now)
+        return _not_in_use(request, subject, language, now) if issued else Told(verdicts.unknown())
+    card, body = (
+        cards.card(subject, language, story.history.subject),
+        _sections(subject, story, language, now),
+    )
     if subject.kind == "lot":
         return Told(verdicts.of_lot(), card, body)
     if subject.scheme == "sscc":
         return Told(verdicts.of_unit(), card, body)
     asked = asking.register(request, subject.key, now=now)
-    verdict = verdicts.of_item(asked, issued=issued, in_use=True, sealed=story.located.state not in GONE)
+    verdict = verdicts.of_item(
+        asked, language, issued=issued, in_use=True, sealed=story.located.state not in GONE
+    )
     return Told(verdict, card, body, counted=True, recognise=asked.person)
 
 
-def _sections(subject: Identifier, story: Story, now: datetime) -> tuple[SafeString, ...]:
+def _sections(subject: Identifier, story: Story, language: str, now: datetime) -> tuple[SafeString, ...]:
     """All that stands below the verdict."""
-    told = life.tell(story)
+    told = life.tell(story, language)
     last_day = shelf.last_day(story.dates, subject.attributes, today=now.date())
     warnings = verdicts.warnings(
         story.located.state,
@@ -88,17 +94,17 @@ def _sections(subject: Identifier, story: Story, now: datetime) -> tuple[SafeStr
     located = None if subject.kind == "lot" else story.located
     contents = facts.contents(story.upstream.contents) if subject.scheme == "sscc" else ()
     return (
-        *(sections.verdict(warning, first=False) for warning in warnings),
-        sections.facts(tuple(facts.facts(told, located, last_day))),
-        sections.contents(contents),
-        sections.origin(told.origin),
-        sections.way(told),
-        sections.cold(tuple(told.legs)),
+        *(sections.verdict(warning, language, first=False) for warning in warnings),
+        sections.facts(tuple(facts.facts(told, located, last_day, language)), language),
+        sections.contents(contents, language),
+        sections.origin(told.origin, language),
+        sections.way(told, language),
+        sections.cold(tuple(told.legs), language),
     )
 
 
-def _not_in_use(request: HttpRequest, subject: Identifier, now: datetime) -> Told:
+def _not_in_use(request: HttpRequest, subject: Identifier, language: str, now: datetime) -> Told:
     """A code that was issued, and nothing more."""
     asked = asking.register(request, subject.key, now=now)
-    verdict = verdicts.of_item(asked, issued=True, in_use=False, sealed=True)
-    return Told(verdict, cards.card(subject), counted=True, recognise=asked.person)
+    verdict = verdicts.of_item(asked, language, issued=True, in_use=False, sealed=True)
+    return Told(verdict, cards.card(subject, language), counted=True, recognise=asked.person)

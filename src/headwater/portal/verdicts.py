@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headwater.words import local
 
@@ -34,11 +34,12 @@ class Verdict:
     sentences: tuple[str, ...]
 
 
-def of_item(asking: Asking, *, issued: bool, in_use: bool, sealed: bool) -> Verdict:
+def of_item(asking: Asking, language: str, *, issued: bool, in_use: bool, sealed: bool) -> Verdict:
     """Of one serialised item that is known here.
 
     Args:
         asking: how often people asked, and whether this very phone asked shortly before.
+        language: the one in force.
         issued: the code is one of ours, by its authentication tag.
         in_use: something was recorded of it.
         sealed: it has not been sold, used up or destroyed as far as is known: the seal should be unbroken.
@@ -46,7 +47,7 @@ def of_item(asking: Asking, *, issued: bool, in_use: bool, sealed: bool) -> Verd
     count = asking.count
     first_day = local.day(count.first_at) if count else ""
     times = count.times if count else 0
-    return _of_item(times, first_day, asking.repeat, issued, in_use, sealed, get_language())
+    return _of_item(times, first_day, asking.repeat, issued, in_use, sealed, language)
 
 
 @lru_cache(maxsize=4096)
@@ -57,7 +58,7 @@ def _of_item(
     issued: bool,
     in_use: bool,
     sealed: bool,
-    _language: str | None,
+    _language: str,
 ) -> Verdict:
     asked = _asked(times, first_day, repeat=repeat) if times else ()
     if issued and not in_use:

@@ -61,20 +61,28 @@ def _answer(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _thing(request: HttpRequest, subject: Identifier) -> HttpResponse:
-    told = telling.tell(request, subject, now=timezone.now())
+    language = languages.in_force()
+    told = telling.tell(request, subject, language, now=timezone.now())
     if told.card is None:
         return _refusal(request, told.verdict, 404, subject)
-    response = _whole(request, told, told.card)
+    response = _whole(request, told, told.card, language)
     response.headers["Cache-Control"] = FRESH
     if told.recognise:
         asking.remember(request, response, subject.key)
     return response
 
 
-def _whole(request: HttpRequest, told: Told, card: Card) -> HttpResponse:
-    main = "\n".join((sections.product(card), sections.verdict(told.verdict), *filter(None, told.sections)))
+def _whole(request: HttpRequest, told: Told, card: Card, language: str) -> HttpResponse:
+    main = "\n".join(
+        (
+            sections.product(card, language),
+            sections.verdict(told.verdict, language),
+            *filter(None, told.sections),
+        )
+    )
     html = pour(
         "portal/thing.html",
+        language,
         {"title": GAPS[0], "switch_query": GAPS[1], "main": GAPS[2], "counted": told.counted},
         (
             f"{card.name} · {told.verdict.heading}",
@@ -91,7 +99,7 @@ def _product(request: HttpRequest, subject: Identifier) -> HttpResponse:
     if product is None:
         return _refusal(request, verdicts.unknown(), 404, subject)
     facts = [{"label": label, "value": value} for label, value in cards.describe(product)]
-    response = _page(request, "product", {"card": cards.card(subject), "facts": facts})
+    response = _page(request, "product", {"card": cards.card(subject, languages.in_force()), "facts": facts})
     response.headers["Cache-Control"] = KEPT
     return response
 

@@ -40,7 +40,7 @@ def _pages(paths: list[str], language: str) -> Iterator[bytes]:
 def _forget_everything() -> None:
     cache.forget_all()
     moulds.forget()
-    for memory in (life._origin, life._words, life._when, life._phrase):
+    for memory in (life._origin, life._words, life._when, life._moment, life._phrase):
         memory.cache_clear()
 
 

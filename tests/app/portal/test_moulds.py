@@ -40,7 +40,7 @@ def test_dates_in_addresses_make_no_moulds(answers: dict[str, object], phone: Cl
 
 
 def test_facts_are_escaped_and_an_empty_detail_takes_no_room() -> None:
-    html = sections.facts((sections.Fact("Made", "a < b", ""), sections.Fact("Now", "there", "c & d")))
+    html = sections.facts((sections.Fact("Made", "a < b", ""), sections.Fact("Now", "there", "c & d")), "en")
 
     assert "<dd>a &lt; b</dd>" in html
     assert "<dd>there<small>c &amp; d</small></dd>" in html
@@ -49,11 +49,11 @@ def test_facts_are_escaped_and_an_empty_detail_takes_no_room() -> None:
 def test_moulds_together_stay_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moulds, "LIMIT", 400_000)
     moulds.forget()
-    sections.origin(_origin(0, "Place"))
+    sections.origin(_origin(0, "Place"), "en")
     tracemalloc.start()
     try:
         for number in range(40):
-            sections.origin(_origin(number, "Place" if number % 2 else "牧场"))
+            sections.origin(_origin(number, "Place" if number % 2 else "牧场"), "en")
         now, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -66,12 +66,12 @@ def test_moulds_together_stay_small(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_latest_used_moulds_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     moulds.forget()
     often = _origin(0, "Place")
-    html = sections.origin(often)
+    html = sections.origin(often, "en")
     monkeypatch.setattr(moulds, "LIMIT", 3 * moulds._rack._size)
 
     for number in range(1, 6):
-        sections.origin(_origin(number, "Place"))
-        assert sections.origin(often) is html
+        sections.origin(_origin(number, "Place"), "en")
+        assert sections.origin(often, "en") is html
 
     assert len(moulds._rack._moulds) == 3
     moulds.forget()
