@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -84,19 +85,20 @@ class Fact(Struct, frozen=True):
     """transformationID: events of one capturer that share it are one transformation."""
     offset: int = 0
     """Minutes east of Greenwich of the clock where it happened."""
+    order: Order = (0, 0, b"", 0)
+    """Where the fact stands in history, set by itself: event time, then rank, then event hash.
+
+    The record position only parts two records of one and the same event, by different capturers.
+    """
+
+    def __post_init__(self) -> None:
+        # Folds ask a hundred times what one fact answers once.
+        force_setattr(self, "order", (self.time, self.rank, self.digest, self.event))
 
     @property
     def rank(self) -> int:
         """ADD and transformation 0, OBSERVE 1, DELETE 2."""
         return 2 if self.action == "DELETE" else 1 if self.action == "OBSERVE" else 0
-
-    @property
-    def order(self) -> Order:
-        """Where the fact stands in history: event time, then rank, then event hash.
-
-        The record position only parts two records of one and the same event, by different capturers.
-        """
-        return (self.time, self.rank, self.digest, self.event)
 
     @property
     def layer(self) -> Layer | None:

@@ -19,7 +19,7 @@ from headwater.lineage.facts import DESTROYS, LAYERS, SELLS, SHIPS, Fact, Order
 from headwater.lineage.history import History, Step, history, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from headwater.lineage.ancestry import Ancestry
 
@@ -63,50 +63,65 @@ class Standing(Struct, frozen=True):
 
 UNKNOWN = Place()
 
+Moment = tuple[int, Order]
+"""An object, just before a fact."""
+Endings = dict[Order, list[Moment]]
+"""By when it ended: the containers of stays."""
+
 
 def locate(known: Ancestry, item: int, before: Order = MOST) -> Standing:
     """Where an object is at the cut of what is known, or was just before a moment."""
-    told = history(known, item, before)
+    return standing(known, history(known, item, before), before)
+
+
+def standing(known: Ancestry, told: History, before: Order = MOST) -> Standing:
+    """The same of a life that is folded already, until that moment."""
     inside = {stay.layer: stay.container for stay in told.stays if stay.end >= before}
     via = next((inside[layer] for layer in LAYERS if layer in inside), None)
-    return Standing(item, place(known, item, before), state(told), via)
+    return Standing(told.object, _place(known, told.object, before, told.steps), state(told), via)
 
 
 def place(known: Ancestry, item: int, before: Order = MOST) -> Place:
     """The effective place of an object just before a moment."""
-    needed = [(item, before)]
-    seen = set(needed)
-    for one in needed:  # grows while it is read
-        for further in _endings(known, *one).values():
-            fresh = [pair for pair in further if pair not in seen]
-            seen.update(fresh)
-            needed.extend(fresh)
-    places: dict[tuple[int, Order], Place] = {}
+    return _place(known, item, before, steps(known, item, known.placed(item, before), before))
+
+
+def _place(known: Ancestry, item: int, before: Order, lived: Sequence[Step]) -> Place:
+    """Of an object that lived these steps, at least since it was last said where it is."""
+    endings: dict[Moment, Endings] = {}
+    asked = [(item, before)]
+    for one in asked:  # grows while it is read
+        if one not in endings:
+            endings[one] = _endings(known, *one)
+            asked += [moment for moments in endings[one].values() for moment in moments]
+    places: dict[Moment, Place] = {}
     # What a place rests on lies strictly earlier.
-    for one in sorted(needed, key=lambda pair: pair[1]):
-        places[one] = _folded(known, *one, places)
+    for one in sorted(endings, key=lambda moment: moment[1]):
+        since = known.placed(*one)
+        found = lived if one == (item, before) else steps(known, one[0], since, one[1])
+        facts = [step.fact for step in found if step.fact.order >= since]
+        places[one] = _folded(facts, endings[one], places)
     return places[item, before]
 
 
-def _endings(known: Ancestry, item: int, before: Order) -> dict[Order, list[tuple[int, Order]]]:
+def _endings(known: Ancestry, item: int, before: Order) -> Endings:
     """By moment: (container, moment) of each stay that then ended unseen and whose place may count."""
     since = known.placed(item, before)
-    found: dict[Order, list[tuple[int, Order]]] = {}
+    found: Endings = {}
     for stay in known.containment(item).stays:
         if stay.ended_unseen and since < stay.end < before:
             found.setdefault(stay.end, []).append((stay.container, stay.end))
     return found
 
 
-def _folded(known: Ancestry, item: int, before: Order, places: Mapping[tuple[int, Order], Place]) -> Place:
-    endings = _endings(known, item, before)
-    facts = {s.fact.order: s.fact for s in steps(known, item, known.placed(item, before), before)}
+def _folded(facts: Sequence[Fact], endings: Endings, places: Mapping[Moment, Place]) -> Place:
+    told = {fact.order: fact for fact in facts}
     now = UNKNOWN
-    for moment in sorted(endings.keys() | facts.keys()):
+    for moment in sorted(endings.keys() | told.keys()):
         for left in endings.get(moment, ()):
             now = max(now, places[left], key=lambda p: p.told_by)
-        if moment in facts:
-            now = after(now, facts[moment])
+        if moment in told:
+            now = after(now, told[moment])
     return now
 
 

@@ -12,6 +12,7 @@ from headwater.events.codes import ROW_BITS, Flag
 from headwater.events.labels import Label, labels
 from headwater.identity import objects
 from headwater.lineage.ancestry import Ancestry, gather
+from headwater.lineage.history import History as Lived
 from headwater.lineage.history import history as fold_history
 from headwater.lineage.place import UNKNOWN, Standing, after, locate
 from headwater.lineage.place import Place as Standpoint
@@ -45,7 +46,7 @@ def history_of(subject: Subject, source: DatabaseSource) -> History:
     """
     if subject.kind == "object":
         known = gather(source, [subject.id])
-        lines = object_lines(subject.id, known, source)
+        lines = object_lines(fold_history(known, subject.id), source)
         node = nodes_of_objects({subject.id: 0}, containers=_containers(subject.id, known))[subject.id]
     else:
         lines = class_lines(subject.id, source)
@@ -118,11 +119,10 @@ def _containers(object_id: int, known: Ancestry) -> list[int]:
     return [object_id] if any(touch.role == "parent" for touch in known.touches(object_id)) else []
 
 
-def object_lines(object_id: int, known: Ancestry, source: DatabaseSource) -> list[Line]:
-    """What happened to an object in the life it has, in order, with what was said of it and does not count."""
-    told = fold_history(known, object_id)
+def object_lines(told: Lived, source: DatabaseSource) -> list[Line]:
+    """What happened to an object in a life, in order, with what was said of it and does not count."""
     lines = [Line(step.fact, step.inherited_from, "valid") for step in told.steps]
-    for fact, status in source.aside.get(object_id, {}).values():
+    for fact, status in source.aside.get(told.object, {}).values():
         if fact.order >= told.begun:
             lines.append(Line(fact, None, status))
     return sorted(lines, key=_order)

@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from headwater.catalog.queries import names_of_products
 from headwater.identity import dictionary
+from headwater.lineage import place
 from headwater.lineage.ancestry import gather
+from headwater.lineage.history import history as fold_history
 from headwater.lineage.lives import beginnings, in_order
-from headwater.lineage.place import locate
 from headwater.lineage.ranges import RangeSet
 from headwater.parties.names import Names
 from headwater.tracing import histories, upstream
@@ -82,7 +83,8 @@ class Teller:
 
     def _of_object(self, subject: Subject) -> Story:
         known = gather(self.source, [subject.id])
-        lines = histories.object_lines(subject.id, known, self.source)
+        lived = fold_history(known, subject.id)
+        lines = histories.object_lines(lived, self.source)
         if not lines:
             raise UnknownSubject(subject.identifier.key)
         beginning = self._beginning(subject.id)
@@ -92,7 +94,7 @@ class Teller:
         own = [line.fact.event for line in lines if line.status == "valid" and _begins(line, touches)]
         dates = next((found for event in reversed(own) if (found := dates_of([event]))), above.dates)
         node = self._node(subject.identifier, beginning, gtin, names)
-        return self._story(node, lines, locate(known, subject.id), above, dates)
+        return self._story(node, lines, place.standing(known, lived), above, dates)
 
     def _of_class(self, subject: Subject) -> Story:
         lines = histories.class_lines(subject.id, self.source)
