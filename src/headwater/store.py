@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import numpy as np
 import orjson
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Model
 
+    from headwater.engines.postgresql.base import DatabaseWrapper as PostgreSQL
+
     Int64 = npt.NDArray[np.int64]
 
 
@@ -38,6 +40,10 @@ class RowId(models.BigIntegerField):  # type: ignore[type-arg]  # no subscript a
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
+_MARKERS: Final = 16
+"""Parameters of a statement that is planned once; one that has more has any number, and each number is another."""
+_SMALL: Final = 200
+"""Values in all sets of such a statement."""
 _PG_TYPES = {"text": "text[]", "int": "bigint[]"}
 
 
@@ -84,10 +90,12 @@ def insert_new(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) 
 
 def select(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
     """All rows of a query; the SQL uses %s for parameters."""
-    if not is_postgresql():
-        database = connections[DEFAULT_DB_ALIAS]
-        if not database.execute_wrappers and not database.queries_logged:
+    database = connections[DEFAULT_DB_ALIAS]
+    if not database.execute_wrappers and not database.queries_logged:
+        if not is_postgresql():
             return _select_bare(database, sql, parameters)
+        if _is_small(parameters):
+            return cast("PostgreSQL", database).ask(sql, parameters)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cast("list[Row]", cursor.fetchall())
@@ -108,6 +116,13 @@ def columns(expressions: Sequence[str], source: str, parameters: Sequence[Any] =
     written = ", ".join(joined.format(one) for one in expressions)
     (texts,) = select(f"SELECT {written} {source}", parameters)
     return [np.fromstring(text or "", dtype=np.int64, sep=",") for text in texts]
+
+
+def _is_small(parameters: Sequence[Any]) -> bool:
+    """Whether a plan that knows none of the values is as good: sets have few, and markers are of no great number."""
+    return (
+        len(parameters) <= _MARKERS and sum(len(one) for one in parameters if isinstance(one, list)) <= _SMALL
+    )
 
 
 def _select_bare(database: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> list[Row]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from headwater.config.environment import Environment, SettingError, create_home, database
+from headwater.config.environment import POSTGRESQL, Environment, SettingError, create_home, database
 
 
 def test_defaults():
@@ -86,7 +86,7 @@ def test_beginners_at_once_agree_on_one_key(tmp_path):
 def test_sqlite(url, name):
     found = database(url)
 
-    assert (found["ENGINE"], found["NAME"]) == ("headwater.sqlite", name)
+    assert (found["ENGINE"], found["NAME"]) == ("headwater.engines.sqlite", name)
 
 
 @pytest.mark.parametrize(
@@ -94,22 +94,22 @@ def test_sqlite(url, name):
     [
         (
             "postgresql://u:p%40ss@db.example:5433/hw",
-            ("hw", "u", "p@ss", "db.example", "5433", {"options": "-c jit=off"}),
+            ("hw", "u", "p@ss", "db.example", "5433", {"options": POSTGRESQL}),
         ),
         (
             "postgres://db/hw?sslmode=require",
-            ("hw", "", "", "db", "", {"sslmode": "require", "options": "-c jit=off"}),
+            ("hw", "", "", "db", "", {"sslmode": "require", "options": POSTGRESQL}),
         ),
         (
             "postgresql:///hw?host=/run/pg&port=5440",
-            ("hw", "", "", "/run/pg", "5440", {"options": "-c jit=off"}),
+            ("hw", "", "", "/run/pg", "5440", {"options": POSTGRESQL}),
         ),
     ],
 )
 def test_postgresql(url, expected):
     found = database(url)
 
-    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert found["ENGINE"] == "headwater.engines.postgresql"
     assert tuple(found[part] for part in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")) == expected
 
 

@@ -87,7 +87,7 @@ def beside(folder: Path, code: str) -> Iterator[None]:
     """A process with a `connection` of its own that runs code, in the middle of it; killed at the end."""
     start = (
         "import sys; from pathlib import Path\n"
-        "from tests.app.sqlite.test_line import connection_to, write\n"
+        "from tests.app.engines.test_sqlite_line import connection_to, write\n"
         "connection = connection_to(Path(sys.argv[1]))\n"
         "write(connection, 'begun'); print('begun', flush=True)\n"
     )

@@ -1,1 +1,0 @@
-"""Django's SQLite with writers that wait in line: an ENGINE of DATABASES."""
