@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Sum
 
@@ -91,9 +91,17 @@ def _captures(viewer: Viewer) -> QuerySet[CaptureJob]:
     return jobs if viewer.operating else jobs.filter(organisation=viewer.organisation_id)
 
 
+_BETWEEN: Final = (
+    Finding.Kind.SAME_EVENT,
+    Finding.Kind.SHARED_TRANSFORMATION,
+    Finding.Kind.CONFLICTING_LOTS,
+)
+"""Kinds that tell what another organisation may have captured: for the operating organisation alone."""
+
+
 def _findings(viewer: Viewer) -> QuerySet[Finding]:
     findings = Finding.objects.all()
     if viewer.operating:
         return findings
     own = findings.filter(event__capturer=viewer.organisation_id)
-    return own.exclude(kind=Finding.Kind.SAME_EVENT)
+    return own.exclude(kind__in=_BETWEEN)

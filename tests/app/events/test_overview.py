@@ -9,7 +9,7 @@ from headwater.events.models import Event
 from headwater.events.overview import overview
 from headwater.events.positions import last_recorded
 from headwater.gs1.identify import identify
-from tests.app.tracing.capturing import NOW, gtin, item, lot, made, sscc
+from tests.app.tracing.capturing import NOW, event, gtin, item, lot, made, sscc
 
 if TYPE_CHECKING:
     from tests.app.tracing.capturing import Cast
@@ -34,6 +34,21 @@ def test_others_are_told_of_their_own_alone(cast: Cast) -> None:
     seen = overview(cast.viewer(cast.farm), limit=5)
 
     assert (seen.events, seen.lots, seen.codes, len(seen.last_captures)) == (1, None, None, 1)
+
+
+def test_what_another_captured_is_told_to_the_operating_organisation_alone(cast: Cast) -> None:
+    """Neither their use of a transformationID nor the lot in which they put an item shows to a partner."""
+    of_farm = event(
+        "TransformationEvent", 1, transformation_id="urn:x:batch:1", output_epc_list=[item(1, "a")]
+    )
+    cast.capture(of_farm, made(2, [item(1, "b")], lot_number="L1"), by=cast.farm)
+    of_shop = event(
+        "TransformationEvent", 3, transformation_id="urn:x:batch:1", output_epc_list=[item(2, "c")]
+    )
+    cast.capture(of_shop, made(4, [item(1, "b")], lot_number="L2"), by=cast.shop)
+
+    assert overview(cast.operator, limit=5).findings == 2
+    assert overview(cast.viewer(cast.shop), limit=5).findings == 0
 
 
 def test_a_list_is_as_long_as_asked(cast: Cast) -> None:
