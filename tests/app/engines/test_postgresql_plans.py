@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _postgresql():
-    if not store.is_postgresql():
+def _postgresql() -> None:
+    if not store.is_postgresql() -> None:
         pytest.skip("SQLite keeps its statements by itself")
 
 
@@ -24,20 +24,20 @@ def kept() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def test_one_plan_for_values_of_any_size():
+def test_one_plan_for_values_of_any_size() -> None:
     sql = f"SELECT k.id FROM {store.unnest('k', [('id', 'int')])} WHERE k.id > %s -- sizes"
     for least in (0, 1 << 20, 1 << 40):
         assert store.select(sql, [*store.arrays([1, 1 << 62]), least])[-1] == (1 << 62,)
     assert [plans for text, plans in kept().items() if "sizes" in text] == [0]
 
 
-def test_large_sets_and_django_keep_none():
+def test_large_sets_and_django_keep_none() -> None:
     sql = f"SELECT count(*) FROM {store.unnest('k', [('id', 'int')])} -- large"
     assert store.select(sql, store.arrays(range(1_000))) == [(1_000,)]
     assert not Organisation.objects.filter(name="nobody").exists()
     assert not [text for text in kept() if "large" in text or "organisation" in text]
 
 
-def test_a_fault_is_one_of_django():
+def test_a_fault_is_one_of_django() -> None:
     with pytest.raises(DataError):
         store.select("SELECT 1 / %s::bigint", [0])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import os
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +20,6 @@ from headwater.config.environment import database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from pytest_django import DjangoDbBlocker
@@ -157,3 +159,17 @@ def test_whoever_closes_in_the_middle_leaves_the_line(connect: Connect) -> None:
         one.close()
     write(connect(), "next")
     assert written(one, "next") == 1
+
+
+def test_a_connection_that_is_dropped_leaves_nothing_open(connect: Connect, tmp_path: Path) -> None:
+    def opened() -> int:
+        targets = [os.path.realpath(link) for link in Path("/proc/self/fd").iterdir()]
+        return sum(target.startswith(str(tmp_path)) for target in targets)
+
+    before = opened()
+    connection = connection_to(tmp_path)
+    write(connection, "mine")
+    assert opened() > before
+    del connection
+    gc.collect()
+    assert opened() == before

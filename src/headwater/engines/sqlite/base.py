@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super().close()
         finally:
             if self._line is not None:
-                os.close(self._line)
+                self._leave_for_good()
                 self._line = None
 
     def _wait_in_line(self) -> None:
@@ -64,6 +65,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             file = Path(self.settings_dict["NAME"])
             # Whoever may read the database may wait; a lock needs no more, and the file is never written.
             self._line = os.open(f"{file}{SUFFIX}", os.O_RDONLY | os.O_CREAT, file.stat().st_mode & 0o777)
+            # A thread that ends takes its connection with it, and does not close it.
+            self._leave_for_good = weakref.finalize(self, os.close, self._line)
         fcntl.flock(self._line, fcntl.LOCK_EX)
 
     def _leave_line(self) -> None:
