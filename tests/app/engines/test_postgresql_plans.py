@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _postgresql() -> None:
-    if not store.is_postgresql() -> None:
+    if not store.is_postgresql():
         pytest.skip("SQLite keeps its statements by itself")
 
 
