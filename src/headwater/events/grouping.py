@@ -3,6 +3,9 @@
 A commit waits for the disk, and a statement costs much the same for one row as for ten. Callers that come while
 one works wait together; the first of them then works for all. Nobody polls, and nobody queues for a lock only to
 learn that the work is done.
+
+Clients that wait for an answer before they send again come back together, and the first of them would work for itself
+alone, the others for all but it: twice the work. So who has little to do waits a moment for as many as there were.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 64
 """Callers that are served at once; what fails for all fails for no more than these."""
+PATIENCE: Final = 0.002
+"""Seconds that a caller waits for those that came together the last time."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -49,25 +54,37 @@ class Turnstile(Generic[T, R]):
         self.waiting: deque[_Ticket[T, R]] = deque()
         self._guard = threading.Lock()
         """Held for a moment, never during work."""
+        self._gathered = threading.Condition(self._guard)
         self._working = False
+        self._expected = 1
+        """How many there were the last time: served, or waiting when those had been."""
 
-    def run(self, item: T) -> R:
-        """What came of the item once it has been served; an exception that is its answer is raised."""
+    def run(self, item: T, *, patient: bool = False) -> R:
+        """What came of the item once it has been served; an exception that is its answer is raised.
+
+        Args:
+            item: what `serve` takes.
+            patient: whether to wait a moment for others, should it be the caller who works for them.
+        """
         ticket: _Ticket[T, R] = _Ticket(item)
         with self._guard:
             self.waiting.append(ticket)
             waits, self._working = self._working, True
+            if len(self.waiting) == self._expected:
+                self._gathered.notify()
         if waits:
             ticket.wait()
         if not ticket.done:
-            self._work()
+            self._work(patient=patient)
         if isinstance(ticket.answer, BaseException):
             raise ticket.answer
         return ticket.answer  # type: ignore[return-value]  # set: the ticket is done
 
-    def _work(self) -> None:
+    def _work(self, *, patient: bool) -> None:
         """Work for those that have waited longest, the caller first among them; then let the next one work."""
         with self._guard:
+            if patient:
+                self._gathered.wait_for(lambda: len(self.waiting) >= self._expected, PATIENCE)
             tickets = list(islice(self.waiting, MOST))
             for _ in tickets:
                 self.waiting.popleft()
@@ -83,6 +100,7 @@ class Turnstile(Generic[T, R]):
         finally:
             with self._guard:
                 following = self.waiting[0] if self.waiting else None
+                self._expected = min(len(tickets) + len(self.waiting), MOST)
                 self._working = following is not None
             if following is not None:
                 following.call()

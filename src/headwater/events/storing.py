@@ -86,9 +86,10 @@ def _in_turn(batch: Batch) -> CaptureJob:
     SQLite has one writer. PostgreSQL has many: there large captures, which gain nothing from each other, wait for
     nobody, and nobody waits for another organisation.
     """
-    if connection.in_atomic_block or (store.is_postgresql() and not _is_small(batch)):
+    small = _is_small(batch)
+    if connection.in_atomic_block or (store.is_postgresql() and not small):
         return _store(batch)[0]
-    return turnstile_of(batch.by.organisation_id).run(batch)
+    return turnstile_of(batch.by.organisation_id).run(batch, patient=small)
 
 
 def _is_small(batch: Batch) -> bool:
