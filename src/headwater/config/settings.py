@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "headwater.backoffice.policy.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "headwater.config.people.Sessions",
-    "django.middleware.locale.LocaleMiddleware",
+    "headwater.config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "headwater.config.people.SignedIn",

@@ -11,6 +11,7 @@ from headwater.config.health import health
 from headwater.config.media import picture
 
 urlpatterns = [
+    path("", include("headwater.portal.urls")),  # first: most are asked for there, and every pattern takes time
     path("", RedirectView.as_view(pattern_name="admin:index"), name="root"),
     path("health", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -20,7 +21,6 @@ urlpatterns = [
     path("epcis", include("headwater.api.epcis.urls")),
     path("api/v1/", include("headwater.api.business.urls")),
     re_path("^api/.*$", interface.nowhere),
-    path("", include("headwater.portal.urls")),
 ]
 
 handler400 = "headwater.config.failures.bad_request"

@@ -70,7 +70,7 @@ def ids(series_id: int, epoch: int, counters: Ids) -> Ids:
     """Ids of counters; zero for a counter that was never issued."""
     known = of_series(series_id)
     found = _look_up(known, epoch, counters)
-    if len(counters) and (found == 0).any():
+    if not found.all():
         # Another process may have issued a block since.
         found = _look_up(reread(series_id), epoch, counters)
     return found
@@ -80,7 +80,7 @@ def _look_up(issued: Issued, epoch: int, counters: Ids) -> Ids:
     if epoch not in issued.epochs:
         return np.zeros(len(counters), dtype=np.int64)
     firsts, counts, first_ids = issued.epochs[epoch]
-    at = np.searchsorted(firsts, counters, side="right") - 1
+    at = firsts.searchsorted(counters, side="right") - 1
     steps = counters - firsts[at]
     return np.where((at >= 0) & (steps < counts[at]), first_ids[at] + steps, 0)
 

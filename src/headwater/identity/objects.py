@@ -106,14 +106,16 @@ def _ids(lists: Sequence[Sequence[str]], *, write: bool) -> Named:
     series = np.zeros(total, dtype=np.int32)
     not_issued: list[str] = []
     for n, (root, (positions, serials_)) in enumerate(groups.items()):
-        series[positions] = n
+        where = positions if len(groups) > 1 else slice(None)
+        series[where] = n
         numbers, odd = _own(root, serials_)
         not_issued += [join_key(root, serial) for serial in odd]
         if numbers is None:
             numbers = _foreign(root, serials_, write=write)
-        elif rest := np.flatnonzero(numbers == UNKNOWN).tolist():
+        elif not numbers.all():
+            rest = np.flatnonzero(numbers == UNKNOWN).tolist()
             numbers[rest] = _foreign(root, [serials_[place] for place in rest], write=write)
-        ids[positions] = numbers
+        ids[where] = numbers
     return Named(ids, series, list(groups), not_issued, prefixes)
 
 
@@ -227,7 +229,7 @@ def keys_of(ids: Iterable[int]) -> dict[int, str]:
 def _with_check_digit(number: int) -> str:
     """SSCC of its first seventeen digits. Source: GS1 General Specifications, section 7.9."""
     text = f"{number:017}"
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(text))
+    total = 3 * sum(map(int, text[::2])) + sum(map(int, text[1::2]))
     return f"{text}{-total % 10}"
 
 

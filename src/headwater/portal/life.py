@@ -37,9 +37,9 @@ SHOWN_AT_ALL = 120
 """Steps on the page, half of them from the beginning and half from the end: it stays under 100 kB."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class When:
-    """A time on the clock of the place where something happened; `iso` is for machines."""
+    """A time on the clock of the place where something happened; `iso` is for machines. It is but itself, too."""
 
     iso: SafeString
     day: SafeString

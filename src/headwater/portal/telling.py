@@ -95,7 +95,7 @@ def _sections(subject: Identifier, story: Story, language: str, now: datetime) -
     contents = facts.contents(story.upstream.contents) if subject.scheme == "sscc" else ()
     return (
         *(sections.verdict(warning, language, first=False) for warning in warnings),
-        sections.facts(tuple(facts.facts(told, located, last_day, language)), language),
+        sections.facts(facts.facts(told.made, located, last_day, language), language),
         sections.contents(contents, language),
         sections.origin(told.origin, language),
         sections.way(told, language),

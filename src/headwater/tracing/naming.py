@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -29,6 +30,7 @@ def link(key: str) -> str:
     return key if ":" in key.partition("/")[0] else f"{CANONICAL_DOMAIN}/{key}"
 
 
+@lru_cache(maxsize=16_384)
 def iso(us: int) -> str:
     """Microseconds since 1970 as ISO 8601 in UTC."""
     moment = datetime.fromtimestamp(us // 1_000_000, UTC).replace(microsecond=us % 1_000_000)
