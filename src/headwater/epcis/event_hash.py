@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import NODEFAULT
 from msgspec.structs import fields, replace
 
-from headwater.epcis.event_hash_values import link, links, number, text, time
+from headwater.epcis.event_hash_values import link, links, number, shared_link, text, time
 from headwater.epcis.model import Event
 from headwater.epcis.vocabulary import uri
 
@@ -146,7 +146,7 @@ def _quantities(elements: tuple[QuantityElement, ...]) -> str:
 def _quantity(element: QuantityElement) -> str:
     amount = "" if element.quantity is None else "quantity=" + number(element.quantity)
     unit = "" if element.uom is None else "uom=" + text(element.uom)
-    return f"quantityElementepcClass={link(element.epc_class)}{amount}{unit}"
+    return f"quantityElementepcClass={shared_link(element.epc_class)}{amount}{unit}"
 
 
 def _dispositions(name: str, words: tuple[str, ...]) -> str:
@@ -154,15 +154,15 @@ def _dispositions(name: str, words: tuple[str, ...]) -> str:
 
 
 def _place(place: Place) -> str:
-    return f"id={link(place.id)}{_extensions(place.extensions) if place.extensions else ''}"
+    return f"id={shared_link(place.id)}{_extensions(place.extensions) if place.extensions else ''}"
 
 
 def _typed(kind: Kind, name: str, members: tuple[Typed, ...]) -> str:
     return "".join(
         sorted(
-            f"{name}={link(member.id)}"
+            f"{name}={shared_link(member.id)}"
             if member.type is None
-            else f"type={uri(kind, member.type)}{name}={link(member.id)}"
+            else f"type={uri(kind, member.type)}{name}={shared_link(member.id)}"
             for member in members
         )
     )

@@ -85,6 +85,14 @@ def link(epc: str) -> str:
         return epc
 
 
+_remembered_link = lru_cache(maxsize=4096)(link)
+
+
+def shared_link(identifier: str) -> str:
+    """`link` of what recurs in event after event: places, papers, parties, classes."""
+    return (_remembered_link if len(identifier) <= heads.LONGEST_REMEMBERED else link)(identifier)
+
+
 def links(epcs: tuple[str, ...]) -> list[str]:
     """`link` of each, sorted by code point."""
     try:

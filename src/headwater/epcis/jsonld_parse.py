@@ -40,7 +40,7 @@ def parse(data: bytes) -> Any:
     try:
         value = _DECODER.decode(data)
         _check_names(data, value)
-        if b"\xef\xbf" in data or (b"\\" in data and _ESCAPED.search(data)):
+        if _contains(data, b"\xef\xbf") or (b"\\" in data and _ESCAPED.search(data)):
             _check_control(value)
     except UnicodeError as error:
         raise EpcisError.of("json-encoding", "", "The text is not valid UTF-8.") from error
@@ -61,9 +61,14 @@ def _check_names(data: bytes, value: Any) -> None:
     A parser drops the first of two equal names without a word, and with it at least one colon. Writing the
     value again and counting colons costs a tenth of an exact check; it is exact unless an escape hides one.
     """
-    hidden = b"\\u003a" in data or b"\\u003A" in data
+    hidden = _contains(data, b"\\u003a") or _contains(data, b"\\u003A")
     if hidden or data.count(b":") != _ENCODER.encode(value).count(b":"):
         _find_duplicate(data)
+
+
+def _contains(data: bytes, text: bytes) -> bool:
+    """Whether the text stands in the data; its first byte, which most data lacks, is found many times faster."""
+    return text[0] in data and text in data
 
 
 class _Pairs(list[tuple[str, Any]]):

@@ -23,7 +23,14 @@ is "#text".
 """
 
 
-class QuantityElement(Struct, frozen=True, omit_defaults=True, rename="camel"):
+class Part(Struct, frozen=True, omit_defaults=True, gc=False):
+    """What all parts of the model have in common.
+
+    None holds what holds it, so the collector of cycles need not look at a document's thousands of them.
+    """
+
+
+class QuantityElement(Part, frozen=True, rename="camel"):
     """So much of a class: a lot, a product, a kind of asset. Without a unit, a count of instances."""
 
     epc_class: str
@@ -32,28 +39,28 @@ class QuantityElement(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """UN/ECE Recommendation 20 code."""
 
 
-class Typed(Struct, frozen=True, omit_defaults=True):
+class Typed(Part, frozen=True):
     """A business transaction, source or destination: what kind, and which."""
 
     id: str
     type: str | None = None
 
 
-class Place(Struct, frozen=True, omit_defaults=True):
+class Place(Part, frozen=True):
     """A read point or business location."""
 
     id: str
     extensions: Extensions = {}
 
 
-class PersistentDisposition(Struct, frozen=True, omit_defaults=True):
+class PersistentDisposition(Part, frozen=True):
     """Dispositions that hold until unset."""
 
     set: tuple[str, ...] = ()
     unset: tuple[str, ...] = ()
 
 
-class ErrorDeclaration(Struct, frozen=True, omit_defaults=True, rename="camel"):
+class ErrorDeclaration(Part, frozen=True, rename="camel"):
     """Says that the event with this eventID was wrong."""
 
     declaration_time: str
@@ -62,7 +69,7 @@ class ErrorDeclaration(Struct, frozen=True, omit_defaults=True, rename="camel"):
     extensions: Extensions = {}
 
 
-class SensorMetadata(Struct, frozen=True, omit_defaults=True, rename="camel"):
+class SensorMetadata(Part, frozen=True, rename="camel"):
     """When, with what and by which rules a sensor element was measured."""
 
     time: str | None = None
@@ -76,7 +83,7 @@ class SensorMetadata(Struct, frozen=True, omit_defaults=True, rename="camel"):
     extensions: Extensions = {}
 
 
-class SensorReport(Struct, frozen=True, omit_defaults=True, rename="camel"):
+class SensorReport(Part, frozen=True, rename="camel"):
     """One measured value, or what is known of its distribution."""
 
     type: str | None = None
@@ -107,7 +114,7 @@ class SensorReport(Struct, frozen=True, omit_defaults=True, rename="camel"):
     extensions: Extensions = {}
 
 
-class SensorElement(Struct, frozen=True, omit_defaults=True, rename="camel"):
+class SensorElement(Part, frozen=True, rename="camel"):
     """Measurements that share their metadata."""
 
     metadata: SensorMetadata | None = field(default=None, name="sensorMetadata")
@@ -115,7 +122,7 @@ class SensorElement(Struct, frozen=True, omit_defaults=True, rename="camel"):
     extensions: Extensions = {}
 
 
-class Event(Struct, frozen=True, omit_defaults=True, rename="camel"):
+class Event(Part, frozen=True, rename="camel"):
     """One thing that happened.
 
     `type` is the bare name of the event type; `event_time` is ISO 8601 with a zone, as it came;
@@ -153,14 +160,14 @@ class Event(Struct, frozen=True, omit_defaults=True, rename="camel"):
     extensions: Extensions = {}
 
 
-class Attribute(Struct, frozen=True, omit_defaults=True):
+class Attribute(Part, frozen=True):
     """One attribute of a master data element; the value may be a mapping of Clark names."""
 
     id: str
     value: Any = None
 
 
-class VocabularyElement(Struct, frozen=True, omit_defaults=True):
+class VocabularyElement(Part, frozen=True):
     """Master data of one identified thing."""
 
     id: str
@@ -168,14 +175,14 @@ class VocabularyElement(Struct, frozen=True, omit_defaults=True):
     children: tuple[str, ...] = ()
 
 
-class Vocabulary(Struct, frozen=True, omit_defaults=True):
+class Vocabulary(Part, frozen=True):
     """Master data of one type, as "urn:epcglobal:epcis:vtype:BusinessLocation"."""
 
     type: str
     elements: tuple[VocabularyElement, ...] = ()
 
 
-class Document(Struct, frozen=True, omit_defaults=True):
+class Document(Part, frozen=True):
     """An EPCIS document, a query document, or bare events.
 
     `kind` is "EPCISDocument", "EPCISQueryDocument" or "" for a bare event or list of events.

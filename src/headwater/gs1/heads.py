@@ -105,6 +105,8 @@ class Run(NamedTuple):
     tails: list[str]
     plain: bool
     """Whether every tail is ASCII letters and digits, at least one."""
+    relative: bool
+    """Whether they are paths alone, which a head reads as it reads those behind a domain."""
 
     def keys(self) -> list[str]:
         """Canonical keys, in order."""
@@ -149,15 +151,16 @@ def _runs(epcs: Sequence[str]) -> Sequence[Run]:
         if _plain(tails) and shared + shared.join(tails) == "".join(epcs):
             head = _head(shared)
             if isinstance(head, Head):
-                return [Run(head, tails, plain=True)]
-    found: list[tuple[Head, list[str]]] = []
+                return [Run(head, tails, plain=True, relative=shared[0] == "/")]
+    found: list[tuple[Head, bool, list[str]]] = []
     for epc in epcs:
         head, tail = split(epc)
-        if found and found[-1][0] is head:
-            found[-1][1].append(tail)
+        relative = epc[:1] == "/"
+        if found and found[-1][0] is head and found[-1][1] is relative:
+            found[-1][2].append(tail)
         else:
-            found.append((head, [tail]))
-    return [Run(head, tails, _plain(tails)) for head, tails in found]
+            found.append((head, relative, [tail]))
+    return [Run(head, tails, _plain(tails), relative) for head, relative, tails in found]
 
 
 _remembered_runs = lru_cache(maxsize=REMEMBERED_LISTS)(_runs)
@@ -165,7 +168,8 @@ _remembered_runs = lru_cache(maxsize=REMEMBERED_LISTS)(_runs)
 
 def _plain(tails: list[str]) -> bool:
     together = "".join(tails)
-    return together.isalnum() and together.isascii() and "" not in tails
+    # Bytes ask a table of ASCII, where text would ask about each character of Unicode.
+    return together.isascii() and together.encode().isalnum() and "" not in tails
 
 
 def canonical_link(epc: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -158,6 +160,40 @@ def test_agrees_with_identify_on_urns(urn: str) -> None:
             found.serial,
         )
         assert head.class_key in (found.class_key, found.elements[0][0])
+
+
+@given(
+    st.lists(
+        st.builds(
+            str.__add__,
+            st.sampled_from(
+                [
+                    "urn:epc:id:sgtin:0614141.107346.",
+                    "urn:epc:id:sscc:0614141.",
+                    "https://x.example/01/09506000134352/21/",
+                    "/01/09506000134352/21/",
+                    "https://x.example/8003/00614141123452",
+                    "/8003/00614141123452",
+                    "https://x.example/parts/",
+                ]
+            ),
+            st.sampled_from(["1", "12345678901", "aZ", "٣", "é", "a%2Fb", "a-b", "1\n/2", "²"]),
+        ),
+        max_size=5,
+    )
+)
+@example(["/8003/006141411234521", "https://x.example/8003/006141411234521"])
+@example(["urn:epc:id:sgtin:0614141.107346.1", "urn:epc:id:sgtin:0614141.107346.²"])
+def test_runs_say_of_each_epc_what_split_says(epcs: list[str]) -> None:
+    apart = [(*split(epc), epc.startswith("/")) for epc in epcs]
+    runs = heads.runs(tuple(epcs))
+
+    assert [
+        (run.head.scheme, run.head.class_key, tail, run.relative) for run in runs for tail in run.tails
+    ] == [(head.scheme, head.class_key, tail, relative) for head, tail, relative in apart]
+    assert [run.plain for run in runs] == [
+        all(re.fullmatch("[A-Za-z0-9]+", tail) for tail in run.tails) for run in runs
+    ]
 
 
 def by_identify(text: str) -> tuple[object, ...] | None:
