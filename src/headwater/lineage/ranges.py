@@ -27,6 +27,7 @@ Piece = tuple[int, int, int]
 
 LARGEST: Final = 2**63 - 2
 """The largest id: the one after it must still be a signed 64-bit number."""
+_NOT_RANGES: Final = "ranges must be ascending and hold ids from 1 to 2**63 - 2"
 
 
 def length_class(first: int, last: int) -> int:
@@ -59,7 +60,7 @@ class RangeSet:
         if not len(first):
             return EMPTY
         if (first > last).any() or first.min() < 1 or last.max() > LARGEST:
-            raise ValueError("ranges must be ascending and hold ids from 1 to 2**63 - 2")
+            raise ValueError(_NOT_RANGES)
         return _joined(first, last)
 
     @classmethod
@@ -72,10 +73,15 @@ class RangeSet:
         listed = list(pairs)
         if not listed:
             return EMPTY
+        if len(listed) == 1:  # numpy takes as long for one as for a thousand
+            ((first, last),) = listed
+            if not 1 <= first <= last <= LARGEST:
+                raise ValueError(_NOT_RANGES)
+            return cls(np.array([first], dtype=np.int64), np.array([last], dtype=np.int64))
         try:
             table = np.array(listed, dtype=np.int64)
         except OverflowError:
-            raise ValueError("ranges must be ascending and hold ids from 1 to 2**63 - 2") from None
+            raise ValueError(_NOT_RANGES) from None
         return cls.from_arrays(table[:, 0], table[:, 1])
 
     @classmethod

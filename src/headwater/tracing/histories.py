@@ -53,7 +53,9 @@ def history_of(subject: Subject, source: DatabaseSource) -> History:
         node = nodes_of_classes({subject.id: 0})[subject.id]
     if not lines:
         raise UnknownSubject(subject.identifier.key)
-    return History(node, steps(lines, Directory()), truncated=False, next=None)
+    directory = Directory()
+    directory.learn([line.fact for line in lines])
+    return History(node, steps(lines, directory), truncated=False, next=None)
 
 
 def locate_objects(ids: Sequence[int], source: DatabaseSource) -> list[Standing]:
@@ -154,8 +156,10 @@ def class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
 
 
 def steps(lines: Sequence[Line], directory: Directory) -> list[Step]:
-    """Lines in words; a statement for each kind of name, two more where events carry readings."""
-    directory.learn([line.fact for line in lines])
+    """Lines in words, by a directory that has learned their facts.
+
+    One statement for events not met before, a few for containers, and two more where events carry readings.
+    """
     named = labels({line.fact.event for line in lines})
     # Only events that carry readings are read whole.
     events = documents.read(position for position, label in named.items() if label.flags & Flag.SENSORS)
