@@ -99,8 +99,7 @@ def append(batch: Batch) -> None:
 def _record_time(now: int) -> int:
     """When it is recorded: never before what is recorded already, though the clock or a wait say so.
 
-    Whoever asks again from the last record time that they saw misses nothing on SQLite. On PostgreSQL a capture
-    under way may still bring earlier ones: see docs/reference/queries.md.
+    Whoever asks again from the last record time that they saw misses nothing: see `under_way`.
     """
     ((newest,),) = store.select("SELECT COALESCE(MAX(record_time), 0) FROM events_event")
     return max(now, int(newest))

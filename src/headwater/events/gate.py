@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from headwater import store
+from headwater.events import under_way
 from headwater.events.codes import Flag
 from headwater.events.models import Finding
 from headwater.events.naming import all_quantities, epcs_by_role
@@ -44,12 +45,12 @@ def take_turn(batch: Batch) -> None:
     """Let no error declaration and its original miss each other: on PostgreSQL both may be under way at once.
 
     Captures share the lock; one with a declaration waits for the others, and they for it. It comes first in
-    the transaction, so that who waits holds nothing that the others need.
+    the transaction, so that who waits holds nothing that the others need. The capture is under way from here on.
     """
     if store.is_postgresql():
         alone = any(prepared.flags & Flag.DECLARATION for prepared in batch.new)
         how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        store.select(f"SELECT {how}(%s)", [_TURN])
+        store.select(f"SELECT {how}(%s), {under_way.LOCK}", [_TURN, *under_way.number(batch.now_us)])
     if batch.refuse_conflicts or len(batch.new) <= COMPARED:
         hold(prepared.event_key for prepared in batch.new)
 

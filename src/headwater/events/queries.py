@@ -12,7 +12,7 @@ import msgspec
 
 from headwater import store
 from headwater.epcis import times
-from headwater.events import documents, query_pages
+from headwater.events import documents, query_pages, under_way
 from headwater.events.models import CaptureJob
 from headwater.events.preparing import event_key, hash_id
 from headwater.events.query_criteria import Criteria, Nothing, criteria, statement
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from headwater.epcis.model import Event
+    from headwater.events.query_criteria import Sql
     from headwater.parties.actors import Viewer
 
 _COLUMNS: Final = {"eventTime": "event_time", "recordTime": "record_time"}
@@ -49,7 +50,8 @@ def find(query: EventQuery, *, viewer: Viewer, token: str | None = None) -> Page
     The order is that of the query; without one, that of event time, or of record time where the query bounds
     only that. Equal times stand in the order of recording, so that pages neither repeat nor skip an event
     that was there when the first was asked for. Three statements for the operating organisation, four more
-    for others, and one for each kind of name that this process has not met before.
+    for others, one on PostgreSQL where times of recording matter, and one for each kind of name that this process
+    has not met before.
 
     Raises:
         QueryError: the token is expired, or belongs to another query or viewer.
@@ -65,6 +67,8 @@ def find(query: EventQuery, *, viewer: Viewer, token: str | None = None) -> Page
         return Page((), None)
     made.conditions.append(condition(viewer, "e"))
     column, descending = _order(query)
+    if (column == "record_time" and not descending) or query.record_time != (None, None):
+        made.conditions += _settled()
     if token is None and query.max_event_count is not None:
         _require_at_most(query.max_event_count, made, column)
     if token is not None:
@@ -133,6 +137,12 @@ def _order(query: EventQuery) -> tuple[str, bool]:
     only_recorded = query.record_time != (None, None) and query.event_time == (None, None)
     indexed = query.biz_steps or query.biz_locations
     return ("record_time" if only_recorded and not indexed else "event_time"), False
+
+
+def _settled() -> list[Sql]:
+    """Nothing that a capture under way may still come before: a reader who goes on from the newest misses none."""
+    until = under_way.settled()
+    return [] if until is None else [("e.record_time <= %s", [until])]
 
 
 def _require_at_most(most: int, made: Criteria, column: str) -> None:
