@@ -1,6 +1,6 @@
 """Bulk writes and reads past the ORM, alike on SQLite and PostgreSQL.
 
-Rows go in by `executemany` on SQLite and by COPY on PostgreSQL. Sets of values go into a query as one
+Rows go in by `executemany` on SQLite and, where they are many, by COPY on PostgreSQL. Sets of values go into a query as one
 parameter: a JSON array on SQLite, an array on PostgreSQL; `unnest` writes the table expression for either.
 Join it by CROSS JOIN and a condition: SQLite takes that as the order in which to run the loops, and would
 otherwise parse the JSON anew for every row of the other table.
@@ -44,6 +44,8 @@ _MARKERS: Final = 16
 """Parameters of a statement that is planned once; one that has more has any number, and each number is another."""
 _SMALL: Final = 200
 """Values in all sets of such a statement."""
+_FEW: Final = 40
+"""Values that PostgreSQL writes by a statement that is planned once for each number of rows; COPY is as fast from there on."""
 _PG_TYPES = {"text": "text[]", "int": "bigint[]"}
 
 
@@ -56,42 +58,52 @@ def is_postgresql() -> bool:
 def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Write rows of `columns` (database names) as fast as the database takes them."""
     rows = list(rows)
-    if not rows:
-        return
-    table = model._meta.db_table
-    names = ", ".join(f'"{name}"' for name in columns)
-    with connection.cursor() as cursor:
-        if is_postgresql():
+    if not is_postgresql():
+        _write(_insertion(model, tuple(columns)), rows)
+    elif len(rows) * len(columns) > _FEW:
+        names = ", ".join(f'"{name}"' for name in columns)
+        with (
+            connection.cursor() as cursor,
             # Django does not see a COPY: its errors are made Django's here.
-            with (
-                connection.wrap_database_errors,
-                cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy,
-            ):
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
+            connection.wrap_database_errors,
+            cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+    elif rows:
+        execute(_insertion(model, tuple(columns), len(rows)), [value for row in rows for value in row])
 
 
 def insert_new(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Write the rows that break no unique constraint; another writer's equal row stands."""
-    if not rows:
-        return
-    table = model._meta.db_table
+    _write(f"{_insertion(model, tuple(columns))} ON CONFLICT DO NOTHING", rows)
+
+
+@cache
+def _insertion(model: type[Model], columns: tuple[str, ...], rows: int = 1) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join(["%s"] * len(columns))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f'INSERT INTO "{table}" ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING',  # noqa: S608
-            rows,
-        )
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join([f"({marks})"] * rows)}'  # noqa: S608
+
+
+def _write(sql: str, rows: Sequence[Row]) -> None:
+    """Run a statement for each row."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if not rows:
+        return
+    if is_postgresql() or _is_watched(database):
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, rows)
+    else:
+        _make_ready(database)
+        with database.wrap_database_errors:
+            database.connection.executemany(_with_marks(sql), rows)
 
 
 def select(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
     """All rows of a query; the SQL uses %s for parameters."""
     database = connections[DEFAULT_DB_ALIAS]
-    if not database.execute_wrappers and not database.queries_logged:
+    if not _is_watched(database):
         if not is_postgresql():
             return _select_bare(database, sql, parameters)
         if _is_small(parameters):
@@ -127,10 +139,20 @@ def _is_small(parameters: Sequence[Any]) -> bool:
 
 def _select_bare(database: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> list[Row]:
     """A query of SQLite with nobody in between: Django's cursors take thirty times as long as a small one."""
-    database.ensure_connection()
-    database.validate_no_broken_transaction()
+    _make_ready(database)
     with database.wrap_database_errors:
         return cast("list[Row]", database.connection.execute(_with_marks(sql), parameters).fetchall())
+
+
+def _is_watched(database: BaseDatabaseWrapper) -> bool:
+    """Whether somebody wants to see each statement, for which it must pass Django's cursors."""
+    return bool(database.execute_wrappers) or database.queries_logged
+
+
+def _make_ready(database: BaseDatabaseWrapper) -> None:
+    """What Django's cursors see to before a statement."""
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
 
 
 @lru_cache(maxsize=512)
@@ -174,6 +196,9 @@ def time_value(value: datetime) -> datetime | str:
 
 def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
     """Run a statement; answers how many rows it changed."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if is_postgresql() and 0 < len(parameters) <= _FEW and not _is_watched(database):
+        return cast("PostgreSQL", database).tell(sql, parameters)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return int(cursor.rowcount)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db import connection
+from headwater import store
 
 FIRST: Final = 1
 
@@ -15,11 +15,9 @@ def reserve(name: str, count: int) -> int:
     Returns:
         The first of them.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO identity_sequence (name, next) VALUES (%s, %s)"
-            " ON CONFLICT (name) DO UPDATE SET next = identity_sequence.next + %s RETURNING next",
-            [name, FIRST + count, count],
-        )
-        row = cursor.fetchone()
-    return int(row[0]) - count
+    ((following,),) = store.select(
+        "INSERT INTO identity_sequence (name, next) VALUES (%s, %s)"
+        " ON CONFLICT (name) DO UPDATE SET next = identity_sequence.next + %s RETURNING next",
+        [name, FIRST + count, count],
+    )
+    return int(following) - count

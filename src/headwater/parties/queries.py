@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db import connection
 from django.db.models import Q
 
 from headwater import store
@@ -40,13 +39,10 @@ def actor_for_token(token: str, now: datetime) -> Actor | None:
 
     One hash and one statement whatever the key.
     """
-    at = connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
-        cursor.execute(_KEY, [tokens.digest(token), at])
-        row = cursor.fetchone()
-    if row is None:
+    rows = store.select(_KEY, [tokens.digest(token), store.time_value(now)])
+    if not rows:
         return None
-    api_key_id, role, organisation_id, operating = row
+    ((api_key_id, role, organisation_id, operating),) = rows
     return Actor(
         organisation_id=organisation_id,
         roles=frozenset({role}),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DataError, connection
+from django.db import DataError, IntegrityError, connection
 
 from headwater import store
+from headwater.events.models import Range
 from headwater.parties.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,19 @@ def test_large_sets_and_django_keep_none() -> None:
 def test_a_fault_is_one_of_django() -> None:
     with pytest.raises(DataError):
         store.select("SELECT 1 / %s::bigint", [0])
+
+
+def test_few_rows_are_written_by_a_plan_that_is_kept_and_many_by_copy() -> None:
+    columns = ("id", "band", "first", "last")
+    store.insert(Range, columns, [(n, 4, n, n) for n in range(2)])
+    store.insert(Range, columns, [(n, 4, n, n) for n in range(2, 1_000)])
+    assert [text for text in kept() if "INSERT" in text] == [
+        'INSERT INTO "events_range" ("id", "band", "first", "last") VALUES ($1, $2, $3, $4), ($5, $6, $7, $8)'
+    ]
+    assert Range.objects.count() == 1_000
+
+
+@pytest.mark.parametrize("rows", [2, 1_000])
+def test_a_row_that_is_there_is_a_fault_of_django(rows: int) -> None:
+    with pytest.raises(IntegrityError, match="events_range_pkey"):
+        store.insert(Range, ("id", "band", "first", "last"), [(7, 4, n, n) for n in range(rows)])

@@ -48,3 +48,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.wrap_database_errors, Cursor(self.connection) as cursor:
             cursor.execute(sql, parameters or None, prepare=True)
             return cursor.fetchall()
+
+    def tell(self, sql: str, parameters: Sequence[Any]) -> int:
+        """Run a statement that answers no rows by a plan that is kept; how many rows it changed.
+
+        Raises:
+            DatabaseError: as Django has them.
+        """
+        self.ensure_connection()
+        self.validate_no_broken_transaction()
+        with self.wrap_database_errors, Cursor(self.connection) as cursor:
+            cursor.execute(sql, parameters, prepare=True)
+            return cursor.rowcount
