@@ -78,13 +78,13 @@ def prehash(event: Event) -> str:
     if event.certification_info:
         add("".join(sorted(f"certificationInfo={text(uri_)}" for uri_ in event.certification_info)))
     if event.epc_list:
-        add("epcListepc=" + "epc=".join(links(event.epc_list)))
+        add("epcList" + links("epc=", event.epc_list))
     if event.parent_id is not None:
         add("parentID=" + link(event.parent_id))
     if event.input_epc_list:
-        add("inputEPCListepc=" + "epc=".join(links(event.input_epc_list)))
+        add("inputEPCList" + links("epc=", event.input_epc_list))
     if event.child_epcs:
-        add("childEPCsepc=" + "epc=".join(links(event.child_epcs)))
+        add("childEPCs" + links("epc=", event.child_epcs))
     if event.quantity_list:
         add("quantityList" + _quantities(event.quantity_list))
     if event.child_quantity_list:
@@ -92,7 +92,7 @@ def prehash(event: Event) -> str:
     if event.input_quantity_list:
         add("inputQuantityList" + _quantities(event.input_quantity_list))
     if event.output_epc_list:
-        add("outputEPCListepc=" + "epc=".join(links(event.output_epc_list)))
+        add("outputEPCList" + links("epc=", event.output_epc_list))
     if event.output_quantity_list:
         add("outputQuantityList" + _quantities(event.output_quantity_list))
     if event.action is not None:

@@ -93,14 +93,20 @@ def shared_link(identifier: str) -> str:
     return (_remembered_link if len(identifier) <= heads.LONGEST_REMEMBERED else link)(identifier)
 
 
-def links(epcs: tuple[str, ...]) -> list[str]:
-    """`link` of each, sorted by code point."""
+def links(mark: str, epcs: tuple[str, ...]) -> str:
+    """`link` of each, sorted by code point, with `mark` before each."""
     try:
-        found = [one for run in heads.runs(epcs) for one in run.links()]
+        runs = heads.runs(epcs)
+        if len(runs) == 1 and (stem := runs[0].link_stem) is not None:
+            return _each_after(mark + stem, sorted(runs[0].tails))
+        found = [one for run in runs for one in run.links()]
     except IdentifierError:
         found = [link(epc) for epc in epcs]
-    found.sort()
-    return found
+    return _each_after(mark, sorted(found))
+
+
+def _each_after(mark: str, texts: list[str]) -> str:
+    return mark + mark.join(texts) if texts else ""
 
 
 def text(value: str) -> str:

@@ -55,14 +55,12 @@ def uris(value: Any, context: Context) -> tuple[str, ...]:
     """A list of URIs or CURIEs."""
     if type(value) is not list:
         raise _wrong_type("A list")
-    prefixes = context.prefixes
-    curies = False
-    for i, member in enumerate(value):
-        if type(member) is not str:
-            raise EpcisError.of("type", f"/{i}", "A text is expected here.")
-        if member.partition(":")[0] in prefixes:
-            curies = True
-    return tuple([context.expand(member) for member in value]) if curies else tuple(value)
+    try:
+        prefixes = {member.partition(":")[0] for member in value}
+    except AttributeError:
+        wrong = next(i for i, member in enumerate(value) if type(member) is not str)
+        raise EpcisError.of("type", f"/{wrong}", "A text is expected here.") from None
+    return tuple(value) if prefixes.isdisjoint(context.prefixes) else tuple(map(context.expand, value))
 
 
 def _uri_or_uris(value: Any, context: Context) -> tuple[str, ...]:
@@ -208,14 +206,34 @@ def record(
 _quantities = list_of(
     record(model.QuantityElement, {"epcClass": uri, "quantity": _number, "uom": text}, required=("epcClass",))
 )
-_place = record(model.Place, {"id": uri}, required=("id",))
+_any_place = record(model.Place, {"id": uri}, required=("id",))
 _disposition = _word("disposition")
 
 
+def _place(value: Any, context: Context) -> model.Place:
+    # Two of most events, and of most an id is all.
+    if type(value) is dict and len(value) == 1 and type(identifier := value.get("id")) is str:
+        return model.Place(context.expand(identifier))
+    place: model.Place = _any_place(value, context)
+    return place
+
+
 def _typed(name: str, kind: Kind) -> Reader:
-    return list_of(
-        record(model.Typed, {"type": _word(kind), name: uri}, required=(name,), names={name: "id"})
-    )
+    word = _word(kind)
+    any_typed = record(model.Typed, {"type": word, name: uri}, required=(name,), names={name: "id"})
+
+    def read(value: Any, context: Context) -> Any:
+        # What most have, whole and nothing else.
+        if (
+            type(value) is dict
+            and len(value) == 2
+            and type(type_ := value.get("type")) is str
+            and type(identifier := value.get(name)) is str
+        ):
+            return model.Typed(context.expand(identifier), word(type_, context))
+        return any_typed(value, context)
+
+    return list_of(read)
 
 
 _sensor_metadata = record(

@@ -81,6 +81,7 @@ def _why(text: str) -> TimeError:
     )
 
 
+@lru_cache(maxsize=2048)
 def offset_minutes(text: str) -> int:
     """Minutes east of UTC of "+hh:mm" or "-hh:mm", from -14:00 to +14:00.
 

@@ -88,11 +88,14 @@ def _check_why(event: Event, problems: list[Problem]) -> None:
         check_word("disposition", event.disposition, "/disposition", problems)
     if event.persistent_disposition is not None:
         _check_persistent(event.persistent_disposition, problems)
-    _check_typed(
-        event.biz_transaction_list, "/bizTransactionList", "bizTransaction", "bizTransaction", problems
-    )
-    _check_typed(event.source_list, "/sourceList", "source", "sourceDestination", problems)
-    _check_typed(event.destination_list, "/destinationList", "destination", "sourceDestination", problems)
+    if event.biz_transaction_list:
+        _check_typed(
+            event.biz_transaction_list, "/bizTransactionList", "bizTransaction", "bizTransaction", problems
+        )
+    if event.source_list:
+        _check_typed(event.source_list, "/sourceList", "source", "sourceDestination", problems)
+    if event.destination_list:
+        _check_typed(event.destination_list, "/destinationList", "destination", "sourceDestination", problems)
 
 
 def _check_typed(

@@ -8,7 +8,6 @@ Source: EPCIS 2.0, section 9; EPCglobal-epcis-1_2.xsd.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from headwater.epcis.errors import EpcisError, pointer
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
     Reader: TypeAlias = Callable[[Element, str, Scope], Any]
 
-_offset_minutes = lru_cache(maxsize=2048)(offset_minutes)
 _NIL = f"{{{XSI}}}nil"
 _REQUIRED = ("eventTime", "eventTimeZoneOffset")
 _WRAPPERS = frozenset(("extension", "baseExtension"))
@@ -109,7 +107,7 @@ def _time(element: Element, path: str, scope: Scope) -> str:
 
 
 def _offset(element: Element, path: str, scope: Scope) -> str:
-    return _checked(_offset_minutes, element, path, scope)
+    return _checked(offset_minutes, element, path, scope)
 
 
 def _checked(check: Callable[[str], int], element: Element, path: str, scope: Scope) -> str:

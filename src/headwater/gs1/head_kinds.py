@@ -46,18 +46,18 @@ class Head(ABC):
         """The canonical Digital Link of the EPC with this tail."""
         return f"{CANONICAL_DOMAIN}/{self.key(tail)}"
 
-    def keys(self, tails: Sequence[str], *, plain: bool) -> list[str]:
-        """`key` of each; `plain` promises that every tail is ASCII letters and digits, at least one."""
-        del plain
-        return [self.key(tail) for tail in tails]
+    @property
+    def key_stem(self) -> str | None:
+        """What stands before a plain tail (ASCII letters and digits) in the key; None where `key` must be asked."""
+        return None
 
-    def links(self, tails: Sequence[str], *, plain: bool) -> list[str]:
-        """`link` of each; `plain` as in `keys`."""
-        del plain
-        return [self.link(tail) for tail in tails]
+    @property
+    def link_stem(self) -> str | None:
+        """What stands before a plain tail in the link; None where `link` must be asked."""
+        return None
 
     def check_all(self, tails: Sequence[str], *, plain: bool) -> None:
-        """`check` each; `plain` as in `keys`.
+        """`check` each; `plain` promises that every tail is ASCII letters and digits, at least one.
 
         Raises:
             IdentifierError: for the first that is not valid.
@@ -112,17 +112,13 @@ class SerialHead(Head):
         """Beginning of the serial that stands before the last separator."""
         self._plain_length = 0 if before or carried else _PLAIN_LENGTH.get(ai, 0)
 
-    def keys(self, tails: Sequence[str], *, plain: bool) -> list[str]:
-        if not plain:
-            return super().keys(tails, plain=plain)
-        stem = self._stem
-        return [stem + tail for tail in tails]
+    @property
+    def key_stem(self) -> str | None:
+        return self._stem
 
-    def links(self, tails: Sequence[str], *, plain: bool) -> list[str]:
-        if not plain:
-            return super().links(tails, plain=plain)
-        stem = self._link_stem
-        return [stem + tail for tail in tails]
+    @property
+    def link_stem(self) -> str | None:
+        return self._link_stem
 
     def check_all(self, tails: Sequence[str], *, plain: bool) -> None:
         if not plain or max(map(len, tails), default=0) > self._plain_length:
@@ -160,11 +156,13 @@ class ExtensionHead(SerialHead):
 
     __slots__ = ()
 
-    def keys(self, tails: Sequence[str], *, plain: bool) -> list[str]:
-        return Head.keys(self, tails, plain=plain)
+    @property
+    def key_stem(self) -> None:
+        return None
 
-    def links(self, tails: Sequence[str], *, plain: bool) -> list[str]:
-        return Head.links(self, tails, plain=plain)
+    @property
+    def link_stem(self) -> None:
+        return None
 
     def _is_none(self, tail: str) -> bool:
         return tail == NO_EXTENSION and not self._carried
@@ -298,14 +296,16 @@ class UriHead(Head):
             return self._stem + tail
         return uri_forms.normal(self._text + tail)
 
-    def keys(self, tails: Sequence[str], *, plain: bool) -> list[str]:
-        stem = self._stem
-        if stem is None or not plain:
-            return super().keys(tails, plain=plain)
-        return [stem + tail for tail in tails]
+    @property
+    def key_stem(self) -> str | None:
+        return self._stem
 
     def link(self, tail: str) -> str:
         return self._text + tail
+
+    @property
+    def link_stem(self) -> str:
+        return self._text
 
     def serial(self, tail: str) -> str | None:  # noqa: ARG002
         return None

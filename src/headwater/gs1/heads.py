@@ -15,6 +15,7 @@ a Digital Link is passed over.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from headwater.gs1 import application_identifiers as table
@@ -110,11 +111,22 @@ class Run(NamedTuple):
 
     def keys(self) -> list[str]:
         """Canonical keys, in order."""
-        return self.head.keys(self.tails, plain=self.plain)
+        stem = self.head.key_stem
+        if stem is None or not self.plain:
+            return [self.head.key(tail) for tail in self.tails]
+        return [stem + tail for tail in self.tails]
 
     def links(self) -> list[str]:
         """Canonical Digital Links, in order; other URIs as they are."""
-        return self.head.links(self.tails, plain=self.plain)
+        stem = self.link_stem
+        if stem is None:
+            return [self.head.link(tail) for tail in self.tails]
+        return [stem + tail for tail in self.tails]
+
+    @property
+    def link_stem(self) -> str | None:
+        """What makes a link of each tail when it is put in front; None where that does not."""
+        return self.head.link_stem if self.plain else None
 
     def check(self) -> None:
         """Refuse the run if one of its EPCs is not valid.
@@ -146,9 +158,10 @@ def _runs(epcs: Sequence[str]) -> Sequence[Run]:
     cut = first.rfind("." if first.startswith(_URN) else "/") + 1
     if 0 < cut <= LONGEST_REMEMBERED:
         shared = first[:cut]
-        tails = [epc[cut:] for epc in epcs]
-        # All begin alike exactly when the parts put together again give the whole.
-        if _plain(tails) and shared + shared.join(tails) == "".join(epcs):
+        tails = [*map(str.removeprefix, epcs, repeat(shared))]
+        together = "".join(tails)
+        # All begin alike exactly when each has become shorter by what is shared.
+        if len(together) + cut * len(epcs) == len("".join(epcs)) and _plain(tails, together):
             head = _head(shared)
             if isinstance(head, Head):
                 return [Run(head, tails, plain=True, relative=shared[0] == "/")]
@@ -160,14 +173,13 @@ def _runs(epcs: Sequence[str]) -> Sequence[Run]:
             found[-1][2].append(tail)
         else:
             found.append((head, relative, [tail]))
-    return [Run(head, tails, _plain(tails), relative) for head, relative, tails in found]
+    return [Run(head, tails, _plain(tails, "".join(tails)), relative) for head, relative, tails in found]
 
 
 _remembered_runs = lru_cache(maxsize=REMEMBERED_LISTS)(_runs)
 
 
-def _plain(tails: list[str]) -> bool:
-    together = "".join(tails)
+def _plain(tails: list[str], together: str) -> bool:
     # Bytes ask a table of ASCII, where text would ask about each character of Unicode.
     return together.isascii() and together.encode().isalnum() and "" not in tails
 

@@ -132,4 +132,4 @@ def test_text(value, expected):
     )
 )
 def test_links_of_a_list_are_those_of_its_members(epcs):
-    assert links(tuple(epcs)) == sorted(map(link, epcs))
+    assert links("epc=", tuple(epcs)) == "".join(f"epc={one}" for one in sorted(map(link, epcs)))
