@@ -42,17 +42,21 @@ def exact(event: Event) -> bytes:
     leaves = [str(times.parse(event.event_time))]
     if event.sensor_element_list:
         leaves += [leaf for element in event.sensor_element_list for leaf in _of_sensors(element)]
-    for role, elements in (
-        ("quantity", event.quantity_list),
-        ("child", event.child_quantity_list),
-        ("input", event.input_quantity_list),
-        ("output", event.output_quantity_list),
-    ):
-        leaves += [f"{role}={_number(element.quantity)}" for element in elements]
+    leaves += [
+        f"{role}={_number(element.quantity)}"
+        for role, elements in (
+            ("quantity", event.quantity_list),
+            ("child", event.child_quantity_list),
+            ("input", event.input_quantity_list),
+            ("output", event.output_quantity_list),
+        )
+        for element in elements
+    ]
     begins = event.type == "ObjectEvent" and event.action == "ADD"
     begun = event.epc_list if begins else event.output_epc_list
-    for number, places in spelt_lots(begun).items():
-        leaves += [f"lot={number}\0{event_hash_values.link(begun[place])}" for place in places]
+    if begun:
+        for number, places in spelt_lots(begun).items():
+            leaves += [f"lot={number}\0{event_hash_values.link(begun[place])}" for place in places]
     for place in (event.read_point, event.biz_location):
         if place is not None and place.extensions:
             leaves += _of_extensions(place.extensions)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def spelt_lots(epcs: Sequence[str]) -> dict[str, list[int]]:
     """Which of these EPCs are spelt with which lot number: their places in the list."""
     together = "\n".join(epcs)
-    if "/10/" not in together and ("/" not in together or "/lot/" not in together.lower()):
+    if "/" not in together or ("/10/" not in together and "/lot/" not in together.lower()):
         return {}
     found: dict[str, list[int]] = {}
     for place, epc in enumerate(epcs):
