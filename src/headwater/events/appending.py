@@ -97,12 +97,12 @@ def append(batch: Batch) -> None:
 
 
 def _record_time(now: int) -> int:
-    """When it is recorded: never before what is recorded already, though the clock or a wait say so.
+    """When it is recorded: always after what is recorded already, though the clock or a wait say otherwise.
 
     Whoever asks again from the last record time that they saw misses nothing: see `under_way`.
     """
-    ((newest,),) = store.select("SELECT COALESCE(MAX(record_time), 0) FROM events_event")
-    return max(now, int(newest))
+    ((earliest,),) = store.select("SELECT COALESCE(MAX(record_time), 0) + 1 FROM events_event")
+    return max(now, int(earliest))
 
 
 def parents_of(names: Names) -> dict[int, int]:

@@ -50,7 +50,7 @@ def take_turn(batch: Batch) -> None:
     if store.is_postgresql():
         alone = any(prepared.flags & Flag.DECLARATION for prepared in batch.new)
         how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        store.select(f"SELECT {how}(%s), {under_way.LOCK}", [_TURN, *under_way.number(batch.now_us)])
+        store.select(f"SELECT {how}(%s), {under_way.LOCK}", [_TURN, batch.now_us])
     if batch.refuse_conflicts or len(batch.new) <= COMPARED:
         hold(prepared.event_key for prepared in batch.new)
 

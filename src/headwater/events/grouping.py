@@ -75,20 +75,16 @@ class Turnstile(Generic[T, R]):
         if waits:
             ticket.wait()
         if not ticket.done:
-            self._work(patient=patient)
+            self._work(ticket, patient=patient)
         if isinstance(ticket.answer, BaseException):
             raise ticket.answer
         return ticket.answer  # type: ignore[return-value]  # set: the ticket is done
 
-    def _work(self, *, patient: bool) -> None:
+    def _work(self, ticket: _Ticket[T, R], *, patient: bool) -> None:
         """Work for those that have waited longest, the caller first among them; then let the next one work."""
-        with self._guard:
-            if patient:
-                self._gathered.wait_for(lambda: len(self.waiting) >= self._expected, PATIENCE)
-            tickets = list(islice(self.waiting, MOST))
-            for _ in tickets:
-                self.waiting.popleft()
+        tickets = [ticket]
         try:
+            tickets = self._gather(patient=patient)
             answers = self.serve([ticket.item for ticket in tickets])
             for ticket, answer in zip(tickets, answers, strict=True):
                 ticket.answer = answer
@@ -107,3 +103,17 @@ class Turnstile(Generic[T, R]):
             for ticket in tickets:
                 ticket.done = True
                 ticket.call()
+
+    def _gather(self, *, patient: bool) -> list[_Ticket[T, R]]:
+        """Take those that have waited longest; a caller who is interrupted here goes alone, the others wait on."""
+        with self._guard:
+            try:
+                if patient:
+                    self._gathered.wait_for(lambda: len(self.waiting) >= self._expected, PATIENCE)
+                tickets = list(islice(self.waiting, MOST))
+            except BaseException:
+                self.waiting.popleft()
+                raise
+            for _ in tickets:
+                self.waiting.popleft()
+            return tickets

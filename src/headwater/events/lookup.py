@@ -2,7 +2,8 @@
 
 "Which ranges hold this id" is asked band by band, so that each look-up is a narrow slice of one index. The
 joins are written in the order in which they must run: left free, both databases choose a scan of the whole
-table (measured 100 to 1000 times slower). `tests/app/tracing/test_plans.py` asserts the plans.
+table, or repeat one look-up for each row of another (measured 100 to 1000 times slower).
+`tests/app/tracing/test_plans.py` asserts the plans.
 """
 
 from __future__ import annotations
@@ -52,6 +53,19 @@ def events_within() -> str:
             f"{keys} CROSS JOIN LATERAL (SELECT e.* FROM events_event e WHERE {where} OFFSET 0) e WHERE TRUE"  # noqa: S608
         )
     return f"{keys} CROSS JOIN events_event e WHERE {where}"
+
+
+def event_at(position: str, where: str) -> str:
+    """SQL that joins the event e at `position`, by what precedes it, where it fulfils a condition, with an open WHERE.
+
+    Parameters: those of `where`.
+    """
+    where = f"e.id = {position} AND {where}"
+    if store.is_postgresql():
+        # Left free, it may begin with the events, of which it believes that one is left: without statistics that is
+        # all that it knows of a condition. What precedes would be looked up again for every event.
+        return f"CROSS JOIN LATERAL (SELECT e.* FROM events_event e WHERE {where} OFFSET 0) e WHERE TRUE"  # noqa: S608
+    return f"CROSS JOIN events_event e WHERE {where}"
 
 
 def rows_of_events(table: str, columns: str, events: Collection[int]) -> list[tuple[Any, ...]]:

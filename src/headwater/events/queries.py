@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from headwater.epcis.model import Event
-    from headwater.events.query_criteria import Sql
     from headwater.parties.actors import Viewer
 
 _COLUMNS: Final = {"eventTime": "event_time", "recordTime": "record_time"}
@@ -44,7 +43,7 @@ class Page:
     next: str | None
 
 
-def find(query: EventQuery, *, viewer: Viewer, token: str | None = None) -> Page:
+def find(query: EventQuery, *, viewer: Viewer, token: str | None = None, settled: bool = True) -> Page:
     """One page of the events that match and that the viewer sees.
 
     The order is that of the query; without one, that of event time, or of record time where the query bounds
@@ -52,6 +51,13 @@ def find(query: EventQuery, *, viewer: Viewer, token: str | None = None) -> Page
     that was there when the first was asked for. Three statements for the operating organisation, four more
     for others, one on PostgreSQL where times of recording matter, and one for each kind of name that this process
     has not met before.
+
+    Args:
+        query: what is asked.
+        viewer: whoever asks.
+        token: of the page before.
+        settled: where times of recording matter, go no further than what nothing can be recorded before any more:
+            a reader who goes on from the newest time then misses none.
 
     Raises:
         QueryError: the token is expired, or belongs to another query or viewer.
@@ -67,8 +73,9 @@ def find(query: EventQuery, *, viewer: Viewer, token: str | None = None) -> Page
         return Page((), None)
     made.conditions.append(condition(viewer, "e"))
     column, descending = _order(query)
-    if (column == "record_time" and not descending) or query.record_time != (None, None):
-        made.conditions += _settled()
+    until = last.until if token is not None else _until(query, column, descending) if settled else None
+    if until is not None:
+        made.conditions.append(("e.record_time <= %s", [until]))
     if token is None and query.max_event_count is not None:
         _require_at_most(query.max_event_count, made, column)
     if token is not None:
@@ -87,7 +94,7 @@ def find(query: EventQuery, *, viewer: Viewer, token: str | None = None) -> Page
         position, event_time, record_time, _ = rows[-1]
         order = event_time if column == "event_time" else record_time
         following = query_pages.write(
-            Mark(order, position, last.served + size),
+            Mark(order, position, last.served + size, until),
             organisation_id=viewer.organisation_id,
             fingerprint=fingerprint,
         )
@@ -99,7 +106,7 @@ def every(*, viewer: Viewer) -> Iterator[Event]:
     query = EventQuery(order_by="recordTime", descending=False, per_page=_AT_A_TIME)
     token: str | None = None
     while True:
-        page = find(query, viewer=viewer, token=token)
+        page = find(query, viewer=viewer, token=token, settled=False)
         yield from page.events
         token = page.next
         if token is None:
@@ -139,10 +146,10 @@ def _order(query: EventQuery) -> tuple[str, bool]:
     return ("record_time" if only_recorded and not indexed else "event_time"), False
 
 
-def _settled() -> list[Sql]:
-    """Nothing that a capture under way may still come before: a reader who goes on from the newest misses none."""
-    until = under_way.settled()
-    return [] if until is None else [("e.record_time <= %s", [until])]
+def _until(query: EventQuery, column: str, descending: bool) -> int | None:
+    """The last record time that is settled; None where that is of no concern."""
+    recorded = (column == "record_time" and not descending) or query.record_time != (None, None)
+    return under_way.settled() if recorded else None
 
 
 def _require_at_most(most: int, made: Criteria, column: str) -> None:

@@ -22,6 +22,8 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
     position: int
     served: int
     """Events on this page and those before."""
+    until: int | None = None
+    """The last record time on any page, in microseconds since 1970; None where there is no such bound."""
 
 
 def write(mark: Mark, *, organisation_id: int, fingerprint: str) -> str:

@@ -1,12 +1,12 @@
 """Captures that are under way, and up to which record time none of them can still bring anything.
 
 PostgreSQL stores captures beside each other: one that began earlier can end later, with an earlier record time than
-what a reader has seen. So each holds a lock whose number tells when it began, and a reader in the order of
-recording goes no further than the oldest of them. SQLite has one writer, and nothing to wait for.
+what a reader has seen. So each holds a lock whose number is a time before which it will not be recorded, and a reader
+in the order of recording goes no further than the lowest of them. SQLite has one writer, and nothing to wait for.
 
-Why none is missed: a capture takes its lock, then looks for the newest record time that is stored, and is recorded no
-earlier than that. One that holds its lock when a reader asks is told to the reader; one that takes it
-later sees at least what the reader saw, and is recorded then or afterwards.
+Why none is missed: a capture takes its lock, then looks for the newest record time that is stored, and is recorded
+after that. One that holds its lock when a reader asks is told to the reader; one that takes it later sees at
+least what the reader saw, and is recorded later than that.
 """
 
 from __future__ import annotations
@@ -15,34 +15,30 @@ from typing import Final
 
 from headwater import store
 
-LOCK: Final = "pg_advisory_xact_lock_shared(%s::int, %s::int)"
-"""Held to the end of a transaction; its parameters are those of `number`."""
-_BEGUN: Final = (
+LOCK: Final = (
+    "(SELECT pg_advisory_xact_lock_shared((k.t >> 32)::int, ((k.t & 4294967295) - ((k.t >> 31 & 1) << 32))::int)"
+    " FROM (SELECT GREATEST(%s, (SELECT COALESCE(max(record_time), 0) + 1 FROM events_event)) t OFFSET 0) k)"
+)
+"""Held to the end of a transaction; its parameter is the time at which the capture began, in microseconds since 1970.
+
+The number is of 64 bits in two halves, the only lock in two halves that this database has. It is no earlier than
+what is stored: a clock that was once ahead would else let a capture of now hide all that is recorded since.
+"""
+_LOWEST: Final = (
     "SELECT min((l.classid::bigint << 32) | l.objid::bigint) FROM pg_locks l"
     " WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.pid <> pg_backend_pid()"
     " AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
 )
 
 
-def number(now: int) -> tuple[int, int]:
-    """The lock of a capture that began at `now`, in microseconds since 1970: the upper and the lower half of it.
-
-    >>> number(1_772_438_400_000_000)
-    (412677, -113778688)
-    """
-    low = now & 0xFFFF_FFFF
-    return now >> 32, low - (1 << 32) if low >> 31 else low
-
-
 def settled() -> int | None:
     """The record time up to which nothing more will be recorded, in microseconds since 1970.
 
-    None on SQLite, where all that is stored is settled. At this very time something more may be
-    recorded: who goes on from here must ask for it again.
+    None on SQLite, where all that is stored is settled.
     """
     if not store.is_postgresql():
         return None
-    ((newest, begun),) = store.select(
-        f"SELECT (SELECT COALESCE(max(record_time), 0) FROM events_event), ({_BEGUN})"  # noqa: S608
+    ((newest, lowest),) = store.select(
+        f"SELECT (SELECT COALESCE(max(record_time), 0) FROM events_event), ({_LOWEST})"  # noqa: S608
     )
-    return int(newest) if begun is None else min(int(newest), int(begun) - 1)
+    return int(newest) if lowest is None else min(int(newest), int(lowest) - 1)

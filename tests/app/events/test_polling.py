@@ -13,7 +13,7 @@ from django.db import connections
 
 from headwater import store
 from headwater.epcis import times
-from headwater.events import documents, queries
+from headwater.events import documents, queries, under_way
 from headwater.events.query_model import EventQuery
 from tests.app.tracing.capturing import NOW, item, seen
 
@@ -69,6 +69,51 @@ def test_one_that_began_earlier_and_ends_later_is_waited_for(
 
     assert first == set()
     assert rest == {slow.event_id, fast.event_id}
+
+
+def test_pages_keep_the_end_that_the_first_had(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    cast.capture(*(seen(n, [item(1, f"{n}")]) for n in range(3)))
+    query = EventQuery(record_time=(0, None), per_page=2)
+    first = queries.find(query, viewer=cast.operator)
+    cast.capture(seen(9, [item(1, "later")]), now=NOW + timedelta(minutes=1))
+    # As where another begins between the pages and looks older than it is.
+    monkeypatch.setattr(under_way, "settled", lambda: 0)
+    second = queries.find(query, viewer=cast.operator, token=first.next)
+
+    expected = 1 if store.is_postgresql() else 2
+    assert len(second.events) == expected
+    assert second.next is None
+
+
+def test_an_export_has_all_that_is_stored_whatever_is_under_way(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.capture(seen(1, [item(1, "a")]))
+    monkeypatch.setattr(under_way, "settled", lambda: 0)
+
+    assert len(list(queries.every(viewer=cast.operator))) == 1
+
+
+def test_a_clock_that_was_ahead_hides_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead = seen(1, [item(1, "ahead")])
+    cast.capture(ahead, now=NOW + timedelta(days=1))
+    inside, go_on, write = Signal(), Signal(), documents.write
+
+    def held(first: int, events: list[Any]) -> None:
+        write(first, events)
+        inside.set()
+        go_on.wait(30)
+
+    monkeypatch.setattr(documents, "write", held)
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(beside, lambda: cast.capture(seen(2, [item(1, "now")])))
+        inside.wait(30)
+        found, since = news(cast, 0)
+        go_on.set()
+        running.result(30)
+
+    assert found == {ahead.event_id}
+    assert len(news(cast, since)[0]) == 2
 
 
 def test_a_reader_beside_many_writers_misses_nothing(cast: Cast, count: Counts) -> None:
