@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 
 def page(request: HttpRequest, verdict: Callable[[], Verdict], status: int) -> HttpResponse:
     """What `verdict` says, one of the functions below, in the reader's language, which they may change on it."""
-    chosen = languages.chosen(request)
+    try:
+        chosen, switch_query = languages.chosen(request), languages.switch_query(request)
+    except TooManyFieldsSent:  # what Django does not read holds no choice, and is not worth repeating
+        chosen, switch_query = None, ""
     language = chosen or translation.get_language_from_request(request)
     with translation.override(language):
-        html = render_to_string(
-            "portal/refusal.html",
-            {"verdict": verdict(), "switch_query": languages.switch_query(request)},
-        )
+        html = render_to_string("portal/refusal.html", {"verdict": verdict(), "switch_query": switch_query})
     response = HttpResponse(html, status=status)
     if chosen:
         languages.keep(response, chosen)

@@ -105,3 +105,22 @@ def test_machines_without_a_key_are_told_so_wherever_they_ask(client, address):
     response = client.get(address)
     assert response.status_code == 401
     assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "english", "chinese"),
+    [
+        ("01/09506000134352", 400, "This request cannot be read", "无法读取这个请求"),
+        ("another host", 400, "This request cannot be read", "无法读取这个请求"),
+        ("nothing", 404, "There is nothing at this address", "此地址没有内容"),
+        ("fail", 500, "Something failed here", "这里出了错"),
+    ],
+)
+@override_settings(ROOT_URLCONF=Failing)
+def test_more_query_fields_than_are_read_still_get_a_page(phone, kind, status, english, chinese):
+    many = "?lang=en&" + "&".join(["a"] * 1200)
+    for language, heading in (("en", english), ("zh-CN", chinese)):
+        response = ask(phone, kind, language, many)
+        assert response.status_code == status
+        assert f"<title>{heading}</title>" in response.content.decode()
+        assert "a=&" not in response.content.decode()
