@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from threading import Event
+from threading import Condition, Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,3 +98,26 @@ def test_those_who_do_not_come_again_are_waited_for_once(
 
     assert threads.submit(desk.turnstile.run, 5, patient=True).result(10) == 10
     assert desk.served == [[1], [2, 3], [4], [5]]
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, MemoryError])
+def test_who_is_interrupted_while_waiting_keeps_nobody_from_working(
+    interruption: type[BaseException], threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(gathered: Condition, _enough: Callable[[], bool], _patience: float) -> None:
+        while not _waits(desk, 2):
+            gathered.wait(0.001)
+        monkeypatch.undo()
+        raise interruption
+
+    desk = Desk()
+    desk.go_on.set()
+    monkeypatch.setattr(Condition, "wait_for", interrupted)
+    first = threads.submit(desk.turnstile.run, 1, patient=True)
+    _until(partial(_waits, desk, 1))
+    behind = threads.submit(desk.turnstile.run, 2)
+
+    assert isinstance(first.exception(10), interruption)
+    assert behind.result(10) == 4
+    assert threads.submit(desk.turnstile.run, 3).result(10) == 6
+    assert desk.served == [[2], [3]]
