@@ -172,3 +172,14 @@ def test_a_connection_that_is_dropped_leaves_nothing_open(connect: Connect, tmp_
     del connection
     gc.collect()
     assert opened() == 0
+
+
+def test_patience_has_an_end_and_what_comes_too_late_is_dropped(connect: Connect, tmp_path: Path) -> None:
+    hasty = connect(timeout=0.3)
+    with beside(tmp_path, "write(connection, 'held', 1)"):
+        with pytest.raises(OperationalError, match="locked"):
+            write(hasty, "mine")
+        time.sleep(1.5)
+    write(connect(), "next")
+    write(hasty, "again")
+    assert written(hasty, "mine") == 0

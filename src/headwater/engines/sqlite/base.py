@@ -3,8 +3,8 @@
 SQLite lets one connection write at a time; who finds another at it sleeps and looks again, ever longer, up to a
 tenth of a second. A server that writes without a pause would be met at it nearly every time, and the others
 would give up after half a minute. So each transaction first waits for a lock that the kernel hands on, and
-which it takes back from a process that was killed. There is no end to this waiting: whoever is ahead goes on, or
-dies. Statements outside a transaction take their chance as before.
+which it takes back from a process that was killed. It waits as long as the setting `timeout` says, and fails as it
+would without a line. Statements outside a transaction take their chance as before.
 
 The lock is of a file beside the database, since SQLite's own locks of the database end when any descriptor of
 it is closed. See docs/adr/0018-several-processes-on-sqlite.md.
@@ -12,16 +12,21 @@ it is closed. See docs/adr/0018-several-processes-on-sqlite.md.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import weakref
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-SUFFIX = "-line"
+from headwater.engines.sqlite import line
+
+SUFFIX: Final = "-line"
 """Of the file that the lock is of."""
+SECONDS: Final = 5.0
+"""How long a transaction waits where the settings do not say: as long as Python's sqlite3."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -51,24 +56,48 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._leave_line()
 
     def close(self) -> None:
-        try:
-            super().close()
-        finally:
-            if self._line is not None:
-                self._leave_for_good()
-                self._line = None
+        super().close()
+        if self._line is not None:
+            self._shut()
+            self._line = None
 
     def _wait_in_line(self) -> None:
+        if self.is_in_memory_db():
+            return
         if self._line is None:
-            if self.is_in_memory_db():
-                return
-            file = Path(self.settings_dict["NAME"])
-            # Whoever may read the database may wait; a lock needs no more, and the file is never written.
-            self._line = os.open(f"{file}{SUFFIX}", os.O_RDONLY | os.O_CREAT, file.stat().st_mode & 0o777)
+            self._line = _opened(Path(self.settings_dict["NAME"]))
             # A thread that ends takes its connection with it, and does not close it.
-            self._leave_for_good = weakref.finalize(self, os.close, self._line)
-        fcntl.flock(self._line, fcntl.LOCK_EX)
+            self._shut = weakref.finalize(self, os.close, self._line)
+        taken = False
+        try:
+            taken = line.take(self._line, self.settings_dict["OPTIONS"].get("timeout", SECONDS))
+        finally:
+            if not taken:
+                self._shut.detach()
+                self._line = None
+        if not taken:
+            raise OperationalError("database is locked: another writes all the time that this could wait")
 
     def _leave_line(self) -> None:
         if self._line is not None:
-            fcntl.flock(self._line, fcntl.LOCK_UN)
+            line.drop(self._line)
+
+
+def _opened(database: Path) -> int:
+    """The file beside the database, made where it is not there, open.
+
+    It is of the owner and mode of the database, as SQLite's own files beside it are: whoever may read
+    that may wait. A lock needs no more, and nothing is ever written.
+
+    Raises:
+        OperationalError: it cannot be opened or made.
+    """
+    try:
+        about = database.stat()
+        file = os.open(f"{database}{SUFFIX}", os.O_RDONLY | os.O_CREAT, about.st_mode & 0o777)
+    except OSError as error:
+        raise OperationalError(f"unable to open the file beside the database: {error}") from error
+    if os.fstat(file).st_uid != about.st_uid:
+        with suppress(PermissionError):  # only root gives a file away, and only root needs to
+            os.fchown(file, about.st_uid, about.st_gid)
+    return file
