@@ -239,7 +239,7 @@ def record_use(*, api_key_id: int, now: datetime) -> None:
             return
         _uses[api_key_id] = now
     stale = Q(last_used_at=None) | Q(last_used_at__lte=now - USE_RECORDED_EVERY)
-    with transaction.atomic():  # so that it waits in line on SQLite
+    with transaction.atomic(savepoint=False):  # so that it waits in line on SQLite
         ApiKey.objects.filter(stale, pk=api_key_id).update(last_used_at=now)
 
 
