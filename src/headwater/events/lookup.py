@@ -55,12 +55,12 @@ def events_within() -> str:
     return f"{keys} CROSS JOIN events_event e WHERE {where}"
 
 
-def event_at(position: str, where: str) -> str:
-    """SQL that joins the event e at `position`, by what precedes it, where it fulfils a condition, with an open WHERE.
+def event_of_row(where: str) -> str:
+    """SQL that joins to t the event e of its row `t.row_id`, where e fulfils a condition, with an open WHERE.
 
     Parameters: those of `where`.
     """
-    where = f"e.id = {position} AND {where}"
+    where = f"e.id = t.row_id >> {ROW_BITS} AND {where}"
     if store.is_postgresql():
         # Left free, it may begin with the events, of which it believes that one is left: without statistics that is
         # all that it knows of a condition. What precedes would be looked up again for every event.

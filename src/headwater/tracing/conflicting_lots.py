@@ -22,7 +22,7 @@ import numpy as np
 
 from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Role, Type
-from headwater.events.lookup import rows_of_events
+from headwater.events.lookup import event_of_row, rows_of_events
 from headwater.events.models import Finding
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.segments import overlapping
@@ -90,8 +90,8 @@ def _overlaps(first: Sequence[int], last: Sequence[int], lot: Sequence[int]) -> 
         [("n", "int"), ("first", "int"), ("last", "int"), ("lot", "int")],
     )
     return store.select(
-        f"SELECT t.n, t.lot, t.first, t.last, e.event_time FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
-        f" WHERE e.id = t.row_id >> {ROW_BITS} AND t.lot <> t.asked AND {live}",
+        f"SELECT t.n, t.lot, t.first, t.last, e.event_time FROM ({sql}) t"  # noqa: S608
+        f" {event_of_row(live)} AND t.lot <> t.asked",
         store.arrays(range(len(first)), first, last, lot),
     )
 
@@ -158,7 +158,7 @@ def _members(named: Sequence[tuple[int, int, int]]) -> list[Told]:
     )
     told = store.select(
         "SELECT t.event, t.lot, t.asked_first, t.asked_last, t.first, t.last, e.event_time"  # noqa: S608
-        f" FROM ({sql}) t CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
+        f" FROM ({sql}) t {event_of_row(live)}",
         store.arrays(*zip(*named, strict=True)),
     )
     return [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Role, Type, band
-from headwater.events.lookup import ranges_holding, role_bands
+from headwater.events.lookup import event_of_row, ranges_holding, role_bands
 from headwater.lineage.contents import inside_at
 from headwater.lineage.ranges import EMPTY, RangeSet
 
@@ -137,8 +137,8 @@ class Consumption:
         live, parameters = self._told.live()
         sql = ranges_holding("r.id AS row_id", role_bands(Role.CHILD))
         rows = store.select(
-            f"SELECT DISTINCT e.parent FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
-            f" WHERE e.id = t.row_id >> {ROW_BITS} AND e.parent IS NOT NULL AND {_PACKS} AND {live}",
+            f"SELECT DISTINCT e.parent FROM ({sql}) t"  # noqa: S608
+            f" {event_of_row(f'e.parent IS NOT NULL AND {_PACKS} AND {live}')}",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
         return {row[0] for row in rows}

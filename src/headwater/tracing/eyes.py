@@ -16,7 +16,7 @@ from django.conf import settings
 from headwater import store
 from headwater.events import query_sight
 from headwater.events.codes import ROW_BITS
-from headwater.events.lookup import ranges_holding
+from headwater.events.lookup import event_of_row, ranges_holding
 from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.tracing.cut import Cut
 
@@ -85,8 +85,7 @@ class Eyes:
         seen, parameters = self._seen_in_cut()
         sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id")
         rows = store.select(
-            f"SELECT t.first, t.last FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
-            f" WHERE e.id = t.row_id >> {ROW_BITS} AND {seen}",
+            f"SELECT t.first, t.last FROM ({sql}) t {event_of_row(seen)}",  # noqa: S608
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
         return RangeSet.from_pairs(rows) & objects

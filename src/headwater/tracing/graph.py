@@ -15,7 +15,7 @@ import numpy as np
 
 from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Role, Type
-from headwater.events.lookup import ranges_holding, role_bands, rows_of_events
+from headwater.events.lookup import event_of_row, ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage.lived import LivedGraph
 from headwater.lineage.ranges import EMPTY, RangeSet, pieces_by_lot, union
@@ -92,8 +92,8 @@ class StoredGraph:
         if objects:
             sql = ranges_holding("r.id AS row_id", role_bands(role))
             rows = store.select(
-                f"SELECT DISTINCT {TRANSFORMATION} FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
-                f" WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
+                f"SELECT DISTINCT {TRANSFORMATION} FROM ({sql}) t"  # noqa: S608
+                f" {event_of_row(live)}",
                 [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
             )
             found.update(row[0] for row in rows)
@@ -198,7 +198,7 @@ class StoredGraph:
         )
         return store.select(
             f"SELECT t.asked_first, t.asked_last, t.first, t.last, t.lot, e.id FROM ({sql}) t"  # noqa: S608
-            f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
+            f" {event_of_row(live)}",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
 
@@ -247,8 +247,8 @@ class StoredGraph:
         )
         rows = store.select(
             f"SELECT t.first, t.last, e.event_time, {TRANSFORMATION} FROM ({sql}) t"  # noqa: S608
-            f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS}"
-            f" AND (t.band >= {low} OR e.type = {int(Type.OBJECT)} AND e.rank = {int(action)}) AND {live}",
+            f" {event_of_row(live)}"
+            f" AND (t.band >= {low} OR e.type = {int(Type.OBJECT)} AND e.rank = {int(action)})",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
         return np.array(rows, dtype=np.int64).reshape(-1, 4)
@@ -289,7 +289,7 @@ class StoredGraph:
         live, parameters = self.cut.live("e")
         sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", role_bands(role))
         return store.select(
-            f"SELECT t.first, t.last, {TRANSFORMATION}, e.id FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
-            f" WHERE e.id = t.row_id >> {ROW_BITS} AND {live}",
+            f"SELECT t.first, t.last, {TRANSFORMATION}, e.id FROM ({sql}) t"  # noqa: S608
+            f" {event_of_row(live)}",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )

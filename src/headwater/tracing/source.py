@@ -8,7 +8,7 @@ import numpy as np
 
 from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag, Role, Type
-from headwater.events.lookup import events_within, ranges_holding, role_bands, rows_of_events
+from headwater.events.lookup import event_of_row, events_within, ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage import facts as lineage_facts
 from headwater.lineage.facts import Fact, Touch
@@ -94,7 +94,7 @@ class DatabaseSource:
         sql = ranges_holding("k.first AS item, b.band AS band, r.id AS row_id")
         rows = store.select(
             f"SELECT t.item, t.band, {is_void}, {FACT_COLUMNS} FROM ({sql}) t"  # noqa: S608
-            f" CROSS JOIN events_event e WHERE e.id = t.row_id >> {ROW_BITS} AND {recorded} AND {seen}",
+            f" {event_of_row(f'{recorded} AND {seen}')}",
             [*at, *store.arrays(wanted, wanted), *parameters, *more],
         )
         found: dict[int, list[Touch]] = {item: [] for item in wanted}
@@ -235,8 +235,8 @@ class DatabaseSource:
         live, parameters = self.live()
         sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", role_bands(Role.PARENT))
         rows = store.select(
-            f"SELECT t.first, t.last FROM ({sql}) t CROSS JOIN events_event e"  # noqa: S608
-            f" WHERE e.id = t.row_id >> {ROW_BITS} AND e.type IN (%s, %s) AND e.rank = %s AND {live}",
+            f"SELECT t.first, t.last FROM ({sql}) t"  # noqa: S608
+            f" {event_of_row(f'e.type IN (%s, %s) AND e.rank = %s AND {live}')}",
             [
                 *store.arrays(objects.first.tolist(), objects.last.tolist()),
                 int(Type.AGGREGATION),

@@ -5,6 +5,7 @@ A plan that reads a whole table is right and a hundred times too slow, so that n
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,13 @@ from headwater.events import documents
 from headwater.events.models import Event, Range
 from headwater.gs1.identify import identify
 from headwater.identity import blocks, cache
+from headwater.lineage.ranges import RangeSet
 from headwater.tracing import queries
-from tests.app.tracing.capturing import gtin, item, lot, made, packed, seen, sscc, turned
+from headwater.tracing.cut import Cut
+from headwater.tracing.eyes import Eyes
+from headwater.tracing.graph import StoredGraph
+from headwater.tracing.source import DatabaseSource
+from tests.app.tracing.capturing import ended, gtin, item, lot, made, packed, seen, sscc, turned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -167,3 +173,56 @@ def test_the_eye_for_scans_sees_them(filled: Cast, plans: Plans) -> None:
     store.select("SELECT e.id FROM events_event e WHERE e.event_time + e.offset = 5")
 
     assert len(plans.scans) == 2
+
+
+MANY = 100
+BANDS = 22
+"""More than the bands of ranges or memberships here: so often is an index asked for each object."""
+
+
+@pytest.fixture
+def bare(cast: Cast) -> Cast:
+    """A store of which PostgreSQL has no statistics, as while its first capture is stored."""
+    if not store.is_postgresql():
+        pytest.skip("SQLite joins as it is written")
+    tables = "(SELECT oid FROM pg_class WHERE relname ~ '^(events|tracing|identity)_')"
+    store.execute(f"DELETE FROM pg_statistic WHERE starelid IN {tables}")
+    store.execute(f"UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE oid IN {tables}")
+    return cast
+
+
+@pytest.fixture
+def repeats(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str]]:
+    """How often a step of each statement that goes through the store module was run at most."""
+    most, select = [], store.select
+
+    def counted(sql: str, parameters: Sequence[Any] = ()) -> list[store.Row]:
+        if not sql.startswith(("SELECT", "WITH")):
+            return select(sql, parameters)
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", parameters)
+            ((plan,),) = cursor.fetchall()
+        loops = re.findall(r'"Actual Loops": (\d+)', json.dumps(plan))
+        most.append((max(map(int, loops)), sql))
+        return select(sql, parameters)
+
+    monkeypatch.setattr(store, "select", counted)
+    return most
+
+
+def test_no_look_up_is_repeated_for_every_event(bare: Cast, repeats: list[tuple[int, str]]) -> None:
+    """Not even where the planner believes that its condition leaves one event."""
+    for minute, letter in enumerate("LM"):
+        bare.capture(*(made(minute, [item(n, "1x")], lot_number=f"{letter}{n % 7}") for n in range(MANY)))
+    bare.capture(packed(MANY, sscc(1), [item(n, "1x") for n in range(MANY)]))
+    bare.capture(turned(MANY + 1, [(lot(1, "A"), 1)], [(lot(1, "B"), 1)], input_epc_list=[sscc(1)]))
+    bare.capture(*(ended(MANY + 2, [item(n, "1x")]) for n in range(MANY)))
+    bare.capture(*(made(MANY + 3, [item(n, "1x")], lot_number=f"N{n % 7}") for n in range(MANY)))
+    for subject in (lot(0, "L0"), item(3, "1x"), sscc(1), lot(1, "B")):
+        queries.trace(identify(subject), viewer=bare.operator)
+    source = DatabaseSource(Cut(), Eyes(bare.operator))
+    objects = RangeSet.from_pairs(Range.objects.values_list("first", "last"))
+    assert len(StoredGraph(source, source).memberships(objects)) == 3 * MANY
+
+    assert len(repeats) > 50
+    assert [(often, sql) for often, sql in repeats if often > BANDS * 4 * MANY] == []
