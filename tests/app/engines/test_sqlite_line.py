@@ -112,7 +112,10 @@ def written(connection: BaseDatabaseWrapper, who: str) -> int:
 
 
 def test_a_writer_waits_its_turn_and_no_longer(connect: Connect, tmp_path: Path) -> None:
-    """Others write without a pause; by looking again and again a writer is passed over hundreds of times."""
+    """Others write without a pause; by looking again and again a writer is passed over thousands of times.
+
+    In line it is passed over a few times, and some tens of times where it is called and finds no free core.
+    """
     mine = connect()
     busy = "while True: write(connection, 'others', 0.01)"
     with beside(tmp_path, busy), beside(tmp_path, busy):
@@ -122,7 +125,7 @@ def test_a_writer_waits_its_turn_and_no_longer(connect: Connect, tmp_path: Path)
             write(mine, "mine")
             passed.append(written(mine, "others") - before)
 
-    assert max(passed) <= 30, passed
+    assert max(passed) <= 300, passed
     assert written(mine, "mine") == 10
 
 
