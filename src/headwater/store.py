@@ -101,7 +101,7 @@ def _write(sql: str, rows: Sequence[Row]) -> None:
 
 
 def select(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-    """All rows of a query; the SQL uses %s for parameters."""
+    """All rows of a query, or those that a statement returns; the SQL uses %s for parameters."""
     database = connections[DEFAULT_DB_ALIAS]
     if not _is_watched(database):
         if not is_postgresql():

@@ -11,32 +11,29 @@ import socket
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Final
 
+from headwater.epcis.errors import translatable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def gettext_noop(text: str) -> str:
-    """Mark a text for the catalogue of messages."""
-    return text
-
-
 TEXTS: Final[Mapping[int, str]] = {
-    errno.ENOENT: gettext_noop("No such file or directory"),
-    errno.EACCES: gettext_noop("Permission denied"),
-    errno.EPERM: gettext_noop("Operation not permitted"),
-    errno.EEXIST: gettext_noop("File exists"),
-    errno.EISDIR: gettext_noop("Is a directory"),
-    errno.ENOTDIR: gettext_noop("Not a directory"),
-    errno.ENOTEMPTY: gettext_noop("Directory not empty"),
-    errno.ENOSPC: gettext_noop("No space left on device"),
-    errno.EDQUOT: gettext_noop("Disk quota exceeded"),
-    errno.EROFS: gettext_noop("Read-only file system"),
-    errno.EIO: gettext_noop("Input/output error"),
-    errno.ENAMETOOLONG: gettext_noop("File name too long"),
-    errno.ELOOP: gettext_noop("Too many levels of symbolic links"),
-    errno.EADDRINUSE: gettext_noop("Address already in use"),
-    errno.EADDRNOTAVAIL: gettext_noop("Cannot assign requested address"),
-    socket.EAI_NONAME: gettext_noop("Name or service not known"),
+    errno.ENOENT: translatable("No such file or directory"),
+    errno.EACCES: translatable("Permission denied"),
+    errno.EPERM: translatable("Operation not permitted"),
+    errno.EEXIST: translatable("File exists"),
+    errno.EISDIR: translatable("Is a directory"),
+    errno.ENOTDIR: translatable("Not a directory"),
+    errno.ENOTEMPTY: translatable("Directory not empty"),
+    errno.ENOSPC: translatable("No space left on device"),
+    errno.EDQUOT: translatable("Disk quota exceeded"),
+    errno.EROFS: translatable("Read-only file system"),
+    errno.EIO: translatable("Input/output error"),
+    errno.ENAMETOOLONG: translatable("File name too long"),
+    errno.ELOOP: translatable("Too many levels of symbolic links"),
+    errno.EADDRINUSE: translatable("Address already in use"),
+    errno.EADDRNOTAVAIL: translatable("Cannot assign requested address"),
+    socket.EAI_NONAME: translatable("Name or service not known"),
 }
 """Text by error number; those of name look-ups are negative."""
 

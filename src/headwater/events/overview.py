@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from headwater.parties.names import Names
 
 
+_BETWEEN: Final = (
+    Finding.Kind.SAME_EVENT,
+    Finding.Kind.SHARED_TRANSFORMATION,
+    Finding.Kind.CONFLICTING_LOTS,
+)
+"""Kinds that tell what another organisation may have captured: for the operating organisation alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """One document that came in: `stored` of its `read` events were new."""
@@ -89,14 +97,6 @@ def overview(viewer: Viewer, *, limit: int) -> Overview:
 def _captures(viewer: Viewer) -> QuerySet[CaptureJob]:
     jobs = CaptureJob.objects.all()
     return jobs if viewer.operating else jobs.filter(organisation=viewer.organisation_id)
-
-
-_BETWEEN: Final = (
-    Finding.Kind.SAME_EVENT,
-    Finding.Kind.SHARED_TRANSFORMATION,
-    Finding.Kind.CONFLICTING_LOTS,
-)
-"""Kinds that tell what another organisation may have captured: for the operating organisation alone."""
 
 
 def _findings(viewer: Viewer) -> QuerySet[Finding]:

@@ -11,6 +11,7 @@ Source: PostgreSQL 15, section 20.7.1 (enable_seqscan) and 20.7.4 (plan_cache_mo
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.backends.postgresql import base
@@ -18,7 +19,7 @@ from psycopg import Cursor
 from psycopg.types.numeric import Int8Dumper
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 PREPARED: Final = 500
 """Statements that a connection keeps; there are fewer."""
@@ -29,9 +30,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
-        connection.prepare_threshold = (
-            0  # Django's own statements bear their values in them, and are never kept
-        )
+        # Django's own statements bear their values in them, and are never kept.
+        connection.prepare_threshold = 0
         connection.prepared_max = PREPARED
         # Of one type whatever their size: a plan is kept for each combination of types.
         connection.adapters.register_dumper(int, Int8Dumper)
@@ -43,10 +43,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Raises:
             DatabaseError: as Django has them.
         """
-        self.ensure_connection()
-        self.validate_no_broken_transaction()
-        with self.wrap_database_errors, Cursor(self.connection) as cursor:
-            cursor.execute(sql, parameters or None, prepare=True)
+        with self._run(sql, parameters) as cursor:
             return cursor.fetchall()
 
     def tell(self, sql: str, parameters: Sequence[Any]) -> int:
@@ -55,8 +52,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Raises:
             DatabaseError: as Django has them.
         """
+        with self._run(sql, parameters) as cursor:
+            return cursor.rowcount
+
+    @contextmanager
+    def _run(self, sql: str, parameters: Sequence[Any]) -> Iterator[Cursor[tuple[Any, ...]]]:
         self.ensure_connection()
         self.validate_no_broken_transaction()
         with self.wrap_database_errors, Cursor(self.connection) as cursor:
-            cursor.execute(sql, parameters, prepare=True)
-            return cursor.rowcount
+            cursor.execute(sql, parameters or None, prepare=True)
+            yield cursor

@@ -25,8 +25,6 @@ from headwater.engines.sqlite import line
 
 SUFFIX: Final = "-line"
 """Of the file that the lock is of."""
-SECONDS: Final = 5.0
-"""How long a transaction waits where the settings do not say: as long as Python's sqlite3."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -70,7 +68,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._shut = weakref.finalize(self, os.close, self._line)
         taken = False
         try:
-            taken = line.take(self._line, self.settings_dict["OPTIONS"].get("timeout", SECONDS))
+            taken = line.take(self._line, self.settings_dict["OPTIONS"]["timeout"])
         finally:
             if not taken:
                 self._shut.detach()

@@ -14,12 +14,24 @@ import threading
 def take(file: int, seconds: float) -> bool:
     """Whether the lock of an open file came within so many seconds.
 
-    If it did not, or where waiting is interrupted, the file is no longer the caller's: it will be closed.
+    If it did not, or where anything is raised, the file is no longer the caller's: it is or will be closed.
     """
+    try:
+        if _is_free(file):
+            return True
+        stand = _Stand(file)
+    except BaseException:
+        os.close(file)
+        raise
+    return stand.wait(seconds)
+
+
+def _is_free(file: int) -> bool:
+    """Whether nobody had the lock; now the caller has it."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return _Stand(file).wait(seconds)
+        return False
     return True
 
 
