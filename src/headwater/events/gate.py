@@ -97,14 +97,12 @@ def find_conflicts(batch: Batch) -> None:
     Raises:
         Conflict: and the batch refuses conflicts.
     """
-    asked = {prepared.event_key: prepared for prepared in batch.new if not prepared.flags & Flag.OWN_ID}
-    if not asked:
-        return
+    asked = sorted({prepared.event_key for prepared in batch.new})
     rows = store.select(
         "SELECT e.event_key, e.flags, e.capturer_id, e.digest, e.void FROM "  # noqa: S608
         + store.unnest("k", [("key", "int")])
         + " CROSS JOIN events_event e WHERE e.event_key = k.key ORDER BY e.id",
-        store.arrays(list(asked)),
+        store.arrays(asked),
     )
     used: set[tuple[int, bool]] = set()
     copies: dict[tuple[int, bytes], list[int]] = {}
@@ -115,9 +113,9 @@ def find_conflicts(batch: Batch) -> None:
             copies.setdefault((key, bytes(digest)), []).append(capturer)
     for prepared in batch.new:
         own = (prepared.event_key, bool(prepared.flags & Flag.DECLARATION))
-        if prepared.flags & Flag.OWN_ID:
-            continue
-        if own in used:
+        if (
+            own in used and not prepared.flags & Flag.OWN_ID
+        ):  # a hash leaves some fields out: no word of the sender's
             if batch.refuse_conflicts:
                 raise Conflict(prepared.event_id)
             batch.findings.append((Finding.Kind.SAME_ID, prepared.position, {"eventID": prepared.event_id}))

@@ -15,19 +15,30 @@ from typing import Final
 
 from headwater import store
 
+_MARK: Final = 0x4AB
+"""The uppermost twelve bits of our numbers, by which they are told from those of other programs in this database."""
+_TIME_BITS: Final = 52
+"""Enough for microseconds until the year 2112."""
+SILENCE: Final = 120
+"""Seconds after which the server ends a capture that asks nothing more of it: its host has died, or its process stands
+still, and would hold up readers until somebody noticed."""
 LOCK: Final = (
-    "(SELECT pg_advisory_xact_lock_shared((k.t >> 32)::int, ((k.t & 4294967295) - ((k.t >> 31 & 1) << 32))::int)"
+    f"set_config('idle_in_transaction_session_timeout', '{SILENCE}s', true),"  # noqa: S608
+    " (SELECT pg_advisory_xact_lock_shared("
+    f"({_MARK << _TIME_BITS - 32} | (k.t >> 32))::int, ((k.t & 4294967295) - ((k.t >> 31 & 1) << 32))::int)"
     " FROM (SELECT GREATEST(%s, (SELECT COALESCE(max(record_time), 0) + 1 FROM events_event)) t OFFSET 0) k)"
 )
-"""Held to the end of a transaction; its parameter is the time at which the capture began, in microseconds since 1970.
+"""Columns to select at the start of a transaction, which holds the lock to its end. The parameter is the time at which
+the capture began, in microseconds since 1970.
 
-The number is of 64 bits in two halves, the only lock in two halves that this database has. It is no earlier than
-what is stored: a clock that was once ahead would else let a capture of now hide all that is recorded since.
+The number is of 64 bits in two halves: the locks in two halves whose number bears the mark are ours. It is no earlier
+than what is stored: a clock that was once ahead would else let a capture of now hide all that is recorded since.
 """
 _LOWEST: Final = (
-    "SELECT min((l.classid::bigint << 32) | l.objid::bigint) FROM pg_locks l"
-    " WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.pid <> pg_backend_pid()"
+    f"SELECT min((l.classid::bigint & {(1 << _TIME_BITS - 32) - 1}) << 32 | l.objid::bigint) FROM pg_locks l"  # noqa: S608
+    f" WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid::bigint >> {_TIME_BITS - 32} = {_MARK}"
     " AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
+    " AND l.pid <> pg_backend_pid()"
 )
 
 

@@ -8,10 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from headwater.epcis import event_hash
 from headwater.events import operations
 from headwater.events.gate import Conflict
 from headwater.events.models import Event, Finding
 from headwater.events.overview import overview
+from headwater.events.preparing import hash_id
 from headwater.gs1.identify import identify
 from headwater.tracing import rebuilding
 from tests.app.events.test_at_once import at_once
@@ -78,11 +80,29 @@ def test_what_is_no_copy_is_not_told(cast: Cast) -> None:
     cast.capture(replace(original, epc_list=(item(1, 2),)), by=cast.shop)  # other content
     cast.capture(declared_wrong(original))  # the operating organisation's correction
     cast.capture(original, by=cast.dairy)  # of what no longer counts
-    hashed = made(2, [item(1, 3)], event_id=None)
-    cast.capture(hashed, by=cast.farm)
-    cast.capture(hashed, by=cast.shop)  # the ID is the hash: nobody declared that they are one
 
     assert copies() == []
+
+
+def test_an_event_that_came_without_an_id_is_told_by_its_hash(cast: Cast) -> None:
+    hashed = made(2, [item(1, 3)], event_id=None)
+    cast.capture(hashed, by=cast.farm)
+    cast.capture(hashed, by=cast.shop)
+
+    assert [(one["eventID"], one["organisations"]) for one in copies()] == [
+        (hash_id(event_hash.digest(hashed)), [cast.farm])
+    ]
+
+
+def test_a_hash_that_leaves_something_out_is_no_conflict(cast: Cast) -> None:
+    told, other = (made(2, [item(1, 3)], event_id=None, lot_number=text) for text in ("7", "007"))
+    assert event_hash.digest(told) == event_hash.digest(other)
+
+    cast.capture(told)
+    job = operations.capture_events([other], by=cast.actor(cast.dairy), now=NOW, refuse_conflicts=True)
+
+    assert job.stored == 1
+    assert not Finding.objects.filter(kind=Finding.Kind.SAME_ID).exists()
 
 
 def test_a_repeat_is_told_once(cast: Cast) -> None:

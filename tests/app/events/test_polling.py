@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event as Signal
 from typing import TYPE_CHECKING, Any
 
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from headwater import store
 from headwater.epcis import times
@@ -114,6 +114,54 @@ def test_a_clock_that_was_ahead_hides_nothing(cast: Cast, monkeypatch: pytest.Mo
 
     assert found == {ahead.event_id}
     assert len(news(cast, since)[0]) == 2
+
+
+def test_locks_of_other_programs_hide_nothing(cast: Cast) -> None:
+    cast.capture(seen(1, [item(1, "a")]))
+    if not store.is_postgresql():  # it has no such locks
+        assert under_way.settled() is None
+        return
+
+    def hold() -> None:
+        for first, second in ((1, 2), (-(2**31), 0), (2**31 - 1, 7)):
+            store.select("SELECT pg_advisory_lock_shared(%s::int, %s::int)", [first, second])
+        held.set()
+        go_on.wait(30)
+
+    held, go_on = Signal(), Signal()
+    with ThreadPoolExecutor(1) as threads:
+        other = threads.submit(beside, hold)
+        held.wait(30)
+        found, _ = news(cast, 0)
+        go_on.set()
+        other.result(30)
+
+    assert len(found) == 1
+
+
+def test_a_capture_that_stands_still_is_ended(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    still, moving = seen(1, [item(1, "still")]), seen(2, [item(1, "moving")])
+    monkeypatch.setattr(under_way, "LOCK", under_way.LOCK.replace(f"'{under_way.SILENCE}s'", "'200ms'"))
+    write = documents.write
+
+    def stopped(first: int, events: list[Any]) -> None:
+        write(first, events)
+        if events[0].event_id == still.event_id:
+            time.sleep(1)
+
+    monkeypatch.setattr(documents, "write", stopped)
+    with ThreadPoolExecutor(1) as threads:
+        begun = threads.submit(beside, lambda: cast.capture(still))
+        failed = begun.exception(30)
+    cast.capture(moving, now=NOW + timedelta(minutes=1))
+    found, _ = news(cast, 0)
+
+    if store.is_postgresql():
+        assert isinstance(failed, DatabaseError)
+        assert found == {moving.event_id}
+    else:  # its writers wait in line for each other
+        assert failed is None
+        assert found == {still.event_id, moving.event_id}
 
 
 def test_a_reader_beside_many_writers_misses_nothing(cast: Cast, count: Counts) -> None:
