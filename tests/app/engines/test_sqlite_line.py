@@ -129,6 +129,24 @@ def test_a_writer_waits_its_turn_and_no_longer(connect: Connect, tmp_path: Path)
     assert written(mine, "mine") == 10
 
 
+def test_a_statement_by_itself_waits_its_turn_and_leaves_the_line(connect: Connect, tmp_path: Path) -> None:
+    mine = connect()
+    busy = "while True: write(connection, 'others', 0.01)"
+    with beside(tmp_path, busy), beside(tmp_path, busy):
+        passed = []
+        for _ in range(10):
+            before = written(mine, "others")
+            with mine.cursor() as cursor:
+                cursor.execute("INSERT INTO written (who) VALUES (%s) RETURNING id", ["mine"])
+                cursor.fetchone()
+            passed.append(written(mine, "others") - before)
+
+    assert max(passed) <= 300, passed
+    with pytest.raises(IntegrityError), mine.cursor() as cursor:
+        cursor.execute("INSERT INTO written (id) VALUES (1), (1)")
+    write(connect(), "next")
+
+
 def test_one_that_is_killed_leaves_the_line(connect: Connect, tmp_path: Path) -> None:
     with beside(tmp_path, "write(connection, 'killed', 100)"):
         waiting = threading.Thread(target=write, args=(connect(), "mine"))

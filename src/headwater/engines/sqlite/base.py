@@ -4,7 +4,7 @@ SQLite lets one connection write at a time; who finds another at it sleeps and l
 tenth of a second. A server that writes without a pause would be met at it nearly every time, and the others
 would give up after half a minute. So each transaction first waits for a lock that the kernel hands on, and
 which it takes back from a process that was killed. It waits as long as the setting `timeout` says, and fails as it
-would without a line. Statements outside a transaction take their chance as before.
+would without a line. A statement that writes outside a transaction is one by itself, and waits as well.
 
 The lock is of a file beside the database, since SQLite's own locks of the database end when any descriptor of
 it is closed. See docs/adr/0018-several-processes-on-sqlite.md.
@@ -14,17 +14,22 @@ from __future__ import annotations
 
 import os
 import weakref
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 from headwater.engines.sqlite import line
 
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
 SUFFIX: Final = "-line"
 """Of the file that the lock is of."""
+_WRITES: Final = ("INSERT", "UPDATE", "DELETE")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -42,6 +47,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except BaseException:
             self._leave_line()
             raise
+
+    def create_cursor(self, name: str | None = None) -> Any:  # noqa: ARG002 - its base names it
+        return self.connection.cursor(factory=lambda connection: _Cursor(connection, self))
+
+    @contextmanager
+    def in_line_for(self, sql: str) -> Iterator[None]:
+        """Runs a statement in its turn, should it write and be no part of a transaction."""
+        if not self.autocommit or not sql.lstrip()[:6].upper().startswith(_WRITES):
+            yield
+            return
+        self._wait_in_line()
+        try:
+            yield
+        finally:
+            self._leave_line()
 
     def commit(self) -> None:
         super().commit()  # a transaction that could not commit still is one, and is rolled back next
@@ -79,6 +99,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _leave_line(self) -> None:
         if self._line is not None:
             line.drop(self._line)
+
+
+class _Cursor(base.SQLiteCursorWrapper):
+    """Runs statements as Django's does, each that writes by itself in its turn."""
+
+    def __init__(self, connection: sqlite3.Connection, wrapper: DatabaseWrapper) -> None:
+        super().__init__(connection)
+        self._wrapper = wrapper
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        with self._wrapper.in_line_for(query):
+            return super().execute(query, params)
 
 
 def _opened(database: Path) -> int:
