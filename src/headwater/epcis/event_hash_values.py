@@ -13,12 +13,13 @@ Source: CBV 2.0, section 8.9 (the event hash), as its published hashes have it.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from headwater.epcis import times
 from headwater.epcis.cbv_urns import URI_OF_URN
 from headwater.gs1 import heads
 from headwater.gs1.errors import IdentifierError
+from headwater.gs1.remembering import remembered
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -85,12 +86,8 @@ def link(epc: str) -> str:
         return epc
 
 
-_remembered_link = lru_cache(maxsize=4096)(link)
-
-
-def shared_link(identifier: str) -> str:
-    """`link` of what recurs in event after event: places, papers, parties, classes."""
-    return (_remembered_link if len(identifier) <= heads.LONGEST_REMEMBERED else link)(identifier)
+shared_link: Final = remembered(4096)(link)
+"""`link` of what recurs in event after event: places, papers, parties, classes."""
 
 
 def links(mark: str, epcs: tuple[str, ...]) -> str:

@@ -14,6 +14,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from headwater.gs1.remembering import remembered
+
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d+))?(Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)",
     re.ASCII,
@@ -46,7 +48,7 @@ def _zone(zone: str) -> int:
     return 0 if zone == "Z" else offset_minutes(zone) * _MINUTE
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def parse(text: str) -> int:
     """Read a time such as "2026-03-02T08:00:00.000+08:00".
 

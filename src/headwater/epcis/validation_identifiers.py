@@ -8,13 +8,13 @@ Source: EPCIS 2.0, sections 7.3.3.1 and 7.3.3.3; CBV 2.0, section 8.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from headwater.epcis.errors import Problem, pointer, problem
 from headwater.epcis.validation_words import is_uri
 from headwater.gs1.errors import IdentifierError
 from headwater.gs1.heads import runs, split
+from headwater.gs1.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def check_uri(text: str, path: str, problems: list[Problem]) -> None:
         problems.append(problem("no-uri", path, "{value!r} is no URI.", value=text))
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def valid_kind(text: str) -> str | None:
     """The kind of a valid identifier, None for any other: places, papers and lots recur in event after event."""
     problems: list[Problem] = []

@@ -32,6 +32,7 @@ from headwater.gs1.head_kinds import (
 )
 from headwater.gs1.identifier import from_elements
 from headwater.gs1.percent import decode, encode
+from headwater.gs1.remembering import LONGEST
 from headwater.gs1.schemes import fixed_length, scheme_of
 
 if TYPE_CHECKING:
@@ -41,9 +42,6 @@ __all__ = ["Head", "canonical_link", "split"]
 
 REMEMBERED = 65_536
 """Heads that are kept. One takes about half a kilobyte."""
-
-LONGEST_REMEMBERED = 256
-"""Characters of a head that is kept: longer ones come from no honest list."""
 
 SHORT: Final = 64
 """EPCs of a list that is remembered."""
@@ -90,7 +88,7 @@ def split(epc: str) -> tuple[Head, str]:
         return _split_untidy(epc)
     else:
         cut = epc.rfind("/") + 1 or epc.rfind(":") + 1
-    head = _head(epc[:cut]) if cut <= LONGEST_REMEMBERED else _head.__wrapped__(epc[:cut])
+    head = _head(epc[:cut]) if cut <= LONGEST else _head.__wrapped__(epc[:cut])
     if isinstance(head, Head):
         return head, epc[cut:]
     if isinstance(head, _Whole):
@@ -146,7 +144,7 @@ def runs(epcs: Sequence[str]) -> Sequence[Run]:
     Raises:
         IdentifierError: as `split` raises it.
     """
-    if isinstance(epcs, tuple) and len(epcs) <= SHORT:
+    if isinstance(epcs, tuple) and len(epcs) <= SHORT and sum(map(len, epcs)) <= SHORT * LONGEST:
         return _remembered_runs(epcs)
     return _runs(epcs)
 
@@ -156,7 +154,7 @@ def _runs(epcs: Sequence[str]) -> Sequence[Run]:
         return ()
     first = epcs[0]
     cut = first.rfind("." if first.startswith(_URN) else "/") + 1
-    if 0 < cut <= LONGEST_REMEMBERED:
+    if 0 < cut <= LONGEST:
         shared = first[:cut]
         tails = [*map(str.removeprefix, epcs, repeat(shared))]
         together = "".join(tails)

@@ -11,11 +11,11 @@ of the Core Business Vocabulary (the finest level identifies).
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from headwater.gs1 import digital_links
 from headwater.gs1.errors import IdentifierError
+from headwater.gs1.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def spelt_lots(epcs: Sequence[str]) -> dict[str, list[int]]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _lot_before(head: str) -> str | None:
     """The lot number in what stands before a serial."""
     try:
