@@ -5,7 +5,17 @@
 The first three compute. `identify` gives ids to names. From `describe` on, all is one transaction.
 """
 
-from headwater.events import appending, declarations, decoding, describing, gate, naming, preparing, storing
+from headwater.events import (
+    appending,
+    declarations,
+    decoding,
+    describing,
+    gate,
+    locks,
+    naming,
+    preparing,
+    storing,
+)
 from headwater.events.storing import Stream
 from headwater.tracing import authority, membership
 
@@ -21,7 +31,7 @@ STREAM = Stream(
         membership.name_lots,
     ),
     keep=(
-        gate.take_turn,
+        locks.take_turn,
         describing.describe,
         gate.find_conflicts,
         gate.find_claims,

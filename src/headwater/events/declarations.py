@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from headwater import store
 from headwater.epcis import times
-from headwater.events import gate
+from headwater.events import locks
 from headwater.events.codes import Flag
 from headwater.events.models import Declaration, Finding, Lapsed
 
@@ -75,7 +75,7 @@ def apply_declarations(batch: Batch) -> None:
     declared = {prepared.event_key for prepared in batch.new if prepared.flags & Flag.DECLARATION}
     declared |= _declared({prepared.event_key for prepared in batch.new} - declared)
     if declared:
-        gate.hold(declared)
+        locks.hold(declared)
         settle(declared, batch)
 
 

@@ -7,10 +7,9 @@ a fact as well; only where one event was sent alone is it refused, as the standa
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from headwater import store
-from headwater.events import under_way
 from headwater.events.codes import Flag
 from headwater.events.models import Finding
 from headwater.events.naming import all_quantities, epcs_by_role
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
     from headwater.epcis.model import Event
     from headwater.events.batch import Batch, Prepared
 
-COMPARED: Final = 100
-"""New events up to which a capture holds all their IDs, so that another content of one is found even when it
-comes at the same moment. Larger captures would fill the server's table of locks."""
-
 
 class Conflict(Exception):  # noqa: N818 - an answer, named as such
     """The capturer has another event of this eventID already."""
@@ -35,34 +30,6 @@ class Conflict(Exception):  # noqa: N818 - an answer, named as such
     def __init__(self, event_id: str) -> None:
         super().__init__(event_id)
         self.event_id = event_id
-
-
-_TURN = 0x48656164
-"""Key of the lock by which a declaration waits for captures under way; any number that nobody else uses."""
-
-
-def take_turn(batch: Batch) -> None:
-    """Let no error declaration and its original miss each other: on PostgreSQL both may be under way at once.
-
-    Captures share the lock; one with a declaration waits for the others, and they for it. It comes first in
-    the transaction, so that who waits holds nothing that the others need. The capture is under way from here on.
-    """
-    if store.is_postgresql():
-        alone = any(prepared.flags & Flag.DECLARATION for prepared in batch.new)
-        how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        store.select(f"SELECT {how}(%s), {under_way.LOCK}", [_TURN, batch.now_us])
-    if batch.refuse_conflicts or len(batch.new) <= COMPARED:
-        hold(prepared.event_key for prepared in batch.new)
-
-
-def hold(keys: Iterable[int]) -> None:
-    """Wait until no other capture holds one of these event keys; PostgreSQL keeps them until the end of ours."""
-    if store.is_postgresql():
-        store.select(
-            "SELECT pg_advisory_xact_lock(k.key)"  # noqa: S608
-            f" FROM (SELECT key FROM {store.unnest('k', [('key', 'int')])} ORDER BY key) k",
-            store.arrays(sorted(set(keys))),
-        )
 
 
 def leave_out_repeats(batch: Batch) -> None:
@@ -91,7 +58,7 @@ def find_conflicts(batch: Batch) -> None:
 
     The latter is how a document looks that came with the wrong key, or without the option that says whose it is: what
     it tells is then counted twice. Events that declarations took back, and declarations, are no such copies: so is a
-    mistake mended. Two organisations that capture one event at the same moment are both waited for up to `COMPARED`
+    mistake mended. Two organisations that capture one event at the same moment are both waited for up to `locks.COMPARED`
     events; of larger captures on PostgreSQL neither may see the other, and nothing is told.
 
     Raises:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ATTEMPTS: Final = 20
 """How often a batch is tried when others store the same events at the same moment."""
 SHARED: Final = 100
-"""Events of several small captures that are stored as one batch; not more than `gate.COMPARED`, which would
+"""Events of several small captures that are stored as one batch; not more than `locks.COMPARED`, which would
 change what they wait for."""
 JOB_COLUMNS: Final = (
     "id",
