@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 from lxml import etree
@@ -112,6 +113,18 @@ def test_capturers_locations_and_owners_are_known(world, events):
     assert {text for text in used if ":sgln:" in text} <= places
     assert {text for text in used if ":pgln:" in text} <= parties
     assert [organisation.key for organisation in ORGANISATIONS if organisation.operating] == ["dairy"]
+
+
+def test_each_place_has_a_point_of_its_own_on_the_map_near_others_of_its_town():
+    wholes = [location for location in LOCATIONS if location.part_of is None]
+    points = {location.key: (location.latitude, location.longitude) for location in LOCATIONS}
+
+    assert len({points[whole.key] for whole in wholes}) == len(wholes)
+    for part in (location for location in LOCATIONS if location.part_of):
+        assert points[part.key] == points[part.part_of], part.key
+    for one, other in combinations(wholes, 2):
+        if one.town == other.town:
+            assert max(abs(a - b) for a, b in zip(points[one.key], points[other.key], strict=True)) < 0.3
 
 
 def test_numbers_have_check_digits_and_stand_under_the_demonstration_prefix():

@@ -77,19 +77,39 @@ ORGANISATIONS: Final = (
 )
 
 _PREFIXES = {organisation.key: organisation.prefix for organisation in ORGANISATIONS}
-_Town = tuple[str, str, float, float]
+_Town = tuple[str, str]
 
-_ANDA: _Town = ("Anda", "安达", 46.4196, 125.3522)
-_ZHAODONG: _Town = ("Zhaodong", "肇东", 46.0511, 125.9622)
-_QINGGANG: _Town = ("Qinggang", "青冈", 46.6899, 126.0994)
-_SHUANGCHENG: _Town = ("Shuangcheng", "双城", 45.3832, 126.3127)
-_HARBIN: _Town = ("Harbin", "哈尔滨", 45.8038, 126.5350)
-_CHANGCHUN: _Town = ("Changchun", "长春", 43.8171, 125.3235)
-_SHENYANG: _Town = ("Shenyang", "沈阳", 41.8057, 123.4315)
-_JINAN: _Town = ("Jinan", "济南", 36.6512, 117.1201)
-_TAIAN: _Town = ("Tai'an", "泰安", 36.2003, 117.0876)
-_HANGZHOU: _Town = ("Hangzhou", "杭州", 30.2741, 120.1551)
-_NINGBO: _Town = ("Ningbo", "宁波", 29.8683, 121.5440)
+_ANDA: _Town = ("Anda", "安达")
+_ZHAODONG: _Town = ("Zhaodong", "肇东")
+_QINGGANG: _Town = ("Qinggang", "青冈")
+_SHUANGCHENG: _Town = ("Shuangcheng", "双城")
+_HARBIN: _Town = ("Harbin", "哈尔滨")
+_CHANGCHUN: _Town = ("Changchun", "长春")
+_SHENYANG: _Town = ("Shenyang", "沈阳")
+_JINAN: _Town = ("Jinan", "济南")
+_TAIAN: _Town = ("Tai'an", "泰安")
+_HANGZHOU: _Town = ("Hangzhou", "杭州")
+_NINGBO: _Town = ("Ningbo", "宁波")
+
+
+_COORDINATES: Final = {
+    "willow": (46.5037, 125.2416),
+    "meadow": (46.1328, 125.8415),
+    "ridge": (46.7411, 126.1853),
+    "tanker": (46.0511, 125.9622),
+    "ingredients": (43.8532, 125.2417),
+    "plant1": (45.3591, 126.3402),
+    "plant2": (45.7016, 126.5733),
+    "coldstore": (41.7029, 123.3186),
+    "truck": (41.8057, 123.4315),
+    "dealer1": (36.7436, 117.1822),
+    "dealer2": (30.3517, 120.2896),
+    "shop1": (36.6512, 117.1201),
+    "shop2": (36.2003, 117.0876),
+    "shop3": (30.2741, 120.1551),
+    "shop4": (29.8683, 121.5440),
+}
+"""Latitude and longitude of each place in or near its town; a part of a place is where the whole is."""
 
 
 def _place(
@@ -105,6 +125,7 @@ def _place(
     """A place under its owner's prefix; `part` is the extension and the key of the whole."""
     extension, whole = part or ("0", None)
     prefix = _PREFIXES[organisation]
+    latitude, longitude = _COORDINATES[whole or key]
     return Location(
         key=key,
         organisation=organisation,
@@ -115,8 +136,8 @@ def _place(
         town=town[0],
         town_zh=town[1],
         kind=kind,
-        latitude=town[2],
-        longitude=town[3],
+        latitude=latitude,
+        longitude=longitude,
         part_of=whole,
     )
 
