@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import jsonschema
 import pytest
@@ -179,6 +180,31 @@ def test_every_query_parameter_is_understood_or_refused(standard: dict[str, Any]
         response = caller.get(f"/epcis/events?{name}=1")
         assert response.status_code == 400
         assert name in response.json()["detail"]
+
+
+def test_no_documented_value_of_a_parameter_is_refused(standard: dict[str, Any], caller: Caller) -> None:
+    described = [resolve(standard, one) for one in standard["paths"]["/events"]["get"]["parameters"]]
+    asked = 0
+    for parameter in described:
+        if parameter["in"] != "query" or parameter["name"] not in query_parameters.NAMES:
+            continue
+        for value in _documented(standard, parameter):
+            response = caller.get(f"/epcis/events?{parameter['name']}={quote(value, safe='')}")
+            assert response.status_code == 200, response.content
+            asked += 1
+    assert asked > 80
+
+
+def _documented(standard: dict[str, Any], parameter: dict[str, Any]) -> list[str]:
+    """The example of a parameter, the words that its schema lists, and a URI where it takes any."""
+    schema = resolve(standard, parameter["schema"])
+    schema = resolve(standard, schema.get("items", schema))
+    found = [str(parameter["example"])] if "example" in parameter else []
+    for part in (resolve(standard, one) for one in schema.get("anyOf", [schema])):
+        found += part.get("enum", [])
+        if part.get("format") == "uri" and parameter["name"].startswith(("eventType", "EQ_")):
+            found.append("https://example.com/of/another?vocabulary#word")
+    return found
 
 
 def test_a_document_of_the_standards_size_is_accepted(caller: Caller) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from headwater.api.problems import Failure, sentence
 from headwater.epcis.errors import EpcisError
+from headwater.epcis.times import TimeError
 from headwater.events.decoding import TooManyEvents, WrongContentType
 from headwater.events.gate import Conflict
 from headwater.events.query_errors import QueryError, QueryTooLarge
@@ -81,7 +82,7 @@ def failure_of(error: Exception) -> Failure:
 
 def _wrong_parameter(error: QueryError) -> Failure:
     params = error.params
-    if isinstance(error.__cause__, IdentifierError):
+    if isinstance(error.__cause__, IdentifierError | TimeError):
         params = params | {"reason": sentence(error.__cause__.template, error.__cause__.params)}
     return Failure(400, "QueryParameterException", error.template, params)
 

@@ -78,6 +78,8 @@ def parse(text: str) -> int:
 def _why(text: str) -> TimeError:
     if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?", text, re.ASCII):
         return TimeError("time-no-zone", "{value!r} has no time zone.", value=text)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return TimeError("time-no-clock", "{value!r} is a day, without a time and a time zone.", value=text)
     return TimeError(
         "time-format", '{value!r} is not a time like "2026-03-02T08:00:00.000+08:00".', value=text
     )

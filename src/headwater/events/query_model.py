@@ -9,11 +9,13 @@ import hashlib
 
 import msgspec
 
-from headwater.events.codes import Action, Role, Term, Type
+from headwater.events.codes import Action, Role, Term
 from headwater.gs1.patterns import Like
 
 PER_PAGE = 30
 MAX_PER_PAGE = 1000
+OTHER_TYPE = 0
+"""Stands for an event type that is none of the five; no event has it."""
 
 
 class ObjectsNamed(msgspec.Struct, frozen=True):
@@ -47,7 +49,8 @@ class EventQuery(msgspec.Struct, frozen=True, kw_only=True):
     """An empty tuple, or None, is no criterion. Times are microseconds since 1970 UTC: from the first, before
     the second."""
 
-    types: tuple[Type, ...] = ()
+    types: tuple[int, ...] = ()
+    """`Type`, or OTHER_TYPE."""
     actions: tuple[Action, ...] = ()
     event_time: tuple[int | None, int | None] = (None, None)
     record_time: tuple[int | None, int | None] = (None, None)

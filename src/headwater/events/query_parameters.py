@@ -8,32 +8,24 @@ Source: EPCIS 2.0, section 8.2.7.1 (meaning) and 12.7 (spelling: values of a lis
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
-from headwater.epcis import times, vocabulary
-from headwater.events.codes import TYPES, Action, Role, Term
+from headwater.events import query_values
+from headwater.events.codes import Role, Term
 from headwater.events.query_errors import QueryError
-from headwater.events.query_model import (
-    MAX_PER_PAGE,
-    ClassesNamed,
-    EventQuery,
-    ObjectsNamed,
-    TermsNamed,
-)
-from headwater.gs1 import patterns
-from headwater.gs1.errors import IdentifierError
-from headwater.gs1.identify import identify
+from headwater.events.query_model import ClassesNamed, EventQuery, ObjectsNamed, TermsNamed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from headwater.epcis.vocabulary import Kind
     from headwater.gs1.patterns import Pattern
 
-Read = TypeVar("Read")
 NEXT_PAGE_TOKEN: Final = "nextPageToken"  # noqa: S105 - the name of a parameter
 MAX_VALUES: Final = 10_000
 """Values of all lists together."""
+_LIKENESS: Final = 0.92
+"""How like a name must be to be thought a slip: the standard has parameters that are none here, and differ in a word."""
 
 _OBJECT_ROLES: Final = {
     "MATCH_epc": (Role.OBJECT, Role.CHILD),
@@ -68,7 +60,7 @@ def parse(parameters: Mapping[str, Sequence[str]]) -> EventQuery:
             continue
         values += sum(text.count("|") + 1 for text in texts)
         if values > MAX_VALUES:
-            raise QueryError(name, "A query has at most {most} values.", most=MAX_VALUES)
+            raise QueryError(name, "With {name} the query has more than {most} values.", most=MAX_VALUES)
         _read(name, texts, found)
     _require_consistent(found)
     for field in ("event_time", "record_time", "declared"):
@@ -86,11 +78,11 @@ def _read(name: str, texts: Sequence[str], found: dict[str, Any]) -> None:
         field, read_one = _SINGLE[name]
         found[field] = read_one(name, _one(name, texts))
     elif name in _OBJECT_ROLES:
-        links, wider = _parted(_each(name, texts, _objects))
+        links, wider = _parted(_each(name, texts, query_values.objects))
         likes = {like for pattern in wider for like in pattern.instances}
         found["objects"].append(ObjectsNamed(_OBJECT_ROLES[name], links, tuple(sorted(likes, key=str))))
     elif name in _CLASS_ROLES:
-        keys, wider = _parted(_each(name, texts, _classes))
+        keys, wider = _parted(_each(name, texts, query_values.classes))
         found["classes"].append(
             ClassesNamed(
                 _CLASS_ROLES[name],
@@ -101,10 +93,19 @@ def _read(name: str, texts: Sequence[str], found: dict[str, Any]) -> None:
     else:
         for beginning, term, kind in _TERMS:
             if name.startswith(beginning) and len(name) > len(beginning):
-                word = vocabulary.bare(kind, name.removeprefix(beginning))
-                found["terms"].append(TermsNamed(term, word, _each(name, texts, _key)))
+                word = query_values.word(kind)(name, name.removeprefix(beginning))
+                found["terms"].append(TermsNamed(term, word, _each(name, texts, query_values.key)))
                 return
-        raise QueryError(name, "The parameter {name} is not known here.")
+        raise unknown(name, NAMES)
+
+
+def unknown(name: str, names: Iterable[str]) -> QueryError:
+    """What is said of a parameter that is none of `names`."""
+    if near := query_values.nearest(name, names, _LIKENESS):
+        return QueryError(
+            name, "The parameter {name} is not known here; the nearest one is {near}.", near=near
+        )
+    return QueryError(name, "The parameter {name} is not known here.")
 
 
 def _require_consistent(found: dict[str, Any]) -> None:
@@ -134,147 +135,32 @@ def _parted(values: Sequence[str | Pattern]) -> tuple[tuple[str, ...], list[Patt
     )
 
 
-def _wrong(name: str, text: str) -> QueryError:
-    return QueryError(name, "{value!r} is no value of the parameter {name}.", value=text[:200])
-
-
-def _word(kind: Kind) -> Callable[[str, str], str]:
-    def read(name: str, text: str) -> str:
-        if not text:
-            raise _wrong(name, text)
-        return vocabulary.bare(kind, text)
-
-    return read
-
-
-def _identified(name: str, text: str, read: Callable[[str], Read]) -> Read:
-    try:
-        return read(text)
-    except IdentifierError as error:
-        raise QueryError(
-            name,
-            "The parameter {name} has a wrong identifier, {value!r}: {reason}",
-            value=text[:200],
-            reason=str(error),
-        ) from error
-
-
-def _key(name: str, text: str) -> str:
-    return _identified(name, text, identify).key
-
-
-def _objects(name: str, text: str) -> str | Pattern:
-    """One object, or all of a class. Source: EPCIS 2.0, section 8.2.7.1.1."""
-    if patterns.is_pattern(text):
-        return _identified(name, text, patterns.parse)
-    identifier = _identified(name, text, identify)
-    if identifier.kind == "class":
-        return patterns.of_class(identifier)
-    if identifier.kind == "lot":
-        raise QueryError(
-            name,
-            "{value!r} names a class, for which there is the parameter {other}.",
-            value=text,
-            other=f"{name}Class",
-        )
-    return identifier.digital_link()
-
-
-def _classes(name: str, text: str) -> str | Pattern:
-    """One class, or all of a company prefix or scheme."""
-    if patterns.is_pattern(text):
-        pattern = _identified(name, text, patterns.parse)
-        if pattern.classes is None:
-            raise QueryError(name, "{value!r} names single things, not a class.", value=text)
-        if not pattern.is_one_class:
-            return pattern
-    identifier = _identified(name, text, identify)
-    if identifier.kind not in ("class", "lot", "uri"):
-        raise QueryError(name, "{value!r} names single things, not a class.", value=text)
-    return identifier.key
-
-
-def _type(name: str, text: str) -> int:
-    code = TYPES.get(text.removeprefix("epcis:"))
-    if code is None:
-        raise _wrong(name, text)
-    return code
-
-
-def _action(name: str, text: str) -> int:
-    if text not in Action.__members__:
-        raise _wrong(name, text)
-    return Action[text]
-
-
-def _text(name: str, text: str) -> str:
-    if not text:
-        raise _wrong(name, text)
-    return text
-
-
-def _time(name: str, text: str) -> int:
-    # A plus sign that a client did not encode arrives as a space.
-    try:
-        return times.parse(text.replace(" ", "+"))
-    except times.TimeError as error:
-        raise _wrong(name, text) from error
-
-
-def _true(name: str, text: str) -> bool:
-    if text not in ("true", "false"):
-        raise _wrong(name, text)
-    return text == "true"
-
-
-def _number(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < len(text) <= 9) or int(text) == 0:
-        raise _wrong(name, text)
-    return int(text)
-
-
-def _per_page(name: str, text: str) -> int:
-    return min(_number(name, text), MAX_PER_PAGE)
-
-
-def _order_by(name: str, text: str) -> str:
-    if text not in ("eventTime", "recordTime"):
-        raise _wrong(name, text)
-    return text
-
-
-def _descending(name: str, text: str) -> bool:
-    if text not in ("ASC", "DESC"):
-        raise _wrong(name, text)
-    return text == "DESC"
-
-
 _LISTS: Final[dict[str, tuple[str, Callable[[str, str], Any]]]] = {
-    "eventType": ("types", _type),
-    "EQ_action": ("actions", _action),
-    "EQ_bizStep": ("biz_steps", _word("bizStep")),
-    "EQ_disposition": ("dispositions", _word("disposition")),
-    "EQ_readPoint": ("read_points", _key),
-    "EQ_bizLocation": ("biz_locations", _key),
-    "WD_readPoint": ("read_points_within", _key),
-    "WD_bizLocation": ("biz_locations_within", _key),
-    "EQ_transformationID": ("transformations", _key),
-    "EQ_eventID": ("event_ids", _text),
-    "EQ_errorReason": ("error_reasons", _word("errorReason")),
+    "eventType": ("types", query_values.event_type),
+    "EQ_action": ("actions", query_values.action),
+    "EQ_bizStep": ("biz_steps", query_values.word("bizStep")),
+    "EQ_disposition": ("dispositions", query_values.word("disposition")),
+    "EQ_readPoint": ("read_points", query_values.key),
+    "EQ_bizLocation": ("biz_locations", query_values.key),
+    "WD_readPoint": ("read_points_within", query_values.key),
+    "WD_bizLocation": ("biz_locations_within", query_values.key),
+    "EQ_transformationID": ("transformations", query_values.key),
+    "EQ_eventID": ("event_ids", query_values.event_id),
+    "EQ_errorReason": ("error_reasons", query_values.word("errorReason")),
 }
 _SINGLE: Final[dict[str, tuple[str, Callable[[str, str], Any]]]] = {
-    "GE_eventTime": ("GE_event_time", _time),
-    "LT_eventTime": ("LT_event_time", _time),
-    "GE_recordTime": ("GE_record_time", _time),
-    "LT_recordTime": ("LT_record_time", _time),
-    "GE_errorDeclarationTime": ("GE_declared", _time),
-    "LT_errorDeclarationTime": ("LT_declared", _time),
-    "EXISTS_errorDeclaration": ("declarations_only", _true),
-    "orderBy": ("order_by", _order_by),
-    "orderDirection": ("descending", _descending),
-    "eventCountLimit": ("event_count_limit", _number),
-    "maxEventCount": ("max_event_count", _number),
-    "perPage": ("per_page", _per_page),
+    "GE_eventTime": ("GE_event_time", query_values.time),
+    "LT_eventTime": ("LT_event_time", query_values.time),
+    "GE_recordTime": ("GE_record_time", query_values.time),
+    "LT_recordTime": ("LT_record_time", query_values.time),
+    "GE_errorDeclarationTime": ("GE_declared", query_values.time),
+    "LT_errorDeclarationTime": ("LT_declared", query_values.time),
+    "EXISTS_errorDeclaration": ("declarations_only", query_values.whether("true", "false")),
+    "orderBy": ("order_by", query_values.among("eventTime", "recordTime")),
+    "orderDirection": ("descending", query_values.whether("DESC", "ASC")),
+    "eventCountLimit": ("event_count_limit", query_values.number),
+    "maxEventCount": ("max_event_count", query_values.number),
+    "perPage": ("per_page", query_values.per_page),
 }
 
 NAMES: Final = (*_LISTS, *_SINGLE, *_OBJECT_ROLES, *_CLASS_ROLES, NEXT_PAGE_TOKEN)

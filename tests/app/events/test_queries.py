@@ -195,38 +195,142 @@ def test_each_parameter_finds_its_events(
     assert found(world, **parameters) == seconds
 
 
+WORD = "which is no word of the standard and no URI of another vocabulary"
+
+
 @pytest.mark.parametrize(
-    ("parameters", "named"),
+    ("name", "text", "rule"),
     [
-        ({"EQ_colour": "red"}, "EQ_colour"),
-        ({"EQ_bizTransaction_": "urn:x:y"}, "EQ_bizTransaction_"),
-        ({"eventType": "QuantityEvent"}, "eventType"),
-        ({"EQ_action": "add"}, "EQ_action"),
-        ({"EQ_bizStep": ""}, "EQ_bizStep"),
-        ({"GE_eventTime": "2026-03-02"}, "GE_eventTime"),
-        ({"MATCH_epc": "https://id.gs1.org/01/09521141123455/21/1"}, "MATCH_epc"),
-        ({"MATCH_epc": "nonsense"}, "MATCH_epc"),
-        ({"MATCH_epc": LOT}, "MATCH_epc"),
-        ({"MATCH_epcClass": f"{SGTIN}1"}, "MATCH_epcClass"),
-        ({"MATCH_epcClass": "urn:epc:idpat:sscc:9521141.*"}, "MATCH_epcClass"),
-        ({"MATCH_epc": "urn:epc:idpat:sgtin:9521141.*.7"}, "MATCH_epc"),
-        ({"MATCH_anyEPC": "urn:epc:idpat:lgtin:9521141.012345.*"}, "MATCH_anyEPC"),
-        ({"perPage": "0"}, "perPage"),
-        ({"perPage": "-1"}, "perPage"),
-        ({"perPage": "ten"}, "perPage"),
-        ({"orderBy": "bizStep"}, "orderBy"),
-        ({"orderDirection": "UP"}, "orderDirection"),
-        ({"EXISTS_errorDeclaration": "yes"}, "EXISTS_errorDeclaration"),
-        ({"eventCountLimit": "5"}, "eventCountLimit"),
-        ({"eventCountLimit": "5", "orderBy": "eventTime", "maxEventCount": "5"}, "eventCountLimit"),
-        ({"EQ_eventID": "|".join(map(str, range(10_001)))}, "EQ_eventID"),
+        ("EQ_colour", "red", "is not known here."),
+        ("EQ_bizstep", "shipping", "is not known here; the nearest one is EQ_bizStep."),
+        ("GE_startTime", "2026-03-02T00:00:03Z", "is not known here."),
+        ("EQ_persistentDisposition_set", "active", "is not known here."),
+        ("EQ_bizTransaction_", "urn:x:y", "is not known here."),
+        ("EQ_bizTransaction_order", "urn:x:y", f"has 'order', {WORD}; the nearest word is 'prodorder'."),
+        ("EQ_source_locaton", PLANT, f"has 'locaton', {WORD}; the nearest word is 'location'."),
+        ("EQ_destination_location", "", "has an empty value."),
+        (
+            "eventType",
+            "QuantityEvent",
+            f"has 'QuantityEvent', {WORD}.",
+        ),
+        ("eventType", "objectevent", f"has 'objectevent', {WORD}; the nearest word is 'ObjectEvent'."),
+        ("eventType", "epcis:Thing", f"has 'epcis:Thing', {WORD}."),
+        ("eventType", "ObjectEvent|", "has an empty value."),
+        ("EQ_action", "add", "has 'add'; it takes ADD, OBSERVE, DELETE."),
+        ("EQ_bizStep", "", "has an empty value."),
+        ("EQ_bizStep", "shiping", f"has 'shiping', {WORD}; the nearest word is 'shipping'."),
+        ("EQ_bizStep", "packing|Shipping", f"has 'Shipping', {WORD}; the nearest word is 'shipping'."),
+        (
+            "EQ_bizStep",
+            "urn:epcglobal:cbv:bizstep:recieving",
+            f"has 'urn:epcglobal:cbv:bizstep:recieving', {WORD}; the nearest word is 'receiving'.",
+        ),
+        ("EQ_bizStep", "cbv:BizStep-xyzzy", f"has 'cbv:BizStep-xyzzy', {WORD}."),
+        ("EQ_bizStep", "x" * 300, f"has '{'x' * 59}…', {WORD}."),
+        ("EQ_bizStep", "two words", f"has 'two words', {WORD}."),
+        ("EQ_disposition", "in-transit", f"has 'in-transit', {WORD}; the nearest word is 'in_transit'."),
+        ("EQ_disposition", "in_transt", f"has 'in_transt', {WORD}; the nearest word is 'in_transit'."),
+        ("EQ_errorReason", "wrong", f"has 'wrong', {WORD}."),
+        ("EQ_eventID", "first", "has 'first', which is no URI."),
+        ("EQ_eventID", "urn:x:\x00", "has 'urn:x:\\x00', which is no URI."),
+        ("EQ_eventID", "|".join(map(str, range(10_001))), "the query has more than 10000 values."),
+        (
+            "GE_eventTime",
+            "2026-03-02",
+            "has a wrong time: '2026-03-02' is a day, without a time and a time zone.",
+        ),
+        (
+            "LT_recordTime",
+            "2026-03-02T00:00:00",
+            "has a wrong time: '2026-03-02T00:00:00' has no time zone.",
+        ),
+        (
+            "GE_errorDeclarationTime",
+            "2026-02-30T00:00:00Z",
+            "has a wrong time: '2026-02-30T00:00:00Z' names a day that does not exist.",
+        ),
+        (
+            "GE_eventTime",
+            "2026-03-02 10:00",
+            "has a wrong time: '2026-03-02 10:00' is not a time like \"2026-03-02T08:00:00.000+08:00\".",
+        ),
+        (
+            "MATCH_epc",
+            "https://id.gs1.org/01/09521141123455/21/1",
+            "The check digit of “09521141123455” in AI (01) is 5; it should be 4.",
+        ),
+        (
+            "MATCH_epc",
+            LOT,
+            f"has '{LOT}', which names a class: for those there is the parameter MATCH_epcClass.",
+        ),
+        ("MATCH_epc", "", "has an empty value."),
+        ("MATCH_epcClass", f"{SGTIN}1", f"has '{SGTIN}1', which names single things, not a class."),
+        (
+            "MATCH_epcClass",
+            "urn:epc:idpat:sscc:9521141.*",
+            "has 'urn:epc:idpat:sscc:9521141.*', which names single things, not a class.",
+        ),
+        ("perPage", "0", "has '0'; it takes a whole number from 1 on, of 18 digits at most."),
+        ("perPage", "-1", "has '-1'; it takes a whole number from 1 on, of 18 digits at most."),
+        ("maxEventCount", "9" * 5000, "…'; it takes a whole number from 1 on, of 18 digits at most."),
+        ("eventCountLimit", "٣", "has '٣'; it takes a whole number from 1 on, of 18 digits at most."),
+        ("orderBy", "bizStep", "has 'bizStep'; it takes eventTime, recordTime."),
+        ("orderDirection", "UP", "has 'UP'; it takes DESC, ASC."),
+        ("EXISTS_errorDeclaration", "yes", "has 'yes'; it takes true, false."),
+        ("eventCountLimit", "5", "needs orderBy, which says what comes first."),
     ],
-    ids=str,
+    ids=lambda text: text[:40],
 )
-def test_a_wrong_parameter_is_named(parameters: dict[str, str], named: str) -> None:
+def test_a_wrong_parameter_is_named_with_its_value_and_the_rule(name: str, text: str, rule: str) -> None:
     with pytest.raises(QueryError) as caught:
-        parse({name: [text] for name, text in parameters.items()})
-    assert caught.value.parameter == named
+        parse({name: [text]})
+    assert caught.value.parameter == name
+    assert name in str(caught.value)
+    assert str(caught.value).endswith(rule)
+
+
+@pytest.mark.parametrize("name", ["MATCH_epc", "MATCH_epcClass", "EQ_readPoint", "EQ_bizTransaction_po"])
+@pytest.mark.parametrize("text", ["nonsense", "urn:epc:idpat:sgtin:9521141.*.7", "urn:epc:id:sgtin:1.2"])
+def test_a_wrong_identifier_is_named_with_the_rule(name: str, text: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse({name: [text]})
+    assert str(caught.value).startswith(f"The parameter {name} has a wrong identifier, {text!r}: ")
+
+
+def test_limits_that_exclude_each_other() -> None:
+    with pytest.raises(QueryError, match="eventCountLimit and maxEventCount exclude each other"):
+        parse({"eventCountLimit": ["5"], "orderBy": ["eventTime"], "maxEventCount": ["5"]})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("EQ_bizStep", "https://example.com/steps/ripening"),
+        ("EQ_bizStep", "example:ripening"),
+        ("EQ_disposition", "urn:example:disp:ripe"),
+        ("EQ_errorReason", "https://example.com/reasons/typing"),
+        ("EQ_bizTransaction_https://example.com/papers/x", ORDER),
+        ("eventType", "https://example.com/types/Ripening"),
+    ],
+)
+def test_words_of_other_vocabularies_are_no_mistake_and_match_nothing(
+    world: Actor, name: str, text: str
+) -> None:
+    assert found(world, **{name: text}) == []
+
+
+def test_event_types_in_other_spellings(world: Actor) -> None:
+    spelt = "epcis:AggregationEvent|https://ref.gs1.org/epcis/TransformationEvent"
+
+    assert found(world, eventType=f"{spelt}|https://example.com/types/Ripening") == [4, 5]
+
+
+def test_pages_are_no_larger_than_the_largest() -> None:
+    assert [parse({"perPage": [text]}).per_page for text in ("999", "1000", "5000", "9" * 18)] == [
+        999, 1000, 1000, 1000,
+    ]  # fmt: skip
 
 
 def test_places_with_what_is_part_of_them(world: Actor, dairy: Organisation) -> None:

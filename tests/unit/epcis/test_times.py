@@ -33,7 +33,7 @@ def test_instant(text, us):
         ("2026-03-02T08:00:00", "time-no-zone"),
         ("2026-03-02T08:00", "time-no-zone"),
         ("22-07-2026", "time-format"),
-        ("2026-03-02", "time-format"),
+        ("2026-03-02", "time-no-clock"),
         ("2026-03-02 08:00:00Z", "time-format"),
         ("2026-03-02T08:00:00z", "time-format"),
         ("2026-03-02T24:00:00Z", "time-format"),

@@ -15,7 +15,6 @@ from headwater.api.epcis.interface import MAX_BYTES, MAX_EVENTS, epcis
 from headwater.api.problems import sentence
 from headwater.events import operations, queries, query_pages, query_parameters
 from headwater.events.decoding import JSON_TYPES, XML_TYPES
-from headwater.events.query_errors import QueryError
 from headwater.events.query_pages import Mark
 from headwater.parties.roles import require
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _JOBS: Final = "captures"
+_PAGING: Final = ("perPage", query_parameters.NEXT_PAGE_TOKEN)
 
 
 def require_readable(request: HttpRequest) -> str:
@@ -54,8 +54,8 @@ def _capture(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The captures of the caller's organisation, newest first."""
     require(actor, "events.query")
-    if unknown := sorted(request.GET.keys() - {"perPage", "nextPageToken"}):
-        raise QueryError(unknown[0], "The parameter {name} is not known here.")
+    if unknown := sorted(set(request.GET).difference(_PAGING)):
+        raise query_parameters.unknown(unknown[0], _PAGING)
     per_page = query_parameters.parse(
         {name: texts for name, texts in request.GET.lists() if name == "perPage"}
     ).per_page
