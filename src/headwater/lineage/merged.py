@@ -41,11 +41,14 @@ class Merged:
     moment: Int64
     """Of each row: index of its fact."""
     containers: RangeSet
+    event: Int64
+    """Record position."""
     type: UInt8
     action: UInt8
     step: UInt8
     place: Int64
     destination: Int64
+    seen_at: Int64
     parent: Int64
     all_children: Bool
     disposition: Int64
@@ -146,11 +149,13 @@ def _merge(
         listed("role").astype(np.uint8),
         by_event[at[counts]],
         containers,
+        event[order],
         joined("type")[order].astype(np.uint8),
         joined("action")[order].astype(np.uint8),
         joined("step")[order].astype(np.uint8),
         joined("place")[order],
         joined("destination")[order],
+        joined("seen_at")[order],
         joined("parent")[order],
         joined("all_children")[order].astype(np.bool_),
         _concatenated(disposition)[order],

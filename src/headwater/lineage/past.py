@@ -16,7 +16,7 @@ import numpy as np
 from headwater.lineage.ancestry import gather_until
 from headwater.lineage.place import locate
 from headwater.lineage.ranges import RangeSet
-from headwater.lineage.sweep import Placement, place_all
+from headwater.lineage.sweep import COLUMNS, Placement, place_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from headwater.lineage.lived import Life
     from headwater.lineage.ranges import Int64
 
-_COLUMNS = ("first", "last", "place", "in_transit", "origin", "destination", "state", "via")
+_COLUMNS = ("first", "last", *COLUMNS)
 
 
 def place_lives(
@@ -56,6 +56,8 @@ def place_lives(
             where.in_transit,
             where.origin or 0,
             where.destination or 0,
+            where.seen_at or 0,
+            where.told_by[3],
             codes.setdefault(standing.state, len(codes) + 1) if standing.state else 0,
             standing.via or 0,
         )
@@ -83,6 +85,8 @@ def _with(present: Placement, rows: Sequence[tuple[int, ...]]) -> Placement:
         in_transit=column("in_transit") > 0,
         origin=column("origin"),
         destination=column("destination"),
+        seen_at=column("seen_at"),
+        told_by=column("told_by"),
         state=column("state"),
         via=column("via"),
     )

@@ -28,6 +28,8 @@ CONSUMED = "consumed"
 SOLD = "sold"
 DESTROYED = "destroyed"
 DECOMMISSIONED = "decommissioned"
+ENDS = (SOLD, CONSUMED, DESTROYED, DECOMMISSIONED)
+"""States of a life that is over."""
 
 
 class Place(Struct, frozen=True):

@@ -46,6 +46,7 @@ class FactTable:
     """0 for none, else 1 + index in `dispositions`."""
     place: Int64
     destination: Int64
+    seen_at: Int64
     parent: Int64
     all_children: Bool
     dispositions: tuple[str, ...]

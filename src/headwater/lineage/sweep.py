@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from headwater.lineage.merged import Merged
     from headwater.lineage.ranges import Bool, Int64, RangeSet
 
-COLUMNS = ("place", "in_transit", "origin", "destination", "state", "via")
+COLUMNS = ("place", "in_transit", "origin", "destination", "seen_at", "told_by", "state", "via")
 DEEPEST = 12
 """Levels of containment that arrays follow; what is nested deeper, or in a circle, is folded one by one."""
 
@@ -43,6 +43,9 @@ class Placement:
     in_transit: Bool
     origin: Int64
     destination: Int64
+    seen_at: Int64
+    told_by: Int64
+    """Record position of the fact that tells the place."""
     state: Int64
     """0 for none, else 1 + index in `states`."""
     via: Int64
@@ -97,6 +100,8 @@ def _alike(columns: dict[str, Int64], states: tuple[str, ...], folded: int) -> P
         in_transit=kept["in_transit"] > 0,
         origin=kept["origin"],
         destination=kept["destination"],
+        seen_at=kept["seen_at"],
+        told_by=kept["told_by"],
         state=kept["state"],
         via=kept["via"],
         states=states,
@@ -269,10 +274,13 @@ class _Sweep:
             "place": _Newest(self, place > 0),
             "ships": _Newest(self, ships),
             "directed": _Newest(self, directed),
+            "seen": _Newest(self, rows.seen_at[self.moment] > 0),
             "own": _Newest(self, own > 0),
             "shown": _Newest(self, shown > 0),
         }
-        newest = {name: np.full(len(self.bound), -1, np.int64) for name in ("place", "ships", "directed")}
+        newest = {
+            name: np.full(len(self.bound), -1, np.int64) for name in ("place", "ships", "directed", "seen")
+        }
         told = np.full(len(self.bound), -1, np.int64)
         state = np.zeros(len(self.bound), np.int64)
 
@@ -303,7 +311,8 @@ class _Sweep:
         newest_place, newest_ships = newest["place"][asked], newest["ships"][asked]
         in_transit = newest_ships > newest_place
         at_last = np.where(newest_place >= 0, rows.place[newest_place], 0)
-        directed_to = newest["directed"][asked]
+        directed_to, seen = newest["directed"][asked], newest["seen"][asked]
+        telling = np.maximum(newest_place, newest_ships)
         columns: dict[str, Int64] = {
             "first": self.bound[asked],
             "last": self.bound[asked + 1] - 1,
@@ -313,6 +322,8 @@ class _Sweep:
             "destination": np.where(
                 in_transit & (directed_to > newest_place), rows.destination[directed_to], 0
             ),
+            "seen_at": np.where((seen >= 0) & (seen >= newest_place), rows.seen_at[seen], 0),
+            "told_by": np.where(telling >= 0, rows.event[telling], 0),
             "state": state[asked],
             "via": self._via()[asked],
         }
@@ -373,6 +384,8 @@ def _fold(
         columns["in_transit"][at] = where.in_transit
         columns["origin"][at] = where.origin or 0
         columns["destination"][at] = where.destination or 0
+        columns["seen_at"][at] = where.seen_at or 0
+        columns["told_by"][at] = where.told_by[3]
         columns["via"][at] = standing.via or 0
         columns["state"][at] = codes.setdefault(standing.state, len(codes) + 1) if standing.state else 0
     return tuple(codes)

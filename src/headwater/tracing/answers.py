@@ -31,6 +31,14 @@ class Place(Struct, frozen=True):
     longitude: float | None = None
 
 
+class Party(Struct, frozen=True):
+    """An organisation as a reader wants it."""
+
+    id: str
+    name: str = ""
+    name_zh: str = ""
+
+
 class Responsible(Struct, frozen=True):
     """Who captured the event; person and device where they are known."""
 
@@ -57,13 +65,27 @@ class Node(Struct, frozen=True, omit_defaults=True):
     objects: int | None = None
     """How many objects the node stands for, when it is a group of siblings."""
     depth: int = 0
-    """Steps from the subject."""
+    """Transformations from the subject; of an object, those of its lot."""
     place: Place | None = None
-    """Where an object that is listed by itself is, as far as the viewer sees; so the fields below."""
+    """Where an object or container that is listed by itself is, as far as the viewer sees; so the fields below.
+    None while it is in transit, and of lots, which may be in many places."""
+    holder: Party | None = None
+    """Whose place it is."""
     in_transit: bool = False
-    destination: Place | None = None
+    origin: Place | None = field(name="from", default=None)
+    """In transit: from where."""
+    destination: Place | None = field(name="to", default=None)
+    by: Party | None = None
+    """In transit: who reported the shipping."""
+    seen_at: Place | None = None
+    """The newest read point since it came or left."""
+    since: str | None = None
+    offset: str | None = None
+    """Of `since`."""
     state: str | None = None
-    """Its disposition or end of life."""
+    """Its disposition or end of life ("in_transit" on the way); of a lot without item codes, how the last of it went."""
+    via: str | None = None
+    """The container it is in."""
 
 
 class Edge(Struct, frozen=True, omit_defaults=True):
@@ -119,14 +141,6 @@ class Balance(Struct, frozen=True, omit_defaults=True):
     unaccounted: Decimal
 
 
-class Party(Struct, frozen=True):
-    """An organisation as a reader wants it."""
-
-    id: str
-    name: str = ""
-    name_zh: str = ""
-
-
 class Stock(Struct, frozen=True):
     """Some of a lot whose items have no codes: where it is now, as far as events tell.
 
@@ -152,12 +166,28 @@ class Stock(Struct, frozen=True):
     """Of `since`."""
 
 
+class Shipment(Struct, frozen=True):
+    """Items on the way from one place to another, reported by one organisation."""
+
+    origin: Place | None = field(name="from")
+    """None where nobody said from where."""
+    destination: Place | None = field(name="to")
+    """None where nobody said where to."""
+    by: Party | None
+    """Who reported the shipping, or the last departure since."""
+    since: str
+    """Of the oldest shipping among them."""
+    offset: str
+    """Of `since`."""
+    objects: int
+
+
 class Summary(Struct, frozen=True, kw_only=True):
     """Totals of what the viewer may see; `hidden` counts the rest.
 
     `quantities` are of the lots at which the trace ends, so that nothing is counted twice along the way.
-    `locations`, `in_transit`, `unlocated` and `holders` count items that have codes; where lots without such
-    items are, `stock` tells. `ended` counts items whose life is over, by how it ended ("sold", "consumed",
+    `locations`, `in_transit`, `unlocated`, `holders` and `shipments` count items that have codes; where lots without
+    such items are, `stock` tells. Items on the way are with no holder: `shipments` add up to `in_transit`. `ended` counts items whose life is over, by how it ended ("sold", "consumed",
     "destroyed", "decommissioned"); they are still counted where that happened.
     """
 
@@ -169,6 +199,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     in_transit: int
     unlocated: int
     holders: list[PlaceCount]
+    shipments: list[Shipment] = field(default_factory=list)
     balance: list[Balance]
     stock: list[Stock] = field(default_factory=list)
     """Of every lot downstream whose items have no codes; empty in a trace back."""
@@ -266,7 +297,9 @@ class Part(Struct, frozen=True, kw_only=True):
 class Located(Struct, frozen=True):
     """Where one object is; `state` is its disposition or end of life, `via` the container it is in.
 
-    Of a lot: where an event that names the lot last had it; and in `parts` where its items or amounts are now.
+    Of a lot: where an event that names the lot last had it; and in `parts` where its items or amounts are now. Of a
+    lot of which nothing is left, no place: `state` says how the last of it went ("consumed", "sold", "destroyed",
+    "decommissioned"; "unavailable" where a count found nothing), and `since` when.
     `known` is false where nothing that the viewer may see was ever recorded of it; then there is only its id.
     """
 

@@ -6,16 +6,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from msgspec import structs
 
 from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.lineage.segments import pieces_within
 from headwater.tracing.answers import COLLAPSED, Edge, Node
 from headwater.tracing.drawing import View
 from headwater.tracing.naming import Directory, nodes_of_classes, nodes_of_objects
-from headwater.tracing.spread import placed
+from headwater.tracing.whereabouts import placed, placement_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from headwater.lineage.ranges import Piece
     from headwater.tracing.eyes import Eyes
@@ -94,8 +95,25 @@ class Assembly:
         new = [item for item in items if item not in self._object_nodes]
         if new:
             containers = [item for item in new if item in self.containers]
-            self._object_nodes |= nodes_of_objects(dict.fromkeys(new, 0), containers=containers)
+            made = nodes_of_objects(dict.fromkeys(new, 0), containers=containers)
+            self._object_nodes |= made | self._in_lots(made)
         return {item: self._object_nodes[item] for item in items}
+
+    def _in_lots(self, nodes: Mapping[int, Node]) -> dict[int, Node]:
+        """Those of these objects that are of lots, with all of these that the viewer sees."""
+        found: dict[int, list[Node]] = {}
+        for first, last, lot in self._pieces_of(RangeSet.from_ids(nodes)):
+            if lot in self.seen_lots:
+                for item in range(first, last + 1):
+                    found.setdefault(item, []).append(self._class_nodes[lot])
+        return {
+            item: structs.replace(
+                nodes[item],
+                lot=", ".join(sorted(lot.lot or lot.id for lot in lots)),
+                depth=min(lot.depth for lot in lots),
+            )
+            for item, lots in found.items()
+        }
 
     def class_nodes(self, ids: Collection[int]) -> dict[int, Node]:
         """Nodes of classes that the viewer sees, whether they are in the trace or only beside it."""
@@ -119,13 +137,21 @@ class Assembly:
         `source`; None where that is not asked.
         """
         one_by_one = self.walked.objects.count <= listed
-        items = self.seen_objects.ids().tolist() if one_by_one else []
-        nodes = self.object_nodes(items) if source is None else self._placed(source, items)
+        nodes = self.object_nodes(self.seen_objects.ids().tolist() if one_by_one else [])
         view = View(self, nodes, one_by_one=one_by_one)
         view.add_lots()
         view.add_transformations()
         view.add_objects()
         view.add_packings(*stocks.packings(self._class_nodes, self.eyes, listed))
+        if source is not None:
+            subject = {self.subject.id: self.subject_node} if self.subject.kind == "object" else {}
+            for node in self.placed(subject | nodes | view.containers, source).values():
+                view.nodes[node.id] = node
+            for lot, gone in stocks.gone().items():
+                node = self.class_node(lot)
+                view.nodes[node.id] = structs.replace(
+                    node, state=gone.state, since=gone.since, offset=gone.offset
+                )
         return list(view.nodes.values()), view.edges
 
     def group_id(self, lot: int) -> str:
@@ -157,18 +183,21 @@ class Assembly:
             if len(ids) > size:
                 break
         page = RangeSet.from_ids(ids[:size])
-        nodes = self._placed(source, ids[:size])
+        subject = [self.subject.id] if self.subject.kind == "object" else []
+        nodes = self.placed(self.object_nodes([*subject, *ids[:size]]), source)
         edges = [
             Edge(self.class_node(lot).id, nodes[item].id, "membership")
             for first, last, lot in self._pieces_of(page)
             for item in range(first, last + 1)
         ]
-        listed = [self.subject_node, *(nodes[item] for item in ids[:size] if item != self.subject.id)]
+        about = nodes[self.subject.id] if subject else self.subject_node
+        listed = [about, *(nodes[item] for item in ids[:size] if item not in subject)]
         return listed, edges, ids[size - 1] if len(ids) > size else None
 
-    def _placed(self, source: DatabaseSource, items: Sequence[int]) -> dict[int, Node]:
+    def placed(self, nodes: Mapping[int, Node], source: DatabaseSource) -> dict[int, Node]:
         """Nodes of objects that the viewer sees, each with where it is."""
-        return placed(self.object_nodes(items), self.walked.vertices, source, self.graph, self.directory)
+        placement = placement_of(RangeSet.from_ids(nodes), self.walked.vertices, source, self.graph)
+        return placed(nodes, placement, source, self.directory)
 
     def _objects_of(self, group: str) -> RangeSet:
         """Visible objects that the node of this id stands for."""

@@ -29,6 +29,8 @@ class View:
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
         self._item_nodes = items
+        self.containers: dict[int, Node] = {}
+        """What was packed into, by object, besides these items."""
         # In vertices, so that what one life of an object went into hangs at the lot of that life.
         self._pieces = np.array(assembly.walked.pieces, dtype=np.int64).reshape(-1, 3)
         pairs: dict[int, list[tuple[int, int]]] = {}
@@ -162,8 +164,10 @@ class View:
             )
             self.add_packings(containers, edges)
 
-    def add_packings(self, containers: Iterable[Node], edges: Iterable[Edge]) -> None:
+    def add_packings(self, containers: Mapping[int, Node], edges: Iterable[Edge]) -> None:
         """Containers, and what was in them."""
-        for container in containers:
-            self._add(container)
+        for item, container in containers.items():
+            if item not in self._item_nodes:
+                self.containers[item] = container
+                self._add(container)
         self.edges += edges

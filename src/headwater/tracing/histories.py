@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from headwater import store
 from headwater.epcis import times
 from headwater.events import documents
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from headwater.epcis.model import Event, SensorReport
     from headwater.gs1.identifier import Identifier
     from headwater.lineage.facts import Fact
+    from headwater.tracing.stocks import Gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,20 @@ def located(node: Node, standing: Standing, via: str | None, directory: Director
         offset=times.format_offset(place.offset) if place.since is not None else None,
         in_transit=place.in_transit,
         destination=directory.place(place.destination),
+    )
+
+
+def used_up(told: Located, gone: Gone) -> Located:
+    """A lot of which nothing is left is in no place."""
+    return structs.replace(
+        told,
+        place=None,
+        seen_at=None,
+        state=gone.state,
+        since=gone.since,
+        offset=gone.offset,
+        in_transit=False,
+        destination=None,
     )
 
 

@@ -12,7 +12,7 @@ from headwater.gs1.identifier import CANONICAL_DOMAIN
 from headwater.identity import dictionary, objects
 from headwater.parties import queries as parties
 from headwater.parties.names import Names
-from headwater.tracing.answers import Node, Place, Responsible
+from headwater.tracing.answers import Node, Party, Place, Responsible
 from headwater.tracing.subjects import is_lot
 
 if TYPE_CHECKING:
@@ -94,6 +94,13 @@ class Directory:
         """The id of an organisation: its party key, or a name of our own."""
         key = self._organisations[organisation].key
         return link(key) if key else f"urn:headwater:organisation:{organisation}"
+
+    def holder(self, organisation: int | None) -> Party | None:
+        """An organisation that `learn_organisations` was told, as a reader wants it."""
+        if organisation is None:
+            return None
+        names = self.organisation(organisation)
+        return Party(self.party(organisation), names.name, names.name_zh)
 
     def responsible(self, fact: Fact) -> Responsible:
         """Who captured a fact."""

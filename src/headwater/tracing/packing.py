@@ -28,8 +28,8 @@ def containment_edges(
     eyes: Eyes,
     directory: Directory,
     lives: Sequence[Life] = (),
-) -> tuple[list[Node], list[Edge]]:
-    """Containers of these objects, level by level, and the stays in them.
+) -> tuple[dict[int, Node], list[Edge]]:
+    """Containers of these objects by id, level by level, and the stays in them.
 
     Args:
         objects: few enough to be listed one by one.
@@ -88,4 +88,4 @@ def containment_edges(
                 place=directory.place(opened.place if opened.place is not None else opened.seen_at),
             )
         )
-    return list(named.values()), edges
+    return named, edges

@@ -17,7 +17,7 @@ from headwater.tracing.graph import DatabaseGraph
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
 from headwater.tracing.remembered import Upstreams
 from headwater.tracing.source import DatabaseSource
-from headwater.tracing.spread import parts_of
+from headwater.tracing.spread import spread_of
 from headwater.tracing.stories import Story, Teller
 from headwater.tracing.subjects import Subject, UnknownSubject, find, resolve
 from headwater.tracing.traces import Detail, Direction
@@ -146,8 +146,10 @@ def locate(
         via = links[standing.via] if standing.via is not None else None
         located[key] = histories.located(node, standing, via, directory)
         if one.kind != "object":
-            parts = parts_of(one.id, key, source, graph, eyes, directory)
+            parts, gone = spread_of(one.id, key, source, graph, eyes, directory)
             located[key] = structs.replace(located[key], parts=list(parts))
+            if gone is not None:
+                located[key] = histories.used_up(located[key], gone)
     if subjects and not located:
         raise UnknownSubject(subjects[0].key)
     return [located.get(subject.key) or histories.unknown(subject) for subject in subjects]

@@ -45,6 +45,7 @@ BULK_COLUMNS: Final = (
     "e.disposition",
     "e.biz_location",
     "e.destination",
+    "e.read_point",
     "e.parent",
 )
 """What is read of many events at once; a million of them become one array for each."""
@@ -172,7 +173,7 @@ class DatabaseSource:
     def table(self, events: RangeSet, /) -> FactTable:
         """Those of these events that count, in columns."""
         live, parameters = self.live()
-        position, time, kind, step, disposition, place, destination, parent = store.columns(
+        position, time, kind, step, disposition, place, destination, seen_at, parent = store.columns(
             BULK_COLUMNS,
             f"FROM {events_within()} AND {live}",
             [*store.arrays(events.first.tolist(), events.last.tolist()), *parameters],
@@ -189,6 +190,7 @@ class DatabaseSource:
             disposition=dispositions,
             place=place,
             destination=destination,
+            seen_at=seen_at,
             parent=parent,
             all_children=(flags & _ALL_CHILDREN) != 0,
             dispositions=names,

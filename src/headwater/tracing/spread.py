@@ -1,33 +1,43 @@
-"""Where the parts of a lot are: its items, together or one by one, or its amounts.
+"""Where the parts of a lot are: its items, counted, or its amounts.
 
 Source: DESIGN.md, section 4 (place).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import structs
-
+from headwater.epcis import times
 from headwater.lineage.past import place_lives
-from headwater.lineage.ranges import RangeSet
+from headwater.lineage.place import ENDS
 from headwater.tracing.answers import Part
-from headwater.tracing.stocks import Stocks
+from headwater.tracing.naming import iso
+from headwater.tracing.stocks import Gone, Stocks
 from headwater.tracing.subjects import is_lot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from headwater.tracing.answers import Node
+    from headwater.lineage.ranges import RangeSet
+    from headwater.lineage.sweep import Placement
+    from headwater.tracing.answers import Stock
     from headwater.tracing.eyes import Eyes
     from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.naming import Directory
     from headwater.tracing.source import DatabaseSource
 
 
-def parts_of(
+class Spread(NamedTuple):
+    """Where a lot is."""
+
+    parts: Sequence[Part]
+    gone: Gone | None
+    """How and when the last of it went, where nothing is left."""
+
+
+def spread_of(
     lot: int, key: str, source: DatabaseSource, graph: DatabaseGraph, eyes: Eyes, directory: Directory
-) -> Sequence[Part]:
+) -> Spread:
     """Where the items of a lot are, most first; of a lot without item codes, its stock.
 
     Args:
@@ -38,52 +48,17 @@ def parts_of(
         directory: names of the answer.
     """
     if not is_lot(key):
-        return ()
+        return Spread((), None)
     members = graph.members([lot]).get(lot)
-    return (
-        _of_items(members, source, graph, eyes, directory) if members else _of_stock(lot, source, directory)
-    )
-
-
-def placed(
-    nodes: Mapping[int, Node],
-    vertices: RangeSet,
-    source: DatabaseSource,
-    graph: DatabaseGraph,
-    directory: Directory,
-) -> dict[int, Node]:
-    """The nodes of objects, each with where it is in the last of its lives that a trace met.
-
-    Args:
-        nodes: by object.
-        vertices: lives that the trace met.
-        source: what counts and the viewer sees.
-        graph: the graph of these lives.
-        directory: names of the answer.
-    """
-    objects = RangeSet.from_ids(nodes)
-    _, placement = place_lives(source, vertices & objects, graph.past(vertices, objects))
-    directory.learn_places({*placement.place.tolist(), *placement.destination.tolist()} - {0})
-    columns = (placement.first, placement.last, placement.place, placement.in_transit)
-    more = (placement.destination, placement.state)
-    answer = dict(nodes)
-    for first, last, place, in_transit, destination, state in zip(
-        *(column.tolist() for column in (*columns, *more)), strict=True
-    ):
-        for item in range(first, last + 1):
-            answer[item] = structs.replace(
-                nodes[item],
-                place=None if in_transit else directory.place(place or None),
-                in_transit=bool(in_transit),
-                destination=directory.place(destination or None) if in_transit else None,
-                state=placement.states[state - 1] if state else None,
-            )
-    return answer
+    if members:
+        return _of_items(members, source, graph, eyes, directory)
+    stocks = Stocks([lot], source, directory)
+    return Spread([_of_stock(row) for row in stocks.rows()], stocks.gone().get(lot))
 
 
 def _of_items(
     members: RangeSet, source: DatabaseSource, graph: DatabaseGraph, eyes: Eyes, directory: Directory
-) -> list[Part]:
+) -> Spread:
     seen = eyes.objects(graph.plain(members))
     _, placement = place_lives(source, members & seen, graph.past(members, seen))
     counts: dict[tuple[int, bool, int, int], int] = {}
@@ -104,23 +79,35 @@ def _of_items(
         )
         for (place, in_transit, destination, state), count in counts.items()
     ]
-    return sorted(found, key=lambda one: (-(one.objects or 0), _named(one)))
+    parts = sorted(found, key=lambda one: (-(one.objects or 0), _named(one)))
+    return Spread(parts, _end(parts, placement, source))
 
 
-def _of_stock(lot: int, source: DatabaseSource, directory: Directory) -> list[Part]:
-    return [
-        Part(
-            place=one.place,
-            in_transit=one.in_transit,
-            destination=one.destination,
-            quantity=one.quantity,
-            uom=one.uom,
-            via=one.via,
-            since=one.since,
-            offset=one.offset,
-        )
-        for one in Stocks([lot], source, directory).rows()
-    ]
+def _end(parts: Sequence[Part], placement: Placement, source: DatabaseSource) -> Gone | None:
+    """Of items whose lives are all over: how most of them ended, and when it was last told where one is."""
+    if not parts or not all(part.state in ENDS for part in parts):
+        return None
+    ended: dict[str, int] = {}
+    for part in parts:
+        ended[part.state or ""] = ended.get(part.state or "", 0) + (part.objects or 0)
+    facts = source.facts_of(set(placement.told_by.tolist()) - {0}).values()
+    newest = max(facts, key=lambda fact: fact.order, default=None)
+    if newest is None:
+        return None
+    return Gone(max(ended, key=lambda end: ended[end]), iso(newest.time), times.format_offset(newest.offset))
+
+
+def _of_stock(row: Stock) -> Part:
+    return Part(
+        place=row.place,
+        in_transit=row.in_transit,
+        destination=row.destination,
+        quantity=row.quantity,
+        uom=row.uom,
+        via=row.via,
+        since=row.since,
+        offset=row.offset,
+    )
 
 
 def _named(one: Part) -> tuple[str, str, str]:

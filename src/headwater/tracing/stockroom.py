@@ -98,6 +98,8 @@ class Stockroom:
         self._around = around
         self.piles: dict[Spot, Pile] = {}
         self.packed: list[Packed] = []
+        self.emptied: Movement | None = None
+        """What took the last of the lot, where nothing is left anywhere."""
 
     def fold(self, movements: Iterable[Movement]) -> None:
         """Book movements, which may be in any order; of one fact, what went in before what came out.
@@ -107,7 +109,12 @@ class Stockroom:
         recorded: dict[bytes, int] = {}
         for movement in sorted(movements, key=_order):
             if recorded.setdefault(movement.fact.digest, movement.fact.event) == movement.fact.event:
+                had_some = bool(self.piles)
                 self._book(movement)
+                if self.piles:
+                    self.emptied = None
+                elif had_some:
+                    self.emptied = movement
 
     def _book(self, movement: Movement) -> None:
         fact = movement.fact

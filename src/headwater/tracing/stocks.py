@@ -6,7 +6,7 @@ Source: DESIGN.md, section 4.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from headwater import store
 from headwater.epcis import times
@@ -15,14 +15,15 @@ from headwater.events.labels import labels
 from headwater.events.lookup import rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage.ancestry import gather
-from headwater.lineage.facts import SHIPS
+from headwater.lineage.balance import bucket
+from headwater.lineage.facts import DESTROYS, SHIPS
 from headwater.lineage.lives import beginnings
-from headwater.lineage.place import UNKNOWN
+from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD, UNKNOWN
 from headwater.lineage.place import Place as Standpoint
 from headwater.lineage.place import place as place_of
 from headwater.lineage.quantities import exactly
 from headwater.lineage.ranges import RangeSet
-from headwater.tracing.answers import Edge, Party, Quantity, Stock
+from headwater.tracing.answers import Edge, Quantity, Stock
 from headwater.tracing.balances import in_one_unit
 from headwater.tracing.naming import iso, link, nodes_of_objects
 from headwater.tracing.packing import containment_edges
@@ -40,6 +41,19 @@ if TYPE_CHECKING:
     from headwater.tracing.naming import Directory
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.stockroom import Packed, Pile, Spot
+
+
+UNAVAILABLE: Final = "unavailable"
+"""CBV's word for the state of what is not there."""
+
+
+class Gone(NamedTuple):
+    """That nothing of a lot is left, by how and when the last of it went."""
+
+    state: str
+    """An end of life, or "unavailable" where a count found nothing."""
+    since: str
+    offset: str
 
 
 class Stocks:
@@ -126,14 +140,19 @@ class Stocks:
                         destination=self._directory.place(stand.destination) if stand.in_transit else None,
                         since=iso(fact.time),
                         offset=times.format_offset(fact.offset),
-                        holder=None if holder is None else self._party(holder),
+                        holder=self._directory.holder(holder),
                     )
                 )
         return sorted(found, key=_position)
 
-    def _party(self, organisation: int) -> Party:
-        names = self._directory.organisation(organisation)
-        return Party(self._directory.party(organisation), names.name, names.name_zh)
+    def gone(self) -> dict[int, Gone]:
+        """Lots of which nothing is left."""
+        found = {}
+        for lot, room in self._rooms.items():
+            if room.emptied is not None:
+                fact = room.emptied.fact
+                found[lot] = Gone(_end(room.emptied), iso(fact.time), times.format_offset(fact.offset))
+        return found
 
     def _stand(self, spot: Spot, pile: Pile) -> Standpoint:
         """Where a pile is: that of a container stands where the container does."""
@@ -149,8 +168,10 @@ class Stocks:
             told_by=pile.last.order,
         )
 
-    def packings(self, nodes: Mapping[int, Node], eyes: Eyes, most: int) -> tuple[list[Node], list[Edge]]:
-        """What lots were packed in, as nodes, and the stays there, as edges with their quantity.
+    def packings(
+        self, nodes: Mapping[int, Node], eyes: Eyes, most: int
+    ) -> tuple[dict[int, Node], list[Edge]]:
+        """What lots were packed in, as nodes by id, and the stays there, as edges with their quantity.
 
         Args:
             nodes: the nodes of the lots.
@@ -160,7 +181,7 @@ class Stocks:
         stays = [(lot, stay) for lot, room in self._rooms.items() for stay in room.packed]
         holding = {stay.container for _, stay in stays}
         if not holding or len(holding) > most:
-            return [], []
+            return {}, []
         containers = nodes_of_objects(dict.fromkeys(holding, 0), containers=holding)
         outer, above = containment_edges(
             RangeSet.from_ids(holding), containers, self._source, eyes, self._directory
@@ -169,7 +190,7 @@ class Stocks:
         self._directory.learn(opened)
         events = labels({fact.event for fact in opened})
         edges = [self._edge(nodes[lot], containers[stay.container], stay, events) for lot, stay in stays]
-        return [*containers.values(), *outer], edges + above
+        return outer | containers, edges + above
 
     def _edge(self, lot: Node, container: Node, stay: Packed, events: Mapping[int, Label]) -> Edge:
         opened = stay.opened
@@ -238,6 +259,15 @@ def _movements(keys: Mapping[int, str], source: DatabaseSource) -> dict[int, lis
                 Movement(facts[position], ROLE_NAMES[Role(role)], quantity, unit, sources.get(position))
             )
     return found
+
+
+def _end(movement: Movement) -> str:
+    """How the last of a lot went."""
+    fact = movement.fact
+    what = bucket(fact.type, fact.action, fact.step, fact.disposition, movement.role)
+    if what == "lost":
+        return DESTROYED if fact.step in DESTROYS else DECOMMISSIONED
+    return {"consumed": CONSUMED, "sampled": CONSUMED, "shipped": SOLD}.get(what or "", UNAVAILABLE)
 
 
 def _sources(events: Collection[int]) -> dict[int, int]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from headwater import store
 from headwater.events.codes import ROW_BITS
 from headwater.lineage.past import place_lives
-from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
+from headwater.lineage.place import ENDS, SOLD
 from headwater.lineage.quantities import exactly
 from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.tracing.answers import PlaceCount, Quantity, Summary
 from headwater.tracing.balances import Piece, balances
+from headwater.tracing.shipments import shipments
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.stocks import Stocks
     from headwater.tracing.traces import Walked
-
-ENDS: Final = (SOLD, CONSUMED, DESTROYED, DECOMMISSIONED)
-"""States of a life that is over."""
 
 
 def summarise(
@@ -65,6 +63,7 @@ def summarise(
         in_transit=placement.count_in_transit,
         unlocated=unlocated,
         holders=holders,
+        shipments=shipments(placement, source, directory),
         balance=balances(seen_lots, members, counted, lived, source, directory),
         stock=stocks.rows(),
         hidden=hidden,

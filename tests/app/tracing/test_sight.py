@@ -161,7 +161,7 @@ def test_hidden_objects_are_not_counted_in_groups(cast: Cast) -> None:
     assert {node.objects for node in traced.nodes} == {None, 3}
     assert {edge.objects for edge in whole.edges} == {10}
     own = queries.trace(identify(cans[0]), viewer=cast.viewer(cast.farm), direction="back")
-    assert [node.lot for node in own.nodes] == [None, "L"]
+    assert [(node.kind, node.lot) for node in own.nodes] == [("object", "L"), ("lot", "L")]
     assert own.summary.hidden == 0
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SEEDS = range(320)
 
-Row = tuple[int, bool, int, int, str | None, int]
+Row = tuple[int, bool, int, int, int, int, str | None, int]
 
 
 def by_object(told: Placement) -> dict[int, Row]:
@@ -33,6 +33,8 @@ def by_object(told: Placement) -> dict[int, Row]:
             bool(told.in_transit[i]),
             int(told.origin[i]),
             int(told.destination[i]),
+            int(told.seen_at[i]),
+            int(told.told_by[i]),
             states[int(told.state[i])],
             int(told.via[i]),
         )
@@ -52,6 +54,8 @@ def folded(source: MemorySource, items: list[int]) -> dict[int, Row]:
             place.in_transit,
             place.origin or 0,
             place.destination or 0,
+            place.seen_at or 0,
+            place.told_by[3],
             standing.state,
             standing.via or 0,
         )
@@ -82,8 +86,8 @@ def test_nothing_asked_and_nothing_known() -> None:
     source = MemorySource(World([]))
     assert by_object(place_all(source, EMPTY)) == {}
     assert by_object(place_all(source, RangeSet.from_pairs([(7, 8)]))) == {
-        7: (0, False, 0, 0, None, 0),
-        8: (0, False, 0, 0, None, 0),
+        7: (0, False, 0, 0, 0, 0, None, 0),
+        8: (0, False, 0, 0, 0, 0, None, 0),
     }
 
 
@@ -124,6 +128,7 @@ class Plant:
             event=np.arange(self._facts) + 1,
             disposition=zeros,
             destination=zeros,
+            seen_at=zeros,
             dispositions=(),
             **columns,
         )

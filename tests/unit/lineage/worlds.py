@@ -347,6 +347,7 @@ def fact_table(facts: Iterable[Fact]) -> FactTable:
         disposition=ids(0 if f.disposition is None else 1 + words.index(f.disposition) for f in listed),
         place=ids(f.place for f in listed),
         destination=ids(f.destination for f in listed),
+        seen_at=ids(f.seen_at for f in listed),
         parent=ids(f.parent for f in listed),
         all_children=np.array([f.all_children for f in listed], dtype=np.bool_),
         dispositions=tuple(words),
