@@ -16,12 +16,13 @@ import msgspec
 
 from headwater.epcis import event_hash, event_hash_values, times
 from headwater.gs1.spelt_lots import spelt_lots
+from headwater.gs1.uri_forms import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from headwater.epcis.model import Event, Extensions, SensorElement
+    from headwater.epcis.model import ErrorDeclaration, Event, Extensions, SensorElement
 
 _IGNORED: Final = "}ignoreFields"
 _COMMENT: Final = "{http://www.w3.org/2000/01/rdf-schema#}comment"
@@ -69,6 +70,17 @@ def exact(event: Event) -> bytes:
             leaves.append(event_hash.digest(msgspec.structs.replace(event, extensions=kept)).hex())
     if len(leaves) == 1:
         return leaves[0].encode()
+    return hashlib.sha256("\0".join(sorted(leaves)).encode()).digest()
+
+
+def exact_declaration(declaration: ErrorDeclaration) -> bytes:
+    """A digest of an error declaration, of which the event hash has nothing; thirty-two bytes."""
+    leaves = [
+        f"declarationTime={times.parse(declaration.declaration_time)}",
+        f"reason={declaration.reason or ''}",
+        *(f"correctiveEventID={normal(event_id)}" for event_id in declaration.corrective_event_ids),
+        *_of_extensions(declaration.extensions),
+    ]
     return hashlib.sha256("\0".join(sorted(leaves)).encode()).digest()
 
 

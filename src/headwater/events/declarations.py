@@ -83,7 +83,7 @@ def _declared(keys: set[int]) -> set[int]:
     rows = store.select(
         "SELECT DISTINCT e.event_key FROM "  # noqa: S608
         + store.unnest("k", [("key", "int")])
-        + " CROSS JOIN events_event e WHERE e.event_key = k.key AND e.flags & %s <> 0",
+        + f" {store.looked_up('events_event', 'e', 'e.event_key = k.key AND e.flags & %s <> 0')}",
         [*store.arrays(sorted(keys)), int(Flag.DECLARATION)],
     )
     return {row[0] for row in rows}
@@ -187,6 +187,7 @@ def _meant(declaration: Member, originals: Sequence[Member]) -> Iterator[tuple[i
     first_alike = _first(alike)
     first_own = _first(own)
     first_own_alike = _first([one for one in own if one.digest == declaration.digest])
+    reached = _reached(declaration, alike), _reached(declaration, originals)
     for one in originals:
         is_alike, is_own = one.digest == declaration.digest, one.capturer == declaration.capturer
         since = max(one.position, declaration.position)
@@ -194,12 +195,21 @@ def _meant(declaration: Member, originals: Sequence[Member]) -> Iterator[tuple[i
             yield one.position, since, _NEVER
         elif is_alike:
             # The operating organisation may correct anybody's event, and means its own where it has one.
-            if declaration.operating:
+            if declaration.operating and one.capturer in reached[0]:
                 yield one.position, since, first_own_alike
         elif is_own:
             yield one.position, since, first_alike
-        elif declaration.operating:
+        elif declaration.operating and one.capturer in reached[1]:
             yield one.position, since, min(first_alike, first_own)
+
+
+def _reached(declaration: Member, candidates: Sequence[Member]) -> set[int]:
+    """Whose events the operating organisation means: of those who had one then, else of the first who has one.
+
+    Whoever captures anew as its own what was declared wrong under another's name has mended it.
+    """
+    there = {one.capturer for one in candidates if one.position < declaration.position}
+    return there or {one.capturer for one in candidates[:1]}
 
 
 def _first(members: Sequence[Member]) -> int:

@@ -14,7 +14,7 @@ from headwater.identity.cache import Memory
 from headwater.parties import operations as parties
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from headwater.epcis.model import Event, Typed
 
@@ -49,12 +49,12 @@ def names_of(events: Sequence[Event]) -> tuple[Names, set[str]]:
             roles.append(role)
     counts = [len(epcs) for epcs in lists]
     named = objects.object_ids(lists)
-    keys = _keys(events)
+    called = set(chain.from_iterable(map(_named, events)))
+    classes = {element.epc_class for event in events for element in all_quantities(event)}
+    keys = {text: dictionary.canonical(text) for text in called | classes}
     names = Names(
-        words=dictionary.word_ids(_words(events, keys)),
-        classes=dictionary.class_ids(
-            keys[element.epc_class] for event in events for element in all_quantities(event)
-        ),
+        words=dictionary.word_ids({keys[text] for text in called}.union(*map(_words, events))),
+        classes=dictionary.class_ids(keys[text] for text in classes),
         objects=named.ids,
         owners=np.repeat(np.array(owners, dtype=np.int64), counts),
         roles=np.repeat(np.array(roles, dtype=np.uint8), counts),
@@ -101,31 +101,26 @@ def destination(event: Event) -> Typed | None:
     return event.destination_list[0] if event.destination_list else None
 
 
-def _keys(events: Sequence[Event]) -> dict[str, str]:
-    texts: set[str] = set()
-    for event in events:
-        if event.read_point is not None:
-            texts.add(event.read_point.id)
-        if event.biz_location is not None:
-            texts.add(event.biz_location.id)
-        if event.transformation_id is not None:
-            texts.add(event.transformation_id)
-        for typed in chain(event.biz_transaction_list, event.source_list, event.destination_list):
-            texts.add(typed.id)
-        for element in all_quantities(event):
-            texts.add(element.epc_class)
-    return {text: dictionary.canonical(text) for text in texts}
+def _named(event: Event) -> Iterator[str]:
+    """Identifiers that are neither those of objects nor of classes; a text may well be one of those, too."""
+    if event.read_point is not None:
+        yield event.read_point.id
+    if event.biz_location is not None:
+        yield event.biz_location.id
+    if event.transformation_id is not None:
+        yield event.transformation_id
+    for typed in chain(event.biz_transaction_list, event.source_list, event.destination_list):
+        yield typed.id
 
 
-def _words(events: Sequence[Event], keys: dict[str, str]) -> set[str]:
-    words: set[str] = set()
-    classes: set[str] = set()
-    for event in events:
-        words.update(word for word in (event.biz_step, event.disposition) if word is not None)
-        if event.error_declaration is not None and event.error_declaration.reason is not None:
-            words.add(event.error_declaration.reason)
-        for typed in chain(event.biz_transaction_list, event.source_list, event.destination_list):
-            if typed.type is not None:
-                words.add(typed.type)
-        classes.update(element.epc_class for element in all_quantities(event))
-    return words | {key for text, key in keys.items() if text not in classes}
+def _words(event: Event) -> Iterator[str]:
+    """Words of vocabularies."""
+    if event.biz_step is not None:
+        yield event.biz_step
+    if event.disposition is not None:
+        yield event.disposition
+    if event.error_declaration is not None and event.error_declaration.reason is not None:
+        yield event.error_declaration.reason
+    for typed in chain(event.biz_transaction_list, event.source_list, event.destination_list):
+        if typed.type is not None:
+            yield typed.type

@@ -6,12 +6,11 @@ import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from headwater.epcis import event_hash, times
-from headwater.epcis.exact import exact
+from headwater.epcis.exact import exact, exact_declaration
 from headwater.events.batch import Batch, Prepared
 from headwater.events.codes import Flag
+from headwater.gs1.uri_forms import normal
 
 if TYPE_CHECKING:
     from headwater.epcis.model import Event
@@ -20,7 +19,6 @@ _HASH_ID: Final = "ni:///sha-256;{}?ver=CBV2.0"
 _OWN_ID, _NO_ACTION, _ALL_CHILDREN = int(Flag.OWN_ID), int(Flag.NO_ACTION), int(Flag.ALL_CHILDREN)
 _SENSORS, _DECLARATION = int(Flag.SENSORS), int(Flag.DECLARATION)
 _offset_minutes = lru_cache(maxsize=256)(times.offset_minutes)
-_encode = msgspec.json.Encoder().encode
 
 
 def prepare(batch: Batch) -> None:
@@ -35,8 +33,8 @@ def prepare(batch: Batch) -> None:
 
 
 def event_key(event_id: str) -> int:
-    """Sixty-four bits by which an eventID is found."""
-    return _key(event_id.encode())
+    """Sixty-four bits by which an eventID is found, however it is spelt."""
+    return _key(normal(event_id).encode())
 
 
 def _key(event_id: bytes) -> int:
@@ -76,8 +74,8 @@ def prepared(event: Event, index: int, capturer: int) -> Prepared:
     declaration = b""
     if event.error_declaration is not None:
         flags |= _DECLARATION
-        declaration = _encode(event.error_declaration)
-    text = event_id.encode()
+        declaration = exact_declaration(event.error_declaration)
+    text = normal(event_id).encode()
     identity = hashlib.sha256(
         b"%d|%d|%d|%b|%b|%b|%b"
         % (capturer, bool(declaration), len(text), text, digest, exact(event), declaration)

@@ -34,6 +34,8 @@ _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 def normal(uri: str) -> str:
     """The one spelling of a URI that is no GS1 key; text that is no absolute URI as it is."""
+    if uri.startswith("urn:uuid:") and uri.islower() and "%" not in uri:
+        return uri  # as nearly every eventID is
     if not is_absolute_uri(uri):
         return uri
     scheme, _, rest = uri.partition(":")

@@ -105,6 +105,17 @@ def test_a_hash_that_leaves_something_out_is_no_conflict(cast: Cast) -> None:
     assert not Finding.objects.filter(kind=Finding.Kind.SAME_ID).exists()
 
 
+def test_what_is_captured_again_as_whose_it_is_counts(cast: Cast) -> None:
+    misplaced = made(1, [item(1, 1)], lot_number="L")
+    cast.capture(misplaced, by=cast.farm)
+    cast.capture(declared_wrong(misplaced))
+    cast.capture(misplaced, by=cast.shop)
+
+    assert list(Event.objects.filter(void=None, flags=0).values_list("capturer_id", flat=True)) == [cast.shop]
+    assert copies() == []
+    assert list(rebuilding.verify()) == []
+
+
 def test_a_repeat_is_told_once(cast: Cast) -> None:
     told = seen(1, [item(1, 1)])
     cast.capture(told, by=cast.farm)

@@ -41,10 +41,18 @@ def plainly(group: Sequence[Member]) -> set[int]:
             meant = [one for one in entitled if one.digest == declaration.digest]
             if not meant and all(one.digest != declaration.digest for one in originals):
                 meant = entitled
+            if entitled is originals:
+                meant = [one for one in meant if one.capturer in whose(declaration, meant)]
             found |= {one.position for one in meant}
             if meant:
                 break
     return found
+
+
+def whose(declaration: Member, meant: Sequence[Member]) -> set[int]:
+    """Who had told it when the declaration came; else who told it first."""
+    before = [one for one in meant if one.position < declaration.position]
+    return {one.capturer for one in before or meant[:1]}
 
 
 @given(groups())
