@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from headwater.sample.documents import time_at
+from headwater.sample.larder import Larder
 
 if TYPE_CHECKING:
     from random import Random
@@ -72,6 +73,8 @@ class Ledger:
         self.finished: dict[str, int] = {}
         """Finished lot to the number of its serials."""
         self.places: dict[str, Counter[str]] = {}
+        self.larder = Larder()
+        """What is left of raw and semi-finished lots."""
         self._made: dict[str, list[str]] = {}
         self._from: dict[str, list[str]] = {}
         self._rng = rng
@@ -126,6 +129,7 @@ class Ledger:
                 "semi": len(self.semi),
                 "finished": len(self.finished),
             },
+            "stock": self.larder.stock(),
             "raw_lots": [self._reach(lot) for lot in [*self.premixes, *sorted(raw)]],
             "items": [self._life(trail) for fate in sorted(self._kept) for trail in self._kept[fate]],
         }

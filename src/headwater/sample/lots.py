@@ -22,6 +22,8 @@ HOUR = 3600
 _SHELF_LIFE = 540 * 24 * HOUR
 _RAW_WINDOW = 12
 _SEMI_WINDOW = 4
+_MOST_TAKEN = 4000
+"""Kilograms of one lot in one batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,14 @@ class Finished:
 
 
 class Kitchen:
-    """Makes lots one after the other; later lots draw on the last few raw and semi-finished ones."""
+    """Makes lots one after the other; later lots draw on what is left of the last few at their plant."""
 
     def __init__(self, network: Network, documents: Documents, ledger: Ledger, rng: Random) -> None:
         self._network, self._documents, self._ledger, self._rng = network, documents, ledger, rng
-        self._raw: deque[str] = deque(maxlen=_RAW_WINDOW)
-        self._semi: deque[str] = deque(maxlen=_SEMI_WINDOW)
+        self._raw: dict[Site, deque[str]] = {plant: deque(maxlen=_RAW_WINDOW) for plant in network.plants}
+        self._semi: dict[Site, deque[str]] = {plant: deque(maxlen=_SEMI_WINDOW) for plant in network.plants}
         self._premix = ""
+        self._mixer = network.suppliers[0]
         self._finished = 0
 
     def make(self, sizes: list[int], done: float, seconds: int) -> list[Finished]:
@@ -56,9 +59,14 @@ class Kitchen:
         """
         rng, plant = self._rng, self._rng.choice(self._network.plants)
         if int(done * PREMIXES) >= len(self._ledger.premixes):
-            self._premix = self._receive(self._network.premix, "PX", self._ledger.premixes, plant, seconds)
-        for _ in range(rng.randint(1, 3) if len(self._raw) >= _SEMI_WINDOW else _SEMI_WINDOW):
-            self._raw.append(self._receive(self._network.raw_milk, "RM", self._ledger.raw, plant, seconds))
+            self._premix, self._mixer = self._begin(self._network.premix, "PX", self._ledger.premixes)
+        if self._ledger.larder.left(self._premix, plant.uri) < _MOST_TAKEN:
+            self._deliver(self._premix, self._mixer, plant, seconds)
+        raw = self._raw[plant]
+        for _ in range(rng.randint(1, 3) if len(raw) >= _SEMI_WINDOW else _SEMI_WINDOW):
+            lot, supplier = self._begin(self._network.raw_milk, "RM", self._ledger.raw)
+            self._deliver(lot, supplier, plant, seconds)
+            raw.append(lot)
         self._make_semi(plant, seconds + 4 * HOUR)
         gtin = rng.choice(self._network.products)
         made = []
@@ -67,18 +75,25 @@ class Kitchen:
             lot = f"FP{self._finished:06d}"
             made.append(Finished(gtin, lot, naming.lgtin(gtin, lot), size, plant, seconds + 9 * HOUR))
         # The newest is always taken, so that what is made meanwhile depends on the premix of the day.
-        *older, newest = self._semi
+        *older, newest = self._semi[plant]
+        older = self._ledger.larder.some_of(older, plant.uri)
         inputs = [newest, *rng.sample(older, rng.randint(0, min(2, len(older))))]
-        self._transform(plant, seconds + 8 * HOUR, inputs, {lot.uri: lot.count for lot in made})
+        taken = self._take(inputs, plant)
+        self._transform(plant, seconds + 8 * HOUR, taken, {lot.uri: lot.count for lot in made})
         for finished in made:
             self._ledger.finish(finished.uri, finished.count, plant.uri)
         return made
 
-    def _receive(self, gtin: str, letters: str, known: list[str], plant: Site, seconds: int) -> str:
-        """A raw lot comes into being at its supplier and arrives at the plant."""
+    def _begin(self, gtin: str, letters: str, known: list[str]) -> tuple[str, Site]:
+        """The next raw lot, and who makes it."""
         lot = naming.lgtin(gtin, f"{letters}{len(known) + 1:06d}")
-        supplier = self._rng.choice(self._network.suppliers)
-        quantity = [{"epcClass": lot, "quantity": self._rng.randint(50, 200) * 100, "uom": "KGM"}]
+        known.append(lot)
+        return lot, self._rng.choice(self._network.suppliers)
+
+    def _deliver(self, lot: str, supplier: Site, plant: Site, seconds: int) -> None:
+        """Some of a raw lot comes into being at its supplier and arrives at the plant."""
+        kilograms = self._rng.randint(50, 200) * 100
+        quantity = [{"epcClass": lot, "quantity": kilograms, "uom": "KGM"}]
         self._documents.add(
             "ObjectEvent",
             seconds - 12 * HOUR,
@@ -105,33 +120,43 @@ class Kitchen:
                 "destinationList": [{"type": "location", "destination": plant.uri}],
             },
         )
-        known.append(lot)
-        return lot
+        self._ledger.larder.bring(lot, plant.uri, kilograms)
+
+    def _take(self, lots: list[str], plant: Site) -> dict[str, int]:
+        """Use some of each lot, in kilograms, as far as the plant has it."""
+        return {
+            lot: self._ledger.larder.take(lot, plant.uri, self._rng.randint(5, _MOST_TAKEN // 100) * 100)
+            for lot in lots
+        }
 
     def _make_semi(self, plant: Site, seconds: int) -> None:
         rng = self._rng
         lot = naming.lgtin(self._network.semi, f"SF{len(self._ledger.semi) + 1:06d}")
-        raw = rng.sample(list(self._raw), rng.randint(min(3, len(self._raw)), min(6, len(self._raw))))
+        left = self._ledger.larder.some_of(self._raw[plant], plant.uri)
+        taken = self._take(
+            [*rng.sample(left, rng.randint(min(3, len(left)), min(6, len(left)))), self._premix], plant
+        )
+        # Some of the water goes.
+        kilograms = sum(taken.values()) * rng.randint(60, 95) // 100
         # A tenth is reported in two events that one transformationID joins.
         joined = f"urn:epc:id:gdti:{plant.prefix}.00001.{len(self._ledger.semi) + 1}"
         split = joined if rng.random() < 0.1 else None
-        self._transform(plant, seconds, [*raw, self._premix], {lot: rng.randint(20, 90) * 100}, "KGM", split)
+        self._transform(plant, seconds, taken, {lot: kilograms}, "KGM", split)
+        self._ledger.larder.bring(lot, plant.uri, kilograms)
         self._ledger.semi.append(lot)
-        self._semi.append(lot)
+        self._semi[plant].append(lot)
 
     def _transform(
         self,
         plant: Site,
         seconds: int,
-        inputs: list[str],
+        inputs: dict[str, int],
         outputs: dict[str, int],
         uom: str | None = None,
         split: str | None = None,
     ) -> None:
-        """One transformation; outputs without a unit are counted, and finished."""
-        taken = [
-            {"epcClass": lot, "quantity": self._rng.randint(5, 40) * 100, "uom": "KGM"} for lot in inputs
-        ]
+        """One transformation of kilograms; outputs without a unit are counted, and finished."""
+        taken = [{"epcClass": lot, "quantity": amount, "uom": "KGM"} for lot, amount in inputs.items()]
         given: list[dict[str, Any]] = [
             {"epcClass": lot, "quantity": amount, **({"uom": uom} if uom else {})}
             for lot, amount in outputs.items()
@@ -152,4 +177,4 @@ class Kitchen:
             second = {"transformationID": split, "outputQuantityList": given, **common}
             self._documents.add("TransformationEvent", seconds, first)
             self._documents.add("TransformationEvent", seconds + HOUR, second)
-        self._ledger.transform(inputs, list(outputs))
+        self._ledger.transform(list(inputs), list(outputs))

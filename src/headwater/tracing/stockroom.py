@@ -14,7 +14,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from headwater.lineage.balance import bucket
 from headwater.lineage.facts import LAYERS, SHIPS, Fact, Layer, Order, Role
@@ -34,7 +34,7 @@ class Movement(Struct, frozen=True):
     """None where the event does not say how much."""
     uom: str | None = None
     source: int | None = None
-    """Of a shipment: the location of its sourceList."""
+    """Of a shipment or receipt: the location of its sourceList."""
     container: int | None = None
     """What was emptied."""
 
@@ -100,6 +100,8 @@ class Stockroom:
         self.packed: list[Packed] = []
         self.emptied: Movement | None = None
         """What took the last of the lot, where nothing is left anywhere."""
+        self._ahead: dict[tuple[int, str | None], Decimal] = {}
+        """By place and unit: what was received from there and nobody had reported to have left."""
 
     def fold(self, movements: Iterable[Movement]) -> None:
         """Book movements, which may be in any order; of one fact, what went in before what came out.
@@ -203,9 +205,24 @@ class Stockroom:
 
     def _ship(self, movement: Movement) -> None:
         where = movement.source if movement.source is not None else movement.here
+        early = self._arrived_before(where, movement)
+        if early:
+            movement = structs.replace(movement, quantity=(movement.quantity or Decimal(0)) - early)
+            if not movement.quantity:
+                return
         origin = self._take(movement, where)
         spot = Spot(in_transit=True, origin=origin, destination=movement.fact.destination or 0)
         self._put(spot, movement.quantity, movement.uom, movement.fact)
+
+    def _arrived_before(self, where: int | None, movement: Movement) -> Decimal:
+        """How much of a shipment, more than its place has, a receipt of earlier event time told of already."""
+        pile, ahead = self.piles.get(Spot(where or 0)), (where or 0, movement.uom)
+        there = pile.amounts.get(movement.uom, Decimal(0)) if pile else Decimal(0)
+        early = min((movement.quantity or Decimal(0)) - there, self._ahead.get(ahead, Decimal(0)))
+        if early <= 0:
+            return Decimal(0)
+        self._ahead[ahead] -= early
+        return early
 
     def _depart(self, movement: Movement) -> None:
         """A departure after a shipping is of what was shipped; one without is a shipment."""
@@ -256,12 +273,13 @@ class Stockroom:
         ways = [(surely(spot), pile.last.order, spot) for spot, pile in self.piles.items() if spot.in_transit]
         return [spot for sure, _, spot in sorted(ways) if sure < 3]
 
-    def _arrive(self, here: int, quantity: Decimal, uom: str | None) -> None:
-        """Take what arrived from what was on the way."""
+    def _arrive(self, here: int, quantity: Decimal, uom: str | None) -> Decimal:
+        """Take what arrived from what was on the way; how much could not be found there."""
         rest = quantity
         for spot in self._arriving(here):
             if rest:
                 rest = self._draw(spot, rest, uom)
+        return rest
 
     def _receive(self, movement: Movement) -> None:
         fact, quantity, uom, here = movement.fact, movement.quantity, movement.uom, movement.here
@@ -278,8 +296,16 @@ class Stockroom:
             before = min(quantity, known.seen.get(uom, Decimal(0))) if known else Decimal(0)
             if known and before:
                 known.seen[uom] -= before
-            self._arrive(here, quantity - before, uom)
+            rest = self._arrive(here, quantity - before, uom)
+            if movement.source is not None and movement.source != here:
+                # Nobody reported that it left, and it is here: so it is there no more.
+                self._leave(movement.source, rest, uom)
             self._put(Spot(here), quantity - before, uom, fact)
+
+    def _leave(self, source: int, quantity: Decimal, uom: str | None) -> None:
+        left = quantity - self._draw(Spot(source), quantity, uom)
+        if left:
+            self._ahead[source, uom] = self._ahead.get((source, uom), Decimal(0)) + left
 
     def _see(self, movement: Movement) -> None:
         """Something said that it is at a place: it is there, with at least so much."""

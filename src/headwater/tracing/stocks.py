@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from headwater.tracing.stockroom import Packed, Pile, Spot
 
 
+RECEIVES: Final = frozenset({"receiving", "accepting"})
+"""Business steps that may tell from where something came."""
 UNAVAILABLE: Final = "unavailable"
 """CBV's word for the state of what is not there."""
 
@@ -244,7 +246,7 @@ def _movements(keys: Mapping[int, str], source: DatabaseSource) -> dict[int, lis
         [*store.arrays(sorted(keys)), *parameters],
     )
     facts = source.facts([row[4:] for row in rows])
-    sources = _sources({row[4] for row in rows if facts[row[4]].step in SHIPS})
+    sources = _sources({row[4] for row in rows if facts[row[4]].step in SHIPS | RECEIVES})
     by_lot: dict[int, list[Sequence[Any]]] = {}
     for row in sorted(rows, key=lambda one: facts[one[4]].order):
         by_lot.setdefault(row[0], []).append(row)

@@ -380,3 +380,34 @@ def _renamed(original: Event, other: str) -> Event:
         quantity_list=new(original.quantity_list),
         output_quantity_list=new(original.output_quantity_list),
     )
+
+
+def received_from(minute: int, amount: int, source: str, target: str) -> Event:
+    return of_lot(minute, "receiving", amount, source_list=(Typed(source, "location"),), **at(target))
+
+
+def test_what_was_received_from_a_place_is_there_no_more(cast: Cast) -> None:
+    cast.capture(making(), received_from(20, 70, PLANT, STORE))
+
+    assert rows(cast) == [(PLANT, "30", "KGM", None), (STORE, "70", "KGM", None)]
+
+
+def test_a_shipment_of_what_had_arrived_by_then_is_not_on_the_way(cast: Cast) -> None:
+    """Two clocks: the receipt is dated before the shipping."""
+    cast.capture(
+        making(),
+        received_from(20, 100, PLANT, STORE),
+        of_lot(21, "shipping", 100, source_list=(Typed(PLANT, "location"),)),
+    )
+
+    assert rows(cast) == [(STORE, "100", "KGM", None)]
+
+
+def test_a_place_that_has_more_ships_more(cast: Cast) -> None:
+    cast.capture(
+        making(),
+        received_from(20, 40, PLANT, STORE),
+        of_lot(21, "shipping", 50, source_list=(Typed(PLANT, "location"),)),
+    )
+
+    assert rows(cast) == [(PLANT, "10", "KGM", None), (STORE, "40", "KGM", None), ("→ ", "50", "KGM", None)]
