@@ -11,19 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headwater.parties.names import Names
+from headwater.portal.moments import named
+from headwater.portal.states import SILENT
 from headwater.words import cbv, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from headwater.portal.life import Moment
+    from headwater.portal.life import Begun
     from headwater.portal.shelf import LastDay
     from headwater.tracing.answers import Located, Place
     from headwater.tracing.upstream import Content
-
-
-UNDER_WAY = frozenset({"active", "in_progress", "in_transit"})
-"""States that say nothing to a reader who is told a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +42,11 @@ class Entry:
 
 
 def facts(
-    made: Moment | None, located: Located | None, last_day: LastDay | None, language: str
+    begun: Begun | None, located: Located | None, last_day: LastDay | None, language: str, now: str
 ) -> tuple[Fact, ...]:
-    """When and where it was made, until when it is good, where it is."""
+    """When and where it began, until when it is good, where it is; `now` as `moments.instant` tells it."""
     found = (
-        _made(made, language) if made else None,
+        _begun(begun, language) if begun else None,
         _good_until(last_day, language) if last_day else None,
         _whereabouts(
             located.state,
@@ -56,6 +54,7 @@ def facts(
             language,
             in_transit=located.in_transit,
             destination=located.destination,
+            ahead=located.since is not None and located.since > now,
         )
         if located
         else None,
@@ -67,8 +66,12 @@ def facts(
 
 
 @lru_cache(maxsize=1024)
-def _made(made: Moment, _language: str) -> Fact:
-    return Fact(_("Made"), made.when.day, made.place)
+def _begun(begun: Begun, _language: str) -> Fact:
+    moment = begun.moment
+    if moment.ahead:
+        told = _("The record says {day}, which has not come yet.").format(day=moment.when.day)
+        return Fact(begun.title, _("Date in doubt"), told)
+    return Fact(begun.title, moment.when.day, moment.place)
 
 
 @lru_cache(maxsize=1024)
@@ -80,26 +83,32 @@ def _good_until(last_day: LastDay, _language: str) -> Fact:
 
 @lru_cache(maxsize=1024)
 def _whereabouts(
-    state: str | None, place: Place | None, language: str, *, in_transit: bool, destination: Place | None
+    state: str | None,
+    place: Place | None,
+    language: str,
+    *,
+    in_transit: bool,
+    destination: Place | None,
+    ahead: bool,
 ) -> Fact | None:
-    told = str(cbv.state(state))
+    told = "" if state in SILENT else str(cbv.state(state))
+    doubt = _("by a record whose date has not come yet") if ahead else ""
     if in_transit:
-        target = _named(destination, language)
-        return Fact(_("Now"), _("On its way"), _("to {place}").format(place=target) if target else told)
-    where = _named(place, language)
-    return Fact(_("Last known place"), where, "" if state in UNDER_WAY else told) if where else None
+        target = named(destination, language)
+        onward = _("to {place}").format(place=target) if target else told
+        return Fact(_("Now"), _("On its way"), " · ".join(filter(None, (onward, doubt))))
+    where = named(place, language)
+    return Fact(_("Last known place"), where, " · ".join(filter(None, (told, doubt)))) if where else None
 
 
 def contents(held: Iterable[Content]) -> tuple[Entry, ...]:
-    """What went into a shipping unit, by product."""
-    found: Counter[str] = Counter()
+    """What went into a shipping unit, by product; what has no name of its own last."""
+    found: Counter[tuple[bool, str]] = Counter()
     for content in held:
         packed = _("Packages") if content.product is None else _("Items")
-        found[str(Names(content.name or "", content.name_zh or "")) or packed] += content.count
+        name = str(Names(content.name or "", content.name_zh or ""))
+        found[(not name, name or packed)] += content.count
     return tuple(
-        Entry(name, ngettext("{n} piece", "{n} pieces", n).format(n=n)) for name, n in sorted(found.items())
+        Entry(name, ngettext("{n} piece", "{n} pieces", n).format(n=n))
+        for (_nameless, name), n in sorted(found.items())
     )
-
-
-def _named(place: Place | None, language: str) -> str:
-    return Names(place.name, place.name_zh).text(language) if place else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.safestring import SafeString, mark_safe
 
 from headwater.portal.facts import Fact
-from headwater.portal.life import When
+from headwater.portal.moments import When
 from headwater.portal.moulds import GAPS, pour
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from headwater.portal.cards import Card
     from headwater.portal.facts import Entry
-    from headwater.portal.life import Life, Origin, StepLine
+    from headwater.portal.life import Life, Origin
+    from headwater.portal.steps import StepLine
     from headwater.portal.temperatures import Leg
     from headwater.portal.verdicts import Verdict
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headwater.parties.queries import operating_viewer
-from headwater.portal import asking, cards, facts, life, sections, shelf, verdicts
+from headwater.portal import asking, cards, facts, life, moments, sections, shelf, verdicts
 from headwater.portal.standing import standing
+from headwater.portal.states import GONE, SOLD
 from headwater.tracing import queries as tracing
 from headwater.tracing.queries import UnknownSubject
 
@@ -21,21 +22,6 @@ if TYPE_CHECKING:
     from headwater.portal.cards import Card
     from headwater.portal.verdicts import Verdict
     from headwater.tracing.queries import Story
-
-GONE = frozenset(
-    {
-        "sold",
-        "consumed",
-        "decommissioned",
-        "retail_sold",
-        "dispensed",
-        "partially_dispensed",
-        "destroyed",
-        "disposed",
-        "inactive",
-    }
-)
-"""States after which a seal need not be unbroken any more."""
 
 _upstreams = tracing.Upstreams()
 
@@ -83,19 +69,22 @@ def tell(request: HttpRequest, subject: Identifier, language: str, *, now: datet
 
 def _sections(subject: Identifier, story: Story, language: str, now: datetime) -> tuple[SafeString, ...]:
     """All that stands below the verdict."""
-    told = life.tell(story, language)
+    instant, state = moments.instant(now), story.located.state
+    told = life.tell(story, language, instant)
     last_day = shelf.last_day(story.dates, subject.attributes, today=now.date())
     warnings = verdicts.warnings(
-        story.located.state,
+        state,
         expired_on=last_day.day if last_day and last_day.passed(now.date()) else None,
         alarm=any(leg.alarm for leg in told.legs),
+        sold=life.sale(story.history.steps, language, instant) if state in SOLD else None,
+        ahead=told.ahead,
     )
     # The packs of a lot are in many places: where its number was last seen would mislead.
     located = None if subject.kind == "lot" else story.located
     contents = facts.contents(story.upstream.contents) if subject.scheme == "sscc" else ()
     return (
         *(sections.verdict(warning, language, first=False) for warning in warnings),
-        sections.facts(facts.facts(told.made, located, last_day, language), language),
+        sections.facts(facts.facts(told.begun, located, last_day, language, instant), language),
         sections.contents(contents, language),
         sections.origin(told.origin, language),
         sections.way(told, language),

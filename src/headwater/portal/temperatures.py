@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from headwater.parties.names import Names
+from headwater.portal.moments import when
 from headwater.words import local
 
 if TYPE_CHECKING:
@@ -17,6 +21,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """What devices judged to be outside what is allowed on one leg; which range that is, no event tells."""
+
+    times: int
+    day: str
+    """When it was reported first."""
+    clock: str
+    degrees: str
+    """What they measured then; "10 °C to 12 °C" for several; empty where the alarm came without a figure."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
     """The readings between two places, or at one place when `origin` and `target` are the same."""
 
@@ -24,8 +40,8 @@ class Leg:
     target: str
     coldest: str
     warmest: str
-    alarm: bool
-    """Whether a reading of the leg says ALARM_CONDITION, as the sensor's owner judged it."""
+    alarm: Alarm | None
+    """Where a reading of the leg says ALARM_CONDITION, as the sensor's owner judged it."""
     broken: bool
     """Whether a reading says ERROR_CONDITION: the device itself failed."""
 
@@ -38,24 +54,25 @@ class Leg:
         return self.coldest == self.warmest
 
 
-def legs(steps: Sequence[Step]) -> list[Leg]:
+def legs(steps: Sequence[Step], language: str) -> list[Leg]:
     """The legs with temperature readings, in the order of time; steps that do not count are left out."""
     if not any(step.readings for step in steps):
         return []
     counted = [step for step in steps if step.status == "valid"]
     measured = [
-        (_origin(counted, index), _target(counted, index), list(_temperatures(step)))
+        (_origin(counted, index), _target(counted, index), step)
         for index, step in enumerate(counted)
         if any(_temperatures(step))
     ]
     return [
         leg
-        for (origin, target), group in groupby(measured, key=lambda entry: entry[:2])
-        if (leg := _leg(origin, target, [reading for entry in group for reading in entry[2]]))
+        for (origin, target), group in groupby(measured, key=itemgetter(0, 1))
+        if (leg := _leg(origin, target, [step for *_places, step in group], language))
     ]
 
 
-def _leg(origin: str, target: str, readings: Sequence[Reading]) -> Leg | None:
+def _leg(origin: str, target: str, steps: Sequence[Step], language: str) -> Leg | None:
+    readings = [reading for step in steps for reading in _temperatures(step)]
     unit = next((reading.uom for reading in readings if reading.uom), None)
     # Readings of one leg in two units cannot be compared without knowing both: the first unit is told.
     values = [value for reading in readings if reading.uom == unit for value in _values(reading)]
@@ -66,9 +83,25 @@ def _leg(origin: str, target: str, readings: Sequence[Reading]) -> Leg | None:
         target=target,
         coldest=local.measure(min(values), unit),
         warmest=local.measure(max(values), unit),
-        alarm=any(reading.exception == "ALARM_CONDITION" for reading in readings),
+        alarm=_alarm(steps, unit, language),
         broken=any(reading.exception == "ERROR_CONDITION" for reading in readings),
     )
+
+
+def _alarm(steps: Sequence[Step], unit: str | None, language: str) -> Alarm | None:
+    raised = [
+        (step, reading)
+        for step in steps
+        for reading in _temperatures(step)
+        if reading.exception == "ALARM_CONDITION"
+    ]
+    if not raised:
+        return None
+    first = when(raised[0][0].time, raised[0][0].offset, language)
+    values = [value for _step, reading in raised if reading.uom == unit for value in _values(reading)]
+    coldest, warmest = (local.measure(edge(values), unit) for edge in (min, max)) if values else ("", "")
+    several = _("{coldest} to {warmest}").format(coldest=coldest, warmest=warmest)
+    return Alarm(len(raised), first.day, first.clock, coldest if coldest == warmest else several)
 
 
 def _temperatures(step: Step) -> Iterable[Reading]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headwater.portal.states import SOLD
 from headwater.words import local
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from headwater.gs1.errors import IdentifierError
     from headwater.portal.asking import Asking
+    from headwater.portal.moments import Moment
 
 Tone = Literal["good", "note", "warn", "bad"]
 
@@ -73,7 +75,7 @@ def _of_item(
     check = (
         _("A copied code looks the same: check that the seal is unbroken.")
         if sealed
-        else _("A copied code looks the same: if you have just bought this as new, ask the seller.")
+        else _("A copied code looks the same: if what is told below does not fit your pack, ask the seller.")
     )
     if issued:
         return Verdict("good", _("This code is ours"), (*asked, check))
@@ -81,9 +83,10 @@ def _of_item(
         "note",
         _("This code is on record"),
         (
-            _("It was not issued here, so we cannot tell whether it is copied. What was reported of it:"),
-            *asked,
+            _("It was not issued here, so we cannot tell whether it is copied."),
             check,
+            *asked,
+            _("What was reported of it is told below."),
         ),
     )
 
@@ -109,7 +112,7 @@ def unknown() -> Verdict:
         _("We do not know this code"),
         (
             _("It is correctly formed, but nobody has told us anything about it."),
-            _("If it is printed on a product that should be here, be careful and ask the seller."),
+            _("If a product carries it, be careful: ask the seller before you use it."),
         ),
     )
 
@@ -133,7 +136,7 @@ def malformed(error: IdentifierError) -> Verdict:
         _("This code cannot be read"),
         (
             _("Part of it may be missing or mistyped. Scan the square code on the pack again."),
-            _(error.template).format(**error.params),
+            _("In detail: {reason}").format(reason=_(error.template).format(**error.params)),
         ),
     )
 
@@ -147,13 +150,17 @@ def no_page() -> Verdict:
     )
 
 
-def warnings(state: str | None, *, expired_on: date | None, alarm: bool) -> Iterable[Verdict]:
+def warnings(
+    state: str | None, *, expired_on: date | None, alarm: bool, sold: Moment | None, ahead: bool
+) -> Iterable[Verdict]:
     """What must be told beside the verdict, the gravest first.
 
     Args:
         state: as tracing tells it: a CBV disposition or how the life ended; or None.
         expired_on: the last day of its shelf life, where that is past.
-        alarm: a temperature was outside the range allowed on the way.
+        alarm: a device judged a temperature on the way to be outside what is allowed.
+        sold: when and where, where that is known.
+        ahead: a record bears a time that has not come yet.
     """
     if state == "recalled":
         yield Verdict("bad", _("This product is recalled"), (_("Do not use it. Take it back to the shop."),))
@@ -174,18 +181,35 @@ def warnings(state: str | None, *, expired_on: date | None, alarm: bool) -> Iter
             _("Past its shelf life"),
             (_("It was good until {day}.").format(day=local.day(expired_on)),) if expired_on else (),
         )
-    if state in ("sold", "retail_sold", "dispensed"):
+    if ahead:
         yield Verdict(
-            "note",
-            _("Recorded as sold"),
-            (_("If it is offered to you as new, it may be a copy or a refill."),),
+            "warn",
+            _("A record bears a date that has not come yet"),
+            (_("What it says cannot have happened on that date, so do not rely on it. It is marked below."),),
         )
+    if state in SOLD:
+        yield Verdict("note", _("Recorded as sold"), _of_sale(sold))
     if alarm:
         yield Verdict(
             "warn",
             _("A temperature alarm was raised on its way"),
-            (_("The temperatures are told below, leg by leg."),),
+            (
+                _("A measuring device gave the alarm. What it measured is told below."),
+                _(
+                    "That alone does not say that the product is spoiled. Ask the seller; if in doubt, do not use it."
+                ),
+            ),
         )
+
+
+def _of_sale(sold: Moment | None) -> tuple[str, ...]:
+    if sold is None or sold.ahead:
+        return (_("If it is offered to you as new, it may be a copy or a refill."),)
+    told = _("Sold on {day} at {place}.") if sold.place else _("Sold on {day}.")
+    return (
+        told.format(day=sold.when.day, place=sold.place),
+        _("If it was offered to you as new somewhere else or later, it may be a copy or a refill."),
+    )
 
 
 def _asked(times: int, first_day: str, *, repeat: bool) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 >>> from django.utils.translation import override
 >>> with override("en"):
 ...     str(biz_step("commissioning"))
-'Made and given its code'
+'Given its code'
 >>> biz_step("https://example.com/steps/ripening")
 'ripening'
 
@@ -26,7 +26,7 @@ BIZ_STEPS: dict[str, _StrPromise] = {
     "arriving": _("Arrived"),
     "assembling": _("Assembled"),
     "collecting": _("Collected"),
-    "commissioning": _("Made and given its code"),
+    "commissioning": _("Given its code"),
     "consigning": _("Handed to a carrier"),
     "creating_class_instance": _("Produced"),
     "cycle_counting": _("Counted"),

@@ -12,7 +12,7 @@ from headwater.catalog.models import Product
 from headwater.gs1.identify import identify
 from headwater.identity import cache
 from headwater.parties.models import Location
-from headwater.portal import life, moulds
+from headwater.portal import life, moments, moulds, steps
 from tests.app.tracing.capturing import LOT_NUMBER, declared_wrong, event, gtin, item, lot, made, turned
 from tests.app.tracing.conftest import cast
 from tests.app.tracing.named_worlds import NamedWorld
@@ -40,7 +40,7 @@ def _pages(paths: list[str], language: str) -> Iterator[bytes]:
 def _forget_everything() -> None:
     cache.forget_all()
     moulds.forget()
-    for memory in (life._origin, life._words, life._when, life._moment, life._phrase):
+    for memory in (life._origin, steps._words, moments.when, moments.moment, moments.phrase):
         memory.cache_clear()
 
 

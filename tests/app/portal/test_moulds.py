@@ -6,19 +6,19 @@ import re
 import tracemalloc
 from typing import TYPE_CHECKING
 
-from headwater.portal import life, moulds, sections
+from headwater.portal import life, moments, moulds, sections
 from tests.app.portal.dairy_answers import CAN_PATH
 
 if TYPE_CHECKING:
     import pytest
     from django.test import Client
 
-WHEN = life.When("2026-03-01T10:00:00+08:00", "1 March 2026", "10:00")
+WHEN = moments.When("2026-03-01T10:00:00+08:00", "1 March 2026", "10:00")
 
 
 def _origin(number: int, place: str) -> life.Origin:
     sources = tuple(
-        life.Source(f"Milk {n}", f"lot {number}-{n}", life.Moment(WHEN, f"{place} {n}", f"Farm {n}"), 2)
+        life.Source(f"Milk {n}", f"lot {number}-{n}", moments.Moment(WHEN, f"{place} {n}", f"Farm {n}"), 2)
         for n in range(30)
     )
     return life.Origin(sources, sources, 0, 0)

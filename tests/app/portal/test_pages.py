@@ -14,6 +14,8 @@ from django.contrib.staticfiles import finders
 
 from headwater.portal.cards import LARGEST_PICTURE
 from headwater.portal.life import SHOWN_AT_ALL
+from headwater.tracing.answers import Reading
+from headwater.tracing.upstream import Upstream
 from tests.app.portal import dairy_answers as dairy
 from tests.app.portal.dairy_answers import CAN_PATH
 
@@ -42,12 +44,14 @@ def _words(client: Client, path: str, language: str = "en") -> str:
                 "Made 2 March 2026 Hohhot plant",
                 "Where it comes from",
                 "Raw milk lot F1-0301 Meadow Farm · 1 March 2026",
-                "2 lots on the way from there",
-                "2 March 2026 07:10 Made and given its code",
+                "1 lot on the way from there",
+                "2 March 2026 07:10 Given its code",
                 "Shipped inside its packing Hohhot plant to Beijing cold store",
                 "recorded by Cold Road Logistics",
                 "From Hohhot plant to Beijing cold store 2.1 °C to 9.4 °C",
-                "Outside the allowed range: an alarm was raised.",
+                "On 3 March 2026 at 00:00 a device raised an alarm: it had measured 3.9 °C to 9.4 °C.",
+                "The allowed range was not told to us.",
+                "That alone does not say that the product is spoiled. Ask the seller; if in doubt, do not use it.",
                 "At Beijing cold store −0.5 °C to 4 °C",
                 "Whoever recorded this withdrew it later; it does not count.",
                 "Corner Shop, Haidian",
@@ -63,12 +67,13 @@ def _words(client: Client, path: str, language: str = "en") -> str:
                 "生产 2026年3月2日 呼和浩特工厂",
                 "来源",
                 "生乳 批次 F1-0301 青草牧场 · 2026年3月1日",
-                "中间经过 2 个批次",
-                "2026年3月2日 07:10 生产并赋码",
+                "中间经过 1 个批次",
+                "2026年3月2日 07:10 已赋码",
                 "已发运 随包装一起",
                 "由冷途物流记录",
                 "从呼和浩特工厂到北京冷库 2.1 °C 至 9.4 °C",
-                "超出允许范围，已报警。",
+                "设备报警 1 次，首次是 2026年3月3日 00:00：测得 3.9 °C 至 9.4 °C。 我们没有收到允许范围的数据。",
+                "仅凭这一点不能说明产品已经变质。请询问卖家；如有疑虑，请勿使用。",
                 "在北京冷库 −0.5 °C 至 4 °C",
                 "海淀街角店",
             ],
@@ -227,6 +232,187 @@ def test_a_life_too_long_for_a_page_keeps_both_ends(answers: dict[str, object], 
     assert page.count(b'<li class="step') == SHOWN_AT_ALL
     assert b"This life is longer than one page holds" in page
     assert len(page) + LARGEST_PICTURE < LIMIT
+
+
+def test_what_says_nothing_to_a_reader_is_left_out(answers: dict[str, object], phone: Client) -> None:
+    states = ["active", "in_progress", "in_transit", "conformant", "damaged"]
+    answers["story"] = dairy.with_steps(
+        [
+            msgspec.structs.replace(dairy.STEPS[0], position=n, disposition=state)
+            for n, state in enumerate(states)
+        ]
+    )
+
+    english, chinese = _words(phone, CAN_PATH), _words(phone, CAN_PATH, "zh-CN")
+
+    for silent in ("In use", "In progress", "On its way", "已启用", "进行中", "运输途中"):
+        assert silent not in english + chinese
+    assert "Meets its requirements · recorded by Headwater Dairy" in english
+    assert "Damaged · recorded by Headwater Dairy" in english
+    assert "已损坏 · 由源头乳业记录" in chinese
+
+
+def test_the_lot_of_a_can_is_none_of_those_it_comes_from(answers: dict[str, object], phone: Client) -> None:
+    words = _words(phone, CAN_PATH)
+    sources = words[words.index("Where it comes from") : words.index("Its way")]
+
+    assert "Raw milk, mixed lot T-118" in sources
+    assert "B-2026-061" not in sources
+
+
+@pytest.mark.parametrize(
+    ("changes", "english", "chinese"),
+    [
+        (
+            {"type": "AssociationEvent", "action": "ADD", "biz_step": "installing", "inherited_from": dairy.PALLET},
+            "The package around it was joined with a sensor, a vehicle or the like Hohhot plant",
+            "外包装与传感器或车辆等连在一起 呼和浩特工厂",
+        ),
+        (
+            {"type": "AssociationEvent", "action": "DELETE", "biz_step": "removing", "inherited_from": dairy.PALLET},
+            "The package around it was parted from a sensor, a vehicle or the like Hohhot plant",
+            "外包装与传感器或车辆等分开 呼和浩特工厂",
+        ),
+        (
+            {"type": "AssociationEvent", "action": "ADD", "biz_step": None},
+            "Joined with a sensor, a vehicle or the like Hohhot plant",
+            "与传感器或车辆等连在一起 呼和浩特工厂",
+        ),
+        (
+            {"type": "AggregationEvent", "action": "DELETE", "biz_step": "unpacking", "inherited_from": dairy.PALLET},
+            "The package around it was unpacked Hohhot plant",
+            "外包装已拆开 呼和浩特工厂",
+        ),
+        (
+            {"type": "AggregationEvent", "action": "ADD", "biz_step": "packing", "inherited_from": dairy.PALLET},
+            "The package around it was packed Hohhot plant",
+            "外包装已装箱 呼和浩特工厂",
+        ),
+        (
+            {"biz_step": "sensor_reporting", "inherited_from": dairy.PALLET, "readings": dairy.STEPS[4].readings},
+            "Temperature measured Hohhot plant",
+            "已测温 呼和浩特工厂",
+        ),
+        ({"biz_step": "sensor_reporting"}, "Measured Hohhot plant", "已测量 呼和浩特工厂"),
+    ],
+)  # fmt: skip
+def test_steps_are_told_as_what_they_were_to_the_can(
+    answers: dict[str, object], phone: Client, changes: dict[str, object], english: str, chinese: str
+) -> None:
+    answers["story"] = dairy.with_steps([msgspec.structs.replace(dairy.STEPS[0], **changes)])
+
+    assert english in _words(phone, CAN_PATH)
+    assert chinese in _words(phone, CAN_PATH, "zh-CN")
+
+
+def test_codes_of_a_lot_are_not_its_making(answers: dict[str, object], phone: Client) -> None:
+    node = dairy.NODES[1]
+    answers["story"] = msgspec.structs.replace(
+        dairy.STORY, history=msgspec.structs.replace(dairy.HISTORY, subject=node, steps=dairy.STEPS[:1])
+    )
+    path = f"/01/{dairy.GTIN}/10/B-2026-061"
+
+    assert "07:10 Code assigned Hohhot plant" in _words(phone, path)
+    assert "07:10 已赋码 呼和浩特工厂" in _words(phone, path, "zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("step", "english", "chinese"),
+    [
+        ("commissioning", "Given its code 2 March 2026 Hohhot plant", "已赋码 2026年3月2日 呼和浩特工厂"),
+        ("receiving", "First recorded 2 March 2026 Hohhot plant", "最早记录 2026年3月2日 呼和浩特工厂"),
+    ],
+)
+def test_who_does_not_know_when_it_was_made_does_not_say_so(
+    answers: dict[str, object], phone: Client, step: str, english: str, chinese: str
+) -> None:
+    steps = [msgspec.structs.replace(dairy.STEPS[0], biz_step=step)]
+    answers["story"] = msgspec.structs.replace(dairy.with_steps(steps), upstream=Upstream())
+
+    assert english in _words(phone, CAN_PATH)
+    assert chinese in _words(phone, CAN_PATH, "zh-CN")
+    assert "Made" not in _words(phone, CAN_PATH)
+
+
+def test_a_date_that_has_not_come_yet_is_no_fact(answers: dict[str, object], phone: Client) -> None:
+    told = msgspec.structs.replace(dairy.MADE, time="2936-11-22T02:00:00.000Z")
+    first, *others = dairy.UPSTREAM.sources
+    upstream = msgspec.structs.replace(
+        dairy.UPSTREAM, made=told, sources=(first, msgspec.structs.replace(others[0], told=told), *others[1:])
+    )
+    sold = msgspec.structs.replace(
+        dairy.STEPS[-1], biz_step="retail_selling", disposition="retail_sold", time="2936-11-23T02:00:00.000Z"
+    )
+    located = msgspec.structs.replace(dairy.LOCATED, state="sold", since="2936-11-23T02:00:00.000Z")
+    answers["story"] = msgspec.structs.replace(
+        dairy.with_steps([*dairy.STEPS[:-1], sold]), upstream=upstream, located=located
+    )
+
+    english, chinese = _words(phone, CAN_PATH), _words(phone, CAN_PATH, "zh-CN")
+
+    assert "Made Date in doubt The record says 22 November 2936, which has not come yet." in english
+    assert "生产 日期存疑 记录写的是 2936年11月22日，这一天尚未到来。" in chinese
+    assert "A record bears a date that has not come yet" in english
+    assert "有一条记录的日期尚未到来" in chinese
+    assert english.count("This date has not come yet: do not rely on it.") == 2
+    assert chinese.count("这个日期尚未到来，请勿采信。") == 2
+    assert "Sold · by a record whose date has not come yet" in english
+    assert "已售出 · 依据一条日期尚未到来的记录" in chinese
+    assert "Sold on" not in english
+
+
+def test_dates_that_have_come_are_not_doubted(answers: dict[str, object], phone: Client) -> None:
+    words = _words(phone, CAN_PATH)
+
+    assert "not come yet" not in words
+    assert "doubt" not in words.replace("if in doubt, do not use it", "")
+
+
+def test_a_sale_is_told_with_day_and_place(answers: dict[str, object], phone: Client) -> None:
+    sold = msgspec.structs.replace(dairy.STEPS[-1], biz_step="retail_selling", disposition="retail_sold")
+    story = msgspec.structs.replace(
+        dairy.in_state("sold"), history=dairy.with_steps([*dairy.STEPS[:-1], sold]).history
+    )
+    answers["story"] = story
+
+    assert "Sold on 4 March 2026 at Corner Shop, Haidian. If it was offered to you" in _words(phone, CAN_PATH)
+    assert "2026年3月4日 售出，地点：海淀街角店。 如果有人在别处" in _words(phone, CAN_PATH, "zh-CN")
+
+
+def test_alarms_of_one_leg_are_told_together(answers: dict[str, object], phone: Client) -> None:
+    warm = dairy.STEPS[5]
+    later = msgspec.structs.replace(warm, position=90, time="2026-03-02T17:00:00.000Z")
+    mute = msgspec.structs.replace(
+        warm,
+        position=91,
+        readings=[Reading("Temperature", exception="ALARM_CONDITION"), *dairy.STEPS[4].readings],
+    )
+
+    answers["story"] = dairy.with_steps([*dairy.STEPS[:6], later, dairy.STEPS[6]])
+    assert (
+        "Devices raised 2 alarms, the first on 3 March 2026 at 00:00: they had measured 3.9 °C to 9.4 °C."
+        in _words(phone, CAN_PATH)
+    )
+    assert "设备报警 2 次，首次是 2026年3月3日 00:00：测得 3.9 °C 至 9.4 °C。" in _words(
+        phone, CAN_PATH, "zh-CN"
+    )
+    answers["story"] = dairy.with_steps([*dairy.STEPS[:4], mute, dairy.STEPS[6]])
+    assert "On 3 March 2026 at 00:00 a device raised an alarm, without a figure." in _words(phone, CAN_PATH)
+    assert "设备报警 1 次，首次是 2026年3月3日 00:00，未给出数值。" in _words(phone, CAN_PATH, "zh-CN")
+
+
+def test_a_code_of_others_is_told_in_an_order_that_reads(answers: dict[str, object], phone: Client) -> None:
+    answers["verdict"] = "unknown"
+
+    assert (
+        "It was not issued here, so we cannot tell whether it is copied. A copied code looks the same: check that the seal "
+        "is unbroken. You are the first to ask for it. What was reported of it is told below."
+        in _words(phone, CAN_PATH)
+    )
+    assert (
+        "此码不是由我们签发的，无法判断是否被复制。 复制的码看起来完全一样：请检查封口是否完好。"
+        in _words(phone, CAN_PATH, "zh-CN")
+    )
 
 
 def test_sold_can_is_not_asked_to_have_its_seal(answers: dict[str, object], phone: Client) -> None:
