@@ -73,12 +73,23 @@ _START = (
     "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
+_PCHAR = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})"
+_URI_REFERENCE = re.compile(
+    rf"(?:[A-Za-z][A-Za-z0-9+.-]*:|(?![^/?#]*:))"
+    rf"(?://(?:(?:{_PCHAR}(?<!@))*@)?(?:\[[0-9A-Fa-f:.]+]|(?:{_PCHAR}(?<![:@]))*)(?::[0-9]{1, 5})?(?=[/?#]|\Z)|(?!//))"
+    rf"(?:{_PCHAR}|/)*(?:\?(?:{_PCHAR}|[/?])*)?(?:#(?:{_PCHAR}|[/?])*)?"
+)
 _NCNAME = re.compile(f"[{_START}][{_START}.0-9\xb7\u0300-\u036f\u203f\u2040-]*")
 
 
 def is_name(local: str) -> bool:
     """Whether XML can write this local part of a name."""
     return _NCNAME.fullmatch(local) is not None
+
+
+def is_namespace(name: str) -> bool:
+    """Whether XML can bind a prefix to this: a reference in the ASCII of RFC 3986, which readers insist on."""
+    return _URI_REFERENCE.fullmatch(name) is not None and name != "http://www.w3.org/2000/xmlns/"
 
 
 def own(name: str, edition: str) -> str:
@@ -127,7 +138,7 @@ class Prefixes:
             EpcisError: the name cannot be written in XML.
         """
         namespace, local = split(clark)
-        if not is_name(local) or namespace == "http://www.w3.org/2000/xmlns/":
+        if not is_name(local) or not is_namespace(namespace):
             raise EpcisError.of("xml-name", "", "{name!r} is no name that XML can write.", name=clark)
         if not namespace or namespace == EPCIS:
             return local

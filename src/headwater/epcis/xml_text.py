@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from headwater.epcis.model import Extensions
 
 _SPECIAL = re.compile('[&<>"\t\n\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""A character that XML 1.0 cannot hold. Source: section 2.2."""
 
 
 def text(value: str) -> str:
@@ -41,7 +42,7 @@ def attribute(name: str, value: str) -> str:
 
 
 def _check(value: str) -> None:
-    found = _FORBIDDEN.search(value)
+    found = FORBIDDEN.search(value)
     if found is not None:
         raise EpcisError.of(
             "xml-character", "", "XML cannot hold the character U+{number:04X}.", number=ord(found[0])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from headwater.epcis.errors import EpcisError
+from headwater.epcis.xml_holdable import holdable
 from headwater.epcis.xml_master_data import HEADER, build_header
 from headwater.epcis.xml_names import EPCIS, QUERY, Prefixes
 from headwater.epcis.xml_text import attribute, content, element, text, wrapped
@@ -26,10 +27,11 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 def write_document(document: Document) -> bytes:
     """The document in UTF-8, of edition 2.0 whatever it was read from; a bare event or list stays bare.
 
-    The XSD asks for a creation date: give the document one.
+    The XSD asks for a creation date: give the document one. Extensions of events that XML cannot hold are left out and
+    named in their place (see `xml_holdable`).
 
     Raises:
-        EpcisError: a text or an extension name cannot be written in XML.
+        EpcisError: a text of the document itself, or the name of an extension of it, cannot be written in XML.
     """
     prefixes = Prefixes(document.namespaces)
     events = _events(document.events, prefixes)
@@ -59,11 +61,10 @@ def write_document(document: Document) -> bytes:
 def write_event(event: Event, namespaces: Mapping[str, str]) -> bytes:
     """One bare event in UTF-8; `namespaces` maps the prefixes that it would like to have.
 
-    Raises:
-        EpcisError: a text or an extension name cannot be written in XML.
+    Extensions that XML cannot hold are left out and named in their place.
     """
     prefixes = Prefixes(namespaces)
-    return _finish(event_text(event, prefixes), prefixes)
+    return _finish(_event(event, prefixes), prefixes)
 
 
 def _finish(body: str, prefixes: Prefixes) -> bytes:
@@ -76,13 +77,14 @@ def _finish(body: str, prefixes: Prefixes) -> bytes:
 
 
 def _events(events: tuple[Event, ...], prefixes: Prefixes) -> str:
-    found = []
-    for index, event in enumerate(events):
-        try:
-            found.append(event_text(event, prefixes))
-        except EpcisError as error:
-            raise EpcisError(tuple(problem.at(index) for problem in error.problems)) from None
-    return "".join(found)
+    return "".join([_event(event, prefixes) for event in events])
+
+
+def _event(event: Event, prefixes: Prefixes) -> str:
+    try:
+        return event_text(event, prefixes)
+    except EpcisError:
+        return event_text(holdable(event), prefixes)
 
 
 def _results(document: Document, events: str, prefixes: Prefixes) -> str:

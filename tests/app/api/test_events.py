@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from headwater.epcis import event_hash, jsonld, xml
+from headwater.epcis.xml_holdable import OMITTED
 from headwater.parties import operations
 from tests.app.api.calling import bare, document, event, row_counts
 
@@ -110,6 +111,26 @@ def test_xml_has_words_as_urns_or_web_uris(dairy: Caller) -> None:
     assert xml.read(web.encode()).document.events[0].biz_step == "shipping"
     refused = dairy.get("/epcis/events", Accept="text/xml", GS1_CBV_XML_Format="Never_Translates")
     assert refused.status_code == 406
+
+
+def test_an_extension_that_xml_cannot_hold_stops_no_reader_of_xml(dairy: Caller) -> None:
+    odd = [{"ex:a": {"@q": {"ex:b": "1"}}}, {"bad:a": "1"}, {}]
+    told = document(*(event(n, **extension) for n, extension in enumerate(odd, 1)))
+    told["@context"].append({"ex": "https://ex.example/", "bad": "http://[::1"})
+    assert dairy.post("/epcis/capture", told).status_code == 202
+
+    answers = [dairy.get("/epcis/events?perPage=1&orderDirection=ASC", Accept="application/xml")]
+    while link := answers[-1].headers.get("Link"):
+        address = link.partition(">")[0].removeprefix("<").removeprefix("http://testserver")
+        answers.append(dairy.get(address, Accept="application/xml"))
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    read = [one for answer in answers for one in xml.read(answer.content).document.events]
+    assert [one.extensions for one in read] == [
+        {OMITTED: "{https://ex.example/}a"},
+        {OMITTED: "{http://[::1}a"},
+        {},
+    ]
 
 
 def test_xml_goes_in_as_json_does(dairy: Caller) -> None:

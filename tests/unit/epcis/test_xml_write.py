@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
@@ -14,6 +15,9 @@ from headwater.epcis import jsonld, model, xml
 from headwater.epcis.errors import EpcisError
 from headwater.epcis.event_hash import event_hash
 from headwater.epcis.validation import check
+from headwater.epcis.xml_holdable import OMITTED
+from headwater.epcis.xml_names import Prefixes
+from headwater.epcis.xml_write_event import event as event_text
 from tests.strategies import documents, events
 
 WHEN = {"event_time": "2026-03-02T08:00:00Z", "event_time_zone_offset": "+08:00"}
@@ -184,22 +188,58 @@ def test_prefixes_that_cannot_be_had_are_replaced(prefix):
 
 
 @pytest.mark.parametrize(
-    ("extensions", "code", "path"),
+    ("extensions", "code"),
     [
-        ({f"{E}a b": "1"}, "xml-name", "/readPoint"),
-        ({f"{E}1": "1"}, "xml-name", "/readPoint"),
-        ({f"{E}": "1"}, "xml-name", "/readPoint"),
-        ({"{http://www.w3.org/2000/xmlns/}a": "1"}, "xml-name", "/readPoint"),
-        ({f"{E}a": "\x01"}, "xml-character", "/readPoint"),
-        ({f"{E}a": "\ud800"}, "xml-character", "/readPoint"),
-        ({f"{E}a": {f"@{E}b": ["1", "2"]}}, "xml-attribute", "/readPoint"),
+        ({f"{E}a b": "1"}, "xml-name"),
+        ({f"{E}1": "1"}, "xml-name"),
+        ({f"{E}": "1"}, "xml-name"),
+        ({"{http://www.w3.org/2000/xmlns/}a": "1"}, "xml-name"),
+        ({"{http://[::1}a": "1"}, "xml-name"),
+        ({"{http://产地.example/}a": "1"}, "xml-name"),
+        ({f"{E}a": "\x01"}, "xml-character"),
+        ({f"{E}a": "\ud800"}, "xml-character"),
+        ({f"{E}a": {f"@{E}b": ["1", "2"]}}, "xml-attribute"),
+        ({f"{E}a": [{f"{E}b": {f"{E}c d": "1"}}]}, "xml-name"),
     ],
 )
-def test_what_xml_cannot_say(extensions, code, path):
-    place = model.Place("urn:epc:id:sgln:0012345.11111.400", extensions)
-    event = model.Event("ObjectEvent", **WHEN, action="ADD", read_point=place)
-    with pytest.raises(EpcisError) as caught:
-        xml.write_document(model.Document("EPCISDocument", (event,)))
+@pytest.mark.parametrize("where", ["place", "ilmd", "sensor", "declaration", "event"])
+def test_what_xml_cannot_say_is_left_out_and_named(extensions, code, where):
+    def event(some):
+        return model.Event(
+            "ObjectEvent",
+            **WHEN,
+            action="ADD",
+            event_id="urn:x:1",
+            read_point=model.Place("urn:epc:id:sgln:0012345.11111.400", some if where == "place" else {}),
+            ilmd=some if where == "ilmd" else {},
+            error_declaration=model.ErrorDeclaration(
+                "2026-03-02T08:00:00Z", extensions=some if where == "declaration" else {}
+            ),
+            sensor_element_list=(
+                model.SensorElement(
+                    None, (model.SensorReport(type="Humidity", extensions=some if where == "sensor" else {}),)
+                ),
+            ),
+            extensions={f"{E}other": "2"} | (some if where == "event" else {}),
+        )
 
-    (problem,) = caught.value.problems
-    assert (problem.code, problem.path, problem.index) == (code, path, 0)
+    kept = {f"{E}kept": "1"}
+    with pytest.raises(EpcisError) as caught:
+        event_text(event(kept | extensions), Prefixes({}))
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+    document = model.Document(
+        "EPCISDocument", (event(kept | extensions),), creation_date="2026-03-02T08:00:00Z"
+    )
+    (read,) = xml.read(xml.write_document(document)).document.events
+
+    (name,) = extensions
+    expected = event(kept)
+    assert read == msgspec.structs.replace(expected, extensions=expected.extensions | {OMITTED: name})
+
+
+def test_names_that_xml_cannot_hold_are_told_as_far_as_it_can():
+    event = model.Event("ObjectEvent", **WHEN, action="ADD", extensions={f"{E}\x01a": "1", f"{E}b c": "2"})
+    read = xml.read(xml.write_event(event, {})).document.events[0]
+
+    assert read.extensions == {OMITTED: [f"{E}\ufffda", f"{E}b c"]}

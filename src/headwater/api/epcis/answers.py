@@ -8,13 +8,10 @@ from urllib.parse import quote, urlencode
 import orjson
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _
 from msgspec.structs import replace
 
 from headwater.api.epcis import negotiation, spelling
-from headwater.api.problems import Failure
 from headwater.epcis import jsonld, xml
-from headwater.epcis.errors import EpcisError
 from headwater.epcis.model import Document
 from headwater.events.query_pages import LIFETIME
 
@@ -39,7 +36,7 @@ def query_document(request: HttpRequest, events: Sequence[Event]) -> HttpRespons
     """The events as the client asked for them.
 
     Raises:
-        Failure: 406 for a media type that is not offered, and for XML that cannot hold an extension.
+        Failure: 406 for a media type that is not offered.
     """
     type_ = negotiation.media_type(request, _OFFERED)
     epc_format = negotiation.epc_format(request)
@@ -58,15 +55,7 @@ def query_document(request: HttpRequest, events: Sequence[Event]) -> HttpRespons
 def _xml(request: HttpRequest, document: Document) -> bytes:
     format_ = negotiation.cbv_format(request)
     events = spelling.worded(document.events, format_)
-    try:
-        return xml.write_document(replace(document, events=events))
-    except EpcisError as error:
-        raise Failure(
-            406,
-            "NotAcceptableException",
-            _("An event cannot be written in XML: ask for JSON."),
-            errors=error.problems,
-        ) from error
+    return xml.write_document(replace(document, events=events))
 
 
 def json_answer(
