@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         PlaceCount,
         Reading,
         Responsible,
+        Shipment,
         Step,
         Stock,
         Summary,
@@ -77,6 +78,8 @@ def locate(answers: Sequence[Located]) -> None:
         known = _place(one.place or one.seen_at) or _("nobody said where")
         if not one.known:
             known = _("nothing was ever recorded of it")
+        elif one.since and not (one.place or one.seen_at or one.in_transit):
+            known = _("nothing of it is left")
         rows += [_part(one.id, part) for part in one.parts] or [
             (
                 short(one.id),
@@ -150,9 +153,25 @@ def _whereabouts(summary: Summary) -> None:
     rows += [(_("nobody said where"), str(summary.unlocated))] if summary.unlocated else []
     output.table([_("where it is"), _("objects")], rows)
     output.table([_("who holds it"), _("objects")], [_count(holder) for holder in summary.holders])
+    if summary.shipments:
+        output.table(
+            [_("from"), _("on the way to"), _("who shipped it"), _("since"), _("objects")],
+            [_shipment(one) for one in summary.shipments],
+            most=_SHOWN,
+        )
     if summary.ended:
         ended = [f"{cbv.state(end)} {count}" for end, count in summary.ended.items()]
         output.say(_("Of these, counted where it happened: {ends}").format(ends=", ".join(ended)))
+
+
+def _shipment(one: Shipment) -> tuple[str, ...]:
+    return (
+        _place(one.origin),
+        _place(one.destination),
+        "" if one.by is None else Names(one.by.name, one.by.name_zh).text(),
+        _time(one.since, one.offset),
+        str(one.objects),
+    )
 
 
 def _count(place: PlaceCount) -> tuple[str, str]:

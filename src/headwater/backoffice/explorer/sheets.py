@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC
 from io import StringIO
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from django.utils.translation import gettext as _
 
 from headwater.parties.names import Names
-from headwater.words import cbv
+from headwater.words import cbv, local
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
 
-    from headwater.tracing.answers import Edge, Node, Place, PlaceCount, Responsible, Trace
+    from headwater.tracing.answers import Edge, Node, Party, Place, PlaceCount, Responsible, Shipment, Trace
 
-Sheet = Literal["scope", "things", "steps", "places", "holders", "stock", "balance"]
+Sheet = Literal["scope", "things", "steps", "places", "holders", "shipments", "stock", "balance"]
 SHEETS: tuple[Sheet, ...] = get_args(Sheet)
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -24,6 +26,13 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 """A cell that begins so may be run by a spreadsheet; a full-width sign too, where the language folds width."""
 
 Row = tuple[object, ...]
+
+
+class Asking(NamedTuple):
+    """When the trace was asked for, and the newest record there was."""
+
+    at: datetime
+    record: int
 
 
 def harmless(value: object) -> str:
@@ -40,11 +49,26 @@ def harmless(value: object) -> str:
     return text
 
 
-def lines(trace: Trace, sheet: Sheet) -> Iterator[str]:
-    """The sheet, line by line, with a heading in the reader's language."""
+def lines(parts: Iterable[Trace], sheet: Sheet, asking: Asking) -> Iterator[str]:
+    """The sheet, line by line, with a heading in the reader's language.
+
+    Args:
+        parts: of one trace, all with its totals; each node and edge is in one of them.
+    """
     yield BYTE_ORDER_MARK + _line(_HEADINGS[sheet]())
-    for row in _ROWS[sheet](trace):
+    for row in _rows(parts, sheet, asking):
         yield _line(row)
+
+
+def _rows(parts: Iterable[Trace], sheet: Sheet, asking: Asking) -> Iterator[Row]:
+    if sheet == "things":
+        for part in parts:
+            yield from _things(part)
+    elif sheet == "steps":
+        yield from _steps(parts)
+    else:
+        first = next(iter(parts))
+        yield from _scope(first, asking) if sheet == "scope" else _TOTALS[sheet](first)
 
 
 def _line(row: Iterable[object]) -> str:
@@ -53,7 +77,7 @@ def _line(row: Iterable[object]) -> str:
     return text.getvalue()
 
 
-def _scope(trace: Trace) -> Iterator[Row]:
+def _scope(trace: Trace, asking: Asking) -> Iterator[Row]:
     summary = trace.summary
     yield (_("Subject"), trace.subject.id, _node_name(trace.subject))
     yield (_("Items affected"), summary.objects, None)
@@ -64,28 +88,42 @@ def _scope(trace: Trace) -> Iterator[Row]:
         yield (_("Holders"), len(summary.holders), None)
         yield (_("In transit"), summary.in_transit, None)
         yield (_("Whereabouts unknown"), summary.unlocated, None)
+        for shipment in summary.shipments:
+            yield (_("On the way"), shipment.objects, _way(shipment))
         for end, label in ENDS.items():
             yield (label(), summary.ended.get(end, 0), None)
     for quantity in summary.quantities:
-        yield (_("Quantity"), quantity.value, quantity.uom)
+        yield (_("Quantity"), quantity.value, quantity.uom or _("items"))
     yield (_("Hidden from you"), summary.hidden, None)
-    yield (_("Counts events up to (UTC)"), trace.at, None)
-    yield (_("As known at record"), trace.known_at, None)
+    yield (_("Asked at (UTC)"), asking.at.astimezone(UTC).isoformat(" ", "seconds"), None)
+    yield (_("Counts events up to (UTC)"), trace.at or _("no end: all that were recorded"), None)
+    yield (_("As known at record"), asking.record, None)
+
+
+def _way(shipment: Shipment) -> str:
+    """ "Lakeside → Mountain View, Valley Dairy, since 2026-03-14 07:00:00+08:00" """
+    ends = " → ".join(_where(end)[0] or "?" for end in (shipment.origin, shipment.destination))
+    since = _("since {time}").format(time=_local(shipment.since, shipment.offset))
+    return ", ".join(text for text in (ends, _party(shipment.by)[0], since) if text)
 
 
 def _things(trace: Trace) -> Iterator[Row]:
     for node in trace.nodes:
         yield (
-            node.kind,
+            KINDS[node.kind](),
+            node.id,
             _node_name(node),
             node.product,
             node.lot,
             node.serial,
-            node.objects,
-            node.depth,
-            node.id,
-            _state(node.state) or (_("In transit") if node.in_transit else None),
-            *_where(node.place or node.destination),
+            _state(node.state),
+            *_where(node.place),
+            *_party(node.holder),
+            _local(node.since, node.offset),
+            node.via,
+            *_where(node.origin),
+            *_where(node.destination),
+            *_party(node.by),
         )
 
 
@@ -93,22 +131,36 @@ def _state(word: str | None) -> str:
     return ENDS[word]() if word in ENDS else str(cbv.disposition(word))
 
 
-def _steps(trace: Trace) -> Iterator[Row]:
-    nodes = {node.id: node for node in trace.nodes}
-    for edge in trace.edges:
-        yield (
-            edge.kind,
-            edge.time,
-            edge.until,
-            *_end(nodes.get(edge.source), edge.source),
-            *_end(nodes.get(edge.target), edge.target),
-            *_where(edge.place),
-            *_who(edge),
-            edge.quantity.value if edge.quantity else edge.objects,
-            edge.quantity.uom if edge.quantity else None,
-            _("Claim") if edge.claim else None,
-            edge.event,
-        )
+def _steps(parts: Iterable[Trace]) -> Iterator[Row]:
+    """How much went in stands once for each event, also where several things came out of it."""
+    common: dict[str, Node] = {}
+    told: set[tuple[str, str]] = set()
+    for number, part in enumerate(parts):
+        nodes = {node.id: node for node in part.nodes}
+        common = common if number else nodes
+        for edge in part.edges:
+            amount: Row = (None, None)
+            into = (edge.source, edge.event) if edge.kind == "transformation" and edge.event else None
+            if into is None or into not in told:
+                amount = (edge.quantity.value, edge.quantity.uom) if edge.quantity else (edge.objects, None)
+            if into is not None:
+                told.add(into)
+            yield _step(edge, common | nodes if number else nodes, amount)
+
+
+def _step(edge: Edge, nodes: Mapping[str, Node], amount: Row) -> Row:
+    return (
+        EDGES[edge.kind](),
+        edge.time,
+        edge.until,
+        *_end(nodes.get(edge.source), edge.source),
+        *_end(nodes.get(edge.target), edge.target),
+        *_where(edge.place),
+        *_who(edge),
+        *amount,
+        _("Claim") if edge.claim else None,
+        edge.event,
+    )
 
 
 def _places(trace: Trace) -> Iterator[Row]:
@@ -121,6 +173,17 @@ def _holders(trace: Trace) -> Iterator[Row]:
     yield from (row[:4] for row in _counted(trace.summary.holders))
 
 
+def _shipments(trace: Trace) -> Iterator[Row]:
+    for one in trace.summary.shipments:
+        yield (
+            *_where(one.origin),
+            *_where(one.destination),
+            *_party(one.by),
+            _local(one.since, one.offset),
+            one.objects,
+        )
+
+
 def _stock(trace: Trace) -> Iterator[Row]:
     for row in trace.summary.stock:
         yield (
@@ -131,8 +194,7 @@ def _stock(trace: Trace) -> Iterator[Row]:
             row.uom,
             row.via,
             row.since,
-            str(Names(row.holder.name, row.holder.name_zh)) if row.holder else None,
-            row.holder.id if row.holder else None,
+            *_party(row.holder),
         )
 
 
@@ -157,15 +219,24 @@ def _counted(places: Iterable[PlaceCount]) -> Iterator[Row]:
 
 
 def _end(node: Node | None, node_id: str) -> Row:
-    return (_node_name(node), node.lot or node.serial, node_id) if node else (None, None, node_id)
+    return (_node_name(node), node.serial or node.lot, node_id) if node else (None, None, node_id)
 
 
 def _node_name(node: Node) -> str:
     return str(Names(node.name or "", node.name_zh or ""))
 
 
-def _where(place: Place | None) -> Row:
+def _where(place: Place | None) -> tuple[str | None, str | None]:
     return (str(Names(place.name, place.name_zh)), place.id) if place else (None, None)
+
+
+def _party(party: Party | None) -> tuple[str | None, str | None]:
+    return (str(Names(party.name, party.name_zh)), party.id) if party else (None, None)
+
+
+def _local(time: str | None, offset: str | None) -> str | None:
+    """On the clock of the place where it was told: "2026-03-14 07:00:00+08:00"."""
+    return None if time is None else local.moment(time, offset or "+00:00").isoformat(" ", "seconds")
 
 
 def _who(edge: Edge) -> Row:
@@ -182,36 +253,54 @@ ENDS: dict[str, Callable[[], str]] = {
     "decommissioned": lambda: _("Taken out of use"),
 }
 """How a life ended: values of `Summary.ended`, with words."""
+KINDS: dict[str, Callable[[], str]] = {
+    "lot": lambda: _("Lot"),
+    "object": lambda: _("Item"),
+    "container": lambda: _("Container"),
+    "class": lambda: _("Product"),
+    "hidden": lambda: _("Hidden"),
+}
+"""Kinds of nodes, with words."""
+EDGES: dict[str, Callable[[], str]] = {
+    "transformation": lambda: _("Made from"),
+    "membership": lambda: _("Belongs to the lot"),
+    "containment": lambda: _("Packed inside"),
+    "association": lambda: _("Attached"),
+}
+"""Kinds of edges, with words."""
 _HEADINGS: dict[Sheet, Callable[[], Row]] = {
     "scope": lambda: (_("What"), _("Number"), _("Details")),
     "things": lambda: (
-        _("Kind"), _("Name"), _("GTIN"), _("Lot"), _("Serial"), _("Items"), _("Steps away"), _("Identifier"),
-        _("State"), _("Place or destination"), _("Identifier"),
+        _("Kind"), _("Identifier"), _("Name"), _("GTIN"), _("Lot"), _("Serial"), _("State"), _("Place"),
+        _("Place: identifier"), _("Holder"), _("Holder: identifier"), _("Since (local time)"), _("Container"),
+        _("From"), _("From: identifier"), _("To"), _("To: identifier"), _("Shipped by"), _("Shipped by: identifier"),
     ),
     "steps": lambda: (
-        _("Kind"), _("Time (UTC)"), _("Until (UTC)"), _("From"), _("Lot or serial"), _("Identifier"), _("To"),
-        _("Lot or serial"), _("Identifier"), _("Place"), _("Identifier"), _("Organisation"), _("Person"),
-        _("Device"), _("Quantity"), _("Unit"), _("Claim"), _("Event"),
+        _("Kind"), _("Time (UTC)"), _("Until (UTC)"), _("From"), _("From: lot or serial"), _("From: identifier"),
+        _("To"), _("To: lot or serial"), _("To: identifier"), _("Place"), _("Place: identifier"), _("Organisation"),
+        _("Person"), _("Device"), _("Quantity"), _("Unit"), _("Claim"), _("Event"),
     ),
     "places": lambda: (
         _("Place"), _("Identifier"), _("Items"), _("Sold"), _("Latitude"), _("Longitude"),
     ),
     "holders": lambda: (_("Organisation"), _("Identifier"), _("Items"), _("Sold")),
+    "shipments": lambda: (
+        _("From"), _("From: identifier"), _("To"), _("To: identifier"), _("Shipped by"), _("Shipped by: identifier"),
+        _("Since (local time)"), _("Items"),
+    ),
     "stock": lambda: (
-        _("Lot"), _("State"), _("Place or destination"), _("Identifier"), _("Quantity"), _("Unit"), _("Container"),
-        _("Since (UTC)"), _("Organisation"), _("Identifier"),
+        _("Lot"), _("State"), _("Place or destination"), _("Place: identifier"), _("Quantity"), _("Unit"), _("Container"),
+        _("Since (UTC)"), _("Organisation"), _("Organisation: identifier"),
     ),
     "balance": lambda: (
         _("Lot"), _("Unit"), _("Made"), _("Received"), _("On hand"), _("Shipped"), _("Used up"), _("Sampled"),
         _("Lost"), _("Returned"), _("Unaccounted for"),
     ),
 }  # fmt: skip
-_ROWS: dict[Sheet, Callable[[Trace], Iterator[Row]]] = {
-    "scope": _scope,
-    "things": _things,
-    "steps": _steps,
+_TOTALS: dict[Sheet, Callable[[Trace], Iterator[Row]]] = {
     "places": _places,
     "holders": _holders,
+    "shipments": _shipments,
     "stock": _stock,
     "balance": _balance,
 }

@@ -1,4 +1,4 @@
-"""All parts of a trace as one, as the picture joins them."""
+"""All parts of a trace, one after the other: however many objects there are, one part is in memory."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from headwater.tracing.answers import COLLAPSED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from headwater.backoffice.explorer.asked import Detail
     from headwater.tracing.answers import Trace
 
@@ -19,20 +21,23 @@ class Ask(Protocol):
     def __call__(self, detail: Detail, cursor: str | None) -> Trace: ...
 
 
-def whole(ask: Ask, detail: Detail) -> Trace:
-    """The graph; for the detail "objects" with every object by itself in place of the nodes that count them."""
-    graph = ask("graph", None)
+def parts(graph: Trace, ask: Ask, detail: Detail) -> Iterator[Trace]:
+    """The graph; for the detail "objects" without nodes that count objects, and then these one by one.
+
+    Every node and edge comes once.
+    """
     if detail == "graph" or not any(node.id.endswith(COLLAPSED) for node in graph.nodes):
-        return graph
-    nodes = {node.id: node for node in graph.nodes if not node.id.endswith(COLLAPSED)}
+        yield graph
+        return
+    nodes = [node for node in graph.nodes if not node.id.endswith(COLLAPSED)]
     edges = [edge for edge in graph.edges if not edge.source.endswith(COLLAPSED)]
     edges = [edge for edge in edges if not edge.target.endswith(COLLAPSED)]
+    yield replace(graph, nodes=nodes, edges=edges)
+    told = {node.id for node in nodes}
     cursor: str | None = None
     while True:
         part = ask("objects", cursor)
-        for node in part.nodes:
-            nodes.setdefault(node.id, node)
-        edges += part.edges
+        yield replace(part, nodes=[node for node in part.nodes if node.id not in told])
         cursor = part.next
         if cursor is None:
-            return replace(graph, nodes=list(nodes.values()), edges=edges)
+            return
