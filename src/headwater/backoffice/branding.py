@@ -96,5 +96,5 @@ UNFOLD: dict[str, Any] = {
     "BORDER_RADIUS": "8px",
     "COLORS": {"primary": _WATER},
     "DASHBOARD_CALLBACK": "headwater.backoffice.dashboard.fill",
-    "SIDEBAR": {"show_search": True, "navigation": "headwater.backoffice.branding.menu"},
+    "SIDEBAR": {"show_search": False, "navigation": "headwater.backoffice.branding.menu"},
 }

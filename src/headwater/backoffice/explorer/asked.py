@@ -91,7 +91,7 @@ def read(query: QueryDict, field: str = "id") -> Asked:
     """
     zone = _zone(query.get("offset", ""))
     known_time = _time(query.get("known_time", ""), zone)
-    known_at = _position(query.get("known_at", ""))
+    known_at = position(query.get("known_at", ""))
     if known_time is not None and known_at is not None:
         raise AskedWrongly(
             gettext_noop("Give the time or the record up to which things were known, not both.")
@@ -160,7 +160,12 @@ def _zone(text: str) -> tzinfo:
     return zone
 
 
-def _position(text: str) -> int | None:
+def position(text: str) -> int | None:
+    """A whole number of an address, such as that of a record; None for an empty text.
+
+    Raises:
+        AskedWrongly: it is none, or larger than any.
+    """
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= LARGEST_POSITION):

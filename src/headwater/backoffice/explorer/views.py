@@ -10,8 +10,8 @@ import msgspec
 from django.contrib import admin
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
@@ -19,11 +19,11 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from headwater.backoffice.acting import acting
-from headwater.backoffice.explorer import asked, sheets, things
+from headwater.backoffice.explorer import asked, finding, sheets, things
 from headwater.backoffice.explorer.asked import Asked, AskedWrongly
+from headwater.backoffice.explorer.finding import Listed, NothingFound
 from headwater.backoffice.explorer.vocabulary import words
-from headwater.backoffice.explorer.whole import parts
-from headwater.events.positions import last_recorded
+from headwater.backoffice.explorer.whole import whole
 from headwater.parties.errors import NotPermitted
 from headwater.parties.roles import require
 from headwater.tracing import queries
@@ -52,7 +52,7 @@ LISTED = 50
 @never_cache
 @require_safe
 def explorer(request: HttpRequest) -> HttpResponse:
-    """The search box; below it the trace of what `q` names, once the script has asked for it."""
+    """The search box; below it the trace of what `q` names, once the script has asked for it, or what to choose from."""
     context = {
         **admin.site.each_context(request),
         "title": _("Trace explorer"),
@@ -68,7 +68,6 @@ def explorer(request: HttpRequest) -> HttpResponse:
             ("steps", _("steps")),
             ("places", _("places")),
             ("holders", _("holders")),
-            ("shipments", _("on the way")),
             ("stock", _("lots without item codes")),
             ("balance", _("balance")),
         ],
@@ -81,8 +80,17 @@ def explorer(request: HttpRequest) -> HttpResponse:
         if not allowed.actor.operating:
             context["seen_by"] = allowed.choices[allowed.actor.organisation_id]
         if context["query"].strip():
-            context["asked"] = question = asked.read(request.GET, "q")
-            context["export_query"] = _export_query(question)
+            before = asked.position(request.GET.get("before", ""))
+            found = finding.look(context["query"], viewer=allowed.actor.viewer, before=before)
+            if isinstance(found, Listed):
+                context["found"] = found
+            elif found != context["query"].strip():
+                return redirect(f"{request.path}?{_again(request, found)}")
+            else:
+                context["asked"] = question = asked.read(request.GET, "q")
+                context["export_query"] = _export_query(question)
+    except NothingFound as nothing:
+        context |= {"problem": _(nothing.template).format(**nothing.params), "status": 404}
     except AskedWrongly as wrong:
         context |= {"problem": _(wrong.template).format(**wrong.params), "status": 400}
     except NotPermitted as refusal:
@@ -139,7 +147,7 @@ def thing(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponse
 
 @_answer
 def export(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponseBase:
-    """The whole trace as one sheet of SHEETS; that of lots and objects is always a row for each."""
+    """The whole trace as one sheet of SHEETS."""
     sheet = request.GET.get("sheet", "things")
     if sheet not in sheets.SHEETS:
         raise AskedWrongly(
@@ -149,16 +157,18 @@ def export(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpRespons
     def ask(detail: Detail, cursor: str | None) -> Trace:
         return _trace(replace(question, detail=detail), viewer, cursor)
 
-    now = timezone.now()
-    record = last_recorded(now) if question.known_at is None else question.known_at
-    found = parts(ask("graph", None), ask, "objects" if sheet == "things" else question.detail)
-    written = sheets.lines(found, sheet, sheets.Asking(now, record))
-    response = StreamingHttpResponse(written, content_type="text/csv; charset=utf-8")
+    found = whole(ask, question.detail)
+    response = StreamingHttpResponse(sheets.lines(found, sheet), content_type="text/csv; charset=utf-8")
     name = "".join(letter if letter.isalnum() else "-" for letter in question.subject.key)
     response["Content-Disposition"] = (
         f'attachment; filename="trace-{name.encode("ascii", "replace").decode()}-{sheet}.csv"'
     )
     return response
+
+
+def _again(request: HttpRequest, subject: str) -> str:
+    """The parameters of this page, with another subject."""
+    return urlencode({**request.GET.dict(), "q": subject})
 
 
 def _export_query(question: Asked) -> str:

@@ -1,0 +1,124 @@
+"""What the search box takes besides identifiers: a lot number, a serial, a product's GTIN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from headwater.backoffice.explorer import finding
+from headwater.catalog import operations as catalog
+from headwater.parties.models import Membership, Organisation, Person
+from tests.app.tracing.capturing import at, event, gtin, item, lot, made, place
+from tests.app.tracing.conftest import cast  # noqa: F401 - a fixture
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from tests.app.tracing.capturing import Cast
+
+
+def _client(organisation: int, role: str = "quality_manager") -> Client:
+    person = Person.objects.create_user(f"{role}{organisation}", is_staff=True)
+    Membership.objects.create(person=person, organisation_id=organisation, role=role)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def manager(cast: Cast) -> Client:  # noqa: F811
+    """A quality manager of the organisation that operates; one lot of two products, and items of one of them."""
+    catalog.add_product(
+        gtin=gtin(1),
+        organisation=Organisation.objects.get(pk=cast.dairy),
+        name="Tanker milk",
+        name_zh="罐车奶",
+        by=None,
+    )
+    cast.capture(
+        made(61, [item(1, "A1"), item(1, "A2")], lot_number="TK-0302", **at(place(1))),
+        made(62, [item(1, "A3")]),
+        event("ObjectEvent", 63, action="ADD", quantity_list=[lot(2, "TK-0302"), lot(2, "TK-0303")]),
+    )
+    return _client(cast.dairy)
+
+
+def _ask(client: Client, text: str, language: str = "en", **more: object) -> HttpResponse:
+    return client.get(
+        reverse("backoffice:explorer"), {"q": text, **more}, headers={"accept-language": language}
+    )  # type: ignore[return-value]
+
+
+def test_one_hit_goes_straight_to_its_trace(manager: Client) -> None:
+    for text, subject in (("TK-0303", lot(2, "TK-0303")), (" A2 ", item(1, "A2"))):
+        answer = _ask(manager, text, direction="forward")
+        assert answer.status_code == 302
+        asked = parse_qs(urlsplit(answer["Location"]).query)
+        assert asked == {"q": [subject], "direction": ["forward"]}
+        assert f'data-id="{subject}"' in _ask(manager, subject).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["What bears the number TK-0302", "Tanker milk", "1 March 2026 01:01", ">Lot<"]),
+        ("zh-CN", ["带有编号 TK-0302 的批次和单品", "罐车奶", "2026年3月1日 01:01", ">批次<"]),
+    ],
+)
+def test_several_hits_are_listed_with_their_products(manager: Client, language: str, said: list[str]) -> None:
+    answer = _ask(manager, "TK-0302", language)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert [text for text in said if text not in page] == []
+    assert all(f"?q=https%3A%2F%2Fid.gs1.org%2F01%2F{gtin(n)}%2F10%2FTK-0302" in page for n in (1, 2))
+    assert "data-id" not in page
+
+
+@pytest.mark.parametrize("spelling", ["{}", "(01){}", "https://brand.example/01/{}"])
+def test_a_gtin_lists_the_lots_of_the_product(manager: Client, spelling: str) -> None:
+    page = _ask(manager, spelling.format(gtin(1))).content.decode()
+    assert "Lots of Tanker milk" in page
+    assert "1 item of this product is recorded without a lot" in page
+    assert "TK-0302" in page
+    assert "TK-0303" not in page
+    assert "产品有 1 个单品的记录没有批次" in _ask(manager, gtin(1), "zh-CN").content.decode()
+
+
+def test_lots_come_by_pages(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "LISTED", 1)
+    page = _ask(manager, gtin(2)).content.decode()
+    assert "Earlier lots" in page
+    before = page.partition("&amp;before=")[2].partition('"')[0]
+    older = _ask(manager, gtin(2), before=before).content.decode()
+    assert ("TK-0303" in page, "TK-0302" in page) != ("TK-0303" in older, "TK-0302" in older)
+    assert "Earlier lots" not in older
+    assert _ask(manager, gtin(2), before="x").status_code == 400
+
+
+@pytest.mark.parametrize("text", ["TK-0302", "A1", gtin(1), "TK-9999", "20260302", gtin(9)])
+def test_a_stranger_is_told_the_same_of_what_is_and_what_is_not(
+    manager: Client,
+    cast: Cast,  # noqa: F811
+    text: str,
+) -> None:
+    stranger = _client(cast.shop, "dealer")
+    answer = _ask(stranger, text)
+    assert answer.status_code == 404
+    assert f"No product, lot or serial “{text}” is recorded that you may see." in answer.content.decode()
+    assert (
+        f"没有您可查看的产品、批次或序列号“{text}”的记录。" in _ask(stranger, text, "zh-CN").content.decode()
+    )
+
+
+def test_what_is_wrong_with_an_identifier_is_still_said(manager: Client) -> None:
+    page = _ask(manager, "(01)09506000134353(21)1")
+    assert page.status_code == 400
+    assert "in AI (01) is 3; it should be 2." in page.content.decode()
+
+
+def test_the_menu_has_no_box_that_finds_no_lots(manager: Client) -> None:
+    assert "nav-filter" not in manager.get("/backoffice/").content.decode()
