@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from functools import lru_cache
 from gettext import gettext as _
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,10 @@ def identify(options: argparse.Namespace) -> int:
 def _lines(texts: list[str]) -> Iterable[str]:
     for text in texts:
         if text == "-":
+            if isinstance(sys.stdin, TextIOWrapper):
+                sys.stdin.reconfigure(
+                    errors="backslashreplace"
+                )  # one line that is no text is one that is refused
             yield from (line.rstrip("\r\n") for line in sys.stdin)
         else:
             yield text

@@ -51,12 +51,19 @@ def organisations(data: bytes, *, by: Actor | None) -> list[Organisation]:
             operating=lambda: line.flag("operating"),
         )
         organisation = operations.add_organisation(**cells, by=by)
+        if organisation.operating and line.values.get("operating") == "no":
+            raise Refused("operating-stays", "It operates this deployment, and no table changes that")
         prefixes = line.words("prefixes")
         line.gather(**{digits: partial(_register, digits, organisation, by) for digits in prefixes})
         return organisation
 
     table = tables.read(data, required=["name"], optional=["name_zh", "gln", "prefixes", "operating"])
-    columns = {"name-taken": "name", "key-taken": "gln", "operating-taken": "operating"}
+    columns = {
+        "name-taken": "name",
+        "key-taken": "gln",
+        "operating-taken": "operating",
+        "operating-stays": "operating",
+    }
     return tables.import_all(table, record, columns=columns)
 
 

@@ -117,7 +117,9 @@ class Line:
             value = Decimal(text)
         except InvalidOperation:
             value = Decimal("NaN")
-        if not value.is_finite() or not text.isascii():
+        if (
+            not value.is_finite() or not text.isascii() or "_" in text
+        ):  # as programs may write numbers, not people
             raise CellProblem(column, Refused("number", "{text} is no number", text=text))
         return value
 

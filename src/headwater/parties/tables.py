@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 
 from headwater.gs1.errors import IdentifierError
 from headwater.parties.errors import Refused
@@ -31,7 +32,7 @@ _NOT_CSV: Final = {
 }
 """What Python's reader remarks on text that is no CSV, and how we say it."""
 
-_Row = TypeVar("_Row")
+_Row = TypeVar("_Row", bound=Model)
 
 
 class TableRefused(ValueError):  # noqa: N818 - an answer, named as such
@@ -86,18 +87,22 @@ def import_all(table: Table, record: Callable[[Line], _Row], *, columns: Mapping
     """Record every line in one transaction, or none.
 
     `record` may raise LineRefused, Refused or IdentifierError; the later lines are tried all the same, to find
-    what else is wrong. `columns` names the column that a refusal of this code is about.
+    what else is wrong. Two lines about one thing, however they spell it, are wrong. `columns` names the column that a refusal of this code is about.
 
     Raises:
         TableRefused: with every problem of form and of each line that could not be recorded, in their order.
     """
     rows: list[_Row] = []
     problems = list(table.problems)
+    told: dict[object, int] = {}
     with transaction.atomic():
         for line in table.lines:
             try:
                 with transaction.atomic():
                     rows.append(record(line))
+                before = told.setdefault(rows[-1].pk, line.number)
+                if before != line.number:
+                    raise Refused("line-again", "Line {number} is about the same", number=before)
             except LineRefused as refused:
                 problems += [_problem(line.number, one.column, one.reason) for one in refused.problems]
             except (Refused, IdentifierError) as reason:

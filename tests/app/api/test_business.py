@@ -182,6 +182,8 @@ def test_where_things_were_as_known_then(world: Caller) -> None:
         ("trace?id=01/09521141123454/21/1&direction=up", 400),
         ("trace?id=01/09521141123454/21/1&detail=all", 400),
         ("trace?id=01/09521141123454/21/1&at=yesterday", 400),
+        ("trace?id=01/09521141123454/21/1&at=9999-12-31T23:59:59-14:00", 400),
+        ("locate?id=01/09521141123454/21/1&at=0001-01-01T00:00:00%2B14:00", 400),
         ("trace?id=01/09521141123454/21/1&known_at=-1", 400),
         ("trace?id=01/09521141123454/21/1&cursor=x", 400),
         ("trace?id=01/09521141123454/21/1&limit=0", 400),

@@ -75,3 +75,11 @@ def test_lines_of_standard_input(headwater, monkeypatch):
         "01/09506000134352",
         "00/395060000000000016",
     ]
+
+
+def test_a_line_that_is_no_text_does_not_lose_those_after_it(headwater, monkeypatch):
+    monkeypatch.setattr(
+        "sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\n09506000134352\n"), encoding="utf-8")
+    )
+    wrong, right = lines(headwater("identify", "-", code=1).out)
+    assert (wrong["input"], wrong["key"], right["key"]) == ("\\xff", None, "01/09506000134352")

@@ -158,3 +158,33 @@ def test_each_wrong_prefix_of_an_organisation_is_told(parties):
         "line 3, prefixes: A GS1 company prefix has 4 to 12 digits, not x",
     ]
     assert not CompanyPrefix.objects.filter(digits="9521142").exists()
+
+
+def test_two_lines_about_one_thing_are_refused_however_they_spell_it(parties):
+    table = (
+        "id,organisation,name\n"
+        "9521234000013,Corner Shop,A\n"
+        "9521234000020,Corner Shop,B\n"
+        "urn:epc:id:sgln:9521234.00001.0,Corner Shop,C\n"
+    )
+    with pytest.raises(TableRefused) as refused:
+        imports.locations(table.encode(), by=None)
+    assert str(refused.value) == "line 4: Line 2 is about the same"
+    assert not Location.objects.filter(gln="9521234000013").exists()
+
+    with pytest.raises(TableRefused, match="line 3: Line 2 is about the same"):
+        imports.organisations(b"name\nNew\nNew\n", by=None)
+
+
+@pytest.mark.parametrize("number", ["1_0", "0x1", "٣"])
+def test_numbers_are_written_as_people_write_them(parties, number):
+    table = f"id,organisation,name,latitude,longitude\n9521234000013,Corner Shop,A,{number},1\n"
+    with pytest.raises(TableRefused, match="is no number"):
+        imports.locations(table.encode(), by=None)
+
+
+def test_no_table_says_that_the_operating_organisation_no_longer_operates(parties):
+    with pytest.raises(TableRefused) as refused:
+        imports.organisations(b"name,operating\nClearwater Dairy,no\n", by=None)
+    assert str(refused.value) == "line 2, operating: It operates this deployment, and no table changes that"
+    imports.organisations(b"name,operating\nClearwater Dairy,\nClearwater Farm,no\n", by=None)

@@ -94,6 +94,8 @@ def time(text: str | None) -> datetime | None:
         return _EPOCH + timedelta(microseconds=times.parse(text.replace(" ", "+")))
     except times.TimeError as error:
         raise Failure(400, "QueryParameterException", error.template, error.params) from error
+    except OverflowError:
+        raise _failure(_("In UTC, the time is outside the years 1 to 9999.")) from None
 
 
 def asked_time(request: HttpRequest, name: str) -> datetime | None:
