@@ -100,13 +100,17 @@ def _write(sql: str, rows: Sequence[Row]) -> None:
             database.connection.executemany(_with_marks(sql), rows)
 
 
-def select(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-    """All rows of a query, or those that a statement returns; the SQL uses %s for parameters."""
+def select(sql: str, parameters: Sequence[Any] = (), *, plan_anew: bool = False) -> list[Row]:
+    """All rows of a query, or those that a statement returns; the SQL uses %s for parameters.
+
+    `plan_anew` is for the first rows in an order that an index gives: whether that is walked, or all is read and
+    sorted, PostgreSQL decides by how much there is, which a plan that is kept does not know.
+    """
     database = connections[DEFAULT_DB_ALIAS]
     if not _is_watched(database):
         if not is_postgresql():
             return _select_bare(database, sql, parameters)
-        if _is_small(parameters):
+        if not plan_anew and _is_small(parameters):
             return cast("PostgreSQL", database).ask(sql, parameters)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -174,6 +178,18 @@ def unnest(name: str, columns: Sequence[tuple[str, str]]) -> str:
         return f"(SELECT value AS {columns[0][0]} FROM json_each(%s)) AS {name}"  # noqa: S608
     parts = ", ".join(f"value ->> {n} AS {column}" for n, (column, _) in enumerate(columns))
     return f"(SELECT {parts} FROM json_each(%s)) AS {name}"  # noqa: S608
+
+
+def looked_up(table: str, alias: str, where: str) -> str:
+    """SQL that joins rows of a table to what stands before it: looked up for each row there, never the other way.
+
+    PostgreSQL, left free, chooses by what it knows of the tables, and may know them as they were when they were
+    empty, or not at all: then it begins with the wrong one, or reads one from end to end. `where` must be served
+    by an index.
+    """
+    if is_postgresql():
+        return f"CROSS JOIN LATERAL (SELECT {alias}.* FROM {table} {alias} WHERE {where} OFFSET 0) {alias}"  # noqa: S608
+    return f"CROSS JOIN {table} {alias} ON {where}"
 
 
 def arrays(*columns: Sequence[Any]) -> list[Any]:

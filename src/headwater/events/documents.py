@@ -50,7 +50,7 @@ def read(positions: Iterable[int]) -> dict[int, Event]:
     document_of: dict[int, int] = dict(rows)
     bodies = store.select(
         f"SELECT d.id, d.body FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
-        " CROSS JOIN events_document d WHERE d.id = k.id",
+        f" {store.looked_up('events_document', 'd', 'd.id = k.id')}",
         store.arrays(sorted(set(document_of.values()))),
     )
     decoded = {first: decode(bytes(body)) for first, body in bodies}

@@ -68,7 +68,7 @@ def find_conflicts(batch: Batch) -> None:
     rows = store.select(
         "SELECT e.event_key, e.flags, e.capturer_id, e.digest, e.void FROM "  # noqa: S608
         + store.unnest("k", [("key", "int")])
-        + " CROSS JOIN events_event e WHERE e.event_key = k.key ORDER BY e.id",
+        + f" {store.looked_up('events_event', 'e', 'e.event_key = k.key')} ORDER BY e.id",
         store.arrays(asked),
     )
     used: set[tuple[int, bool]] = set()

@@ -31,7 +31,7 @@ def labels(positions: Collection[int]) -> dict[int, Label]:
     if missing:
         rows = store.select(
             f"SELECT e.id, e.event_id, e.digest, e.flags FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
-            " CROSS JOIN events_event e WHERE e.id = k.id",
+            f" {store.looked_up('events_event', 'e', 'e.id = k.id')}",
             store.arrays(missing),
         )
         found = {

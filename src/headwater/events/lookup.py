@@ -26,12 +26,8 @@ def ranges_holding(columns: str, extra: str = "") -> str:
     keys = store.unnest("k", [("first", "int"), ("last", "int")])
     reach = "k.first - (CAST(1 AS bigint) << (b.band & 63)) + 1"
     where = f"r.band = b.band AND r.first BETWEEN {reach} AND k.last AND r.last >= k.first {extra}"
-    if store.is_postgresql():
-        return (
-            f"SELECT {columns} FROM {keys} CROSS JOIN events_band b"  # noqa: S608
-            f" CROSS JOIN LATERAL (SELECT r.* FROM events_range r WHERE {where} OFFSET 0) r"
-        )
-    return f"SELECT {columns} FROM {keys} CROSS JOIN events_band b CROSS JOIN events_range r WHERE {where}"  # noqa: S608
+    ranges = store.looked_up("events_range", "r", where)
+    return f"SELECT {columns} FROM {keys} CROSS JOIN events_band b {ranges}"  # noqa: S608
 
 
 def role_bands(role: Role) -> str:
@@ -46,26 +42,15 @@ def events_within() -> str:
     Parameters: those of `store.unnest` for (first, last).
     """
     keys = store.unnest("k", [("first", "int"), ("last", "int")])
-    where = "e.id BETWEEN k.first AND k.last"
-    if store.is_postgresql():
-        # Left free, it compares every event with every range.
-        return (
-            f"{keys} CROSS JOIN LATERAL (SELECT e.* FROM events_event e WHERE {where} OFFSET 0) e WHERE TRUE"  # noqa: S608
-        )
-    return f"{keys} CROSS JOIN events_event e WHERE {where}"
+    return f"{keys} {store.looked_up('events_event', 'e', 'e.id BETWEEN k.first AND k.last')} WHERE TRUE"
 
 
-def event_of_row(where: str) -> str:
-    """SQL that joins to t the event e of its row `t.row_id`, where e fulfils a condition, with an open WHERE.
+def event_of_row(where: str, row: str = "t.row_id") -> str:
+    """SQL that joins the event e of a row, where e fulfils a condition, with an open WHERE.
 
-    Parameters: those of `where`.
+    Parameters: those of `where`. `row` is the key of the row, (event << 20) + n.
     """
-    where = f"e.id = t.row_id >> {ROW_BITS} AND {where}"
-    if store.is_postgresql():
-        # Left free, it may begin with the events, of which it believes that one is left: without statistics that is
-        # all that it knows of a condition. What precedes would be looked up again for every event.
-        return f"CROSS JOIN LATERAL (SELECT e.* FROM events_event e WHERE {where} OFFSET 0) e WHERE TRUE"  # noqa: S608
-    return f"CROSS JOIN events_event e WHERE {where}"
+    return f"{store.looked_up('events_event', 'e', f'e.id = {row} >> {ROW_BITS} AND {where}')} WHERE TRUE"
 
 
 def rows_of_events(table: str, columns: str, events: Collection[int]) -> list[tuple[Any, ...]]:
@@ -75,12 +60,7 @@ def rows_of_events(table: str, columns: str, events: Collection[int]) -> list[tu
     keys = store.unnest("k", [("event", "int")])
     selected = ", ".join(f"r.{column.strip()}" for column in columns.split(","))
     where = f"r.id BETWEEN k.event << {ROW_BITS} AND (k.event << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
-    if store.is_postgresql():
-        # Left free, it compares every row of the table with every event.
-        joined = f"CROSS JOIN LATERAL (SELECT r.* FROM {table} r WHERE {where} OFFSET 0) r"  # noqa: S608
-    else:
-        joined = f"CROSS JOIN {table} r WHERE {where}"
     return store.select(
-        f"SELECT k.event, {selected} FROM {keys} {joined} ORDER BY r.id",  # noqa: S608
+        f"SELECT k.event, {selected} FROM {keys} {store.looked_up(table, 'r', where)} ORDER BY r.id",  # noqa: S608
         store.arrays(sorted(events)),
     )

@@ -86,7 +86,7 @@ def find(query: EventQuery, *, viewer: Viewer, token: str | None = None, settled
     if size <= 0:
         return Page((), None)
     sql, parameters = statement(made, (column, "id"), descending=descending, limit=size + 1)
-    rows = store.select(sql, parameters)
+    rows = store.select(sql, parameters, plan_anew=not made.sets)
     more = len(rows) > size and (query.event_count_limit is None or left > size)
     rows = rows[:size]
     following = None
@@ -118,10 +118,12 @@ def with_event_id(event_id: str, *, viewer: Viewer) -> tuple[Event, ...]:
     seen, parameters = condition(viewer, "e")
     rows = store.select(
         "SELECT e.id, e.event_time, e.record_time, e.digest FROM events_event e"  # noqa: S608
-        f" WHERE e.event_key = %s AND {seen} ORDER BY e.id",
+        f" WHERE e.event_key = %s AND {seen}",
         [event_key(event_id), *parameters],
     )
-    return tuple(event for event in _events(rows) if event.event_id == event_id)
+    # Sorted here: PostgreSQL would walk all events in their order, if it took them for few.
+    found = _events(sorted(rows))
+    return tuple(event for event in found if event.event_id == event_id)
 
 
 def job(job_id: UUID, *, viewer: Viewer) -> CaptureJob | None:
@@ -154,7 +156,11 @@ def _until(query: EventQuery, column: str, descending: bool) -> int | None:
 
 def _require_at_most(most: int, made: Criteria, column: str) -> None:
     sql, parameters = statement(made, (column, "id"), descending=False, limit=most + 1)
-    ((number,),) = store.select(f"SELECT count(*) FROM ({sql}) n", parameters)  # noqa: S608
+    ((number,),) = store.select(
+        f"SELECT count(*) FROM ({sql}) n",  # noqa: S608
+        parameters,
+        plan_anew=not made.sets,
+    )
     if number > most:
         raise QueryTooLarge(most)
 

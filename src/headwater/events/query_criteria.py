@@ -127,12 +127,7 @@ def statement(made: Criteria, order: Sequence[str], *, descending: bool, limit: 
         where, parameters = _all(made.conditions)
         sets = " INTERSECT ".join(sql for sql, _ in made.sets)
         asked = [value for _, values in made.sets for value in values]
-        # OFFSET 0 keeps PostgreSQL from choosing another order.
-        joined = (
-            f"CROSS JOIN LATERAL (SELECT e.* FROM events_event e WHERE e.id = c.event AND {where} OFFSET 0) e"  # noqa: S608
-            if store.is_postgresql()
-            else f"CROSS JOIN events_event e WHERE e.id = c.event AND {where}"
-        )
+        joined = store.looked_up("events_event", "e", f"e.id = c.event AND {where}")
         found = f"SELECT DISTINCT event FROM (SELECT id AS event FROM ({sets}) s) s"  # noqa: S608
         return (
             f"SELECT {COLUMNS} FROM ({found}) c {joined} ORDER BY {by('e.')} LIMIT {limit}",  # noqa: S608

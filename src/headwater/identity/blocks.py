@@ -96,7 +96,8 @@ def issue(gtin: str, count: int, *, lot: str | None = None) -> list[str]:
     """
     heads.split(f"https://id.gs1.org/01/{gtin}/21/1")
     class_key = f"01/{gtin}"
-    known = series(f"{class_key}/21", class_key, [""])
+    root = f"{class_key}/21"
+    known = series({root: [""]})[root]
     epoch = keyring.EPOCH
     first_counter = sequences.reserve(f"counter/{known.id}/{epoch}", count) - sequences.FIRST
     first_id = layout.OWN + sequences.reserve("own", count)
@@ -119,12 +120,14 @@ def issue(gtin: str, count: int, *, lot: str | None = None) -> list[str]:
 
 def keys_of(object_ids: Sequence[int]) -> dict[int, str]:
     """Canonical keys of ids that we issued."""
+    block = (
+        "b.first_id = (SELECT max(first_id) FROM identity_block WHERE first_id <= k.id)"
+        " AND k.id < b.first_id + b.count"
+    )
     rows = store.select(
         f"SELECT k.id, s.key, b.epoch, b.first_counter + k.id - b.first_id"  # noqa: S608
-        f" FROM {store.unnest('k', [('id', 'int')])}"
-        " CROSS JOIN identity_block b CROSS JOIN identity_series s WHERE b.first_id ="
-        " (SELECT max(first_id) FROM identity_block WHERE first_id <= k.id)"
-        " AND k.id < b.first_id + b.count AND s.id = b.series_id",
+        f" FROM {store.unnest('k', [('id', 'int')])} {store.looked_up('identity_block', 'b', block)}"
+        f" {store.looked_up('identity_series', 's', 's.id = b.series_id')}",
         store.arrays(sorted(object_ids)),
     )
     by_root: dict[tuple[str, int], list[tuple[int, int]]] = {}
@@ -147,14 +150,9 @@ def lots_of(ranges: Collection[tuple[int, int]]) -> dict[tuple[int, int], list[t
         "b.lot_id IS NOT NULL AND b.first_id BETWEEN"
         " COALESCE((SELECT max(first_id) FROM identity_block WHERE first_id <= k.first), 0) AND k.last"
     )
-    joined = (
-        f"CROSS JOIN LATERAL (SELECT b.* FROM identity_block b WHERE {where} OFFSET 0) b"  # noqa: S608
-        if store.is_postgresql()
-        else f"CROSS JOIN identity_block b WHERE {where}"
-    )
     rows = store.select(
-        f"SELECT k.first, k.last, b.first_id, b.first_id + b.count - 1, b.lot_id FROM {keys} {joined}"  # noqa: S608
-        " ORDER BY b.first_id",
+        "SELECT k.first, k.last, b.first_id, b.first_id + b.count - 1, b.lot_id"  # noqa: S608
+        f" FROM {keys} {store.looked_up('identity_block', 'b', where)} ORDER BY b.first_id",
         store.arrays(*zip(*sorted(ranges), strict=True)),
     )
     found: dict[tuple[int, int], list[tuple[int, int, int]]] = {}

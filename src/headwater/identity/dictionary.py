@@ -17,7 +17,7 @@ from headwater.identity.models import ItemClass, Layout, Series, Word
 from headwater.parties.keys import gln_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from django.db.models import Model
 
@@ -54,7 +54,8 @@ def class_or_key(text: str) -> str:
 def _find(model: type[Model], keys: Collection[str]) -> dict[str, int]:
     table = model._meta.db_table
     rows = store.select(
-        f"SELECT t.key, t.id FROM {store.unnest('k', [('key', 'text')])} CROSS JOIN {table} t WHERE t.key = k.key",  # noqa: S608
+        f"SELECT t.key, t.id FROM {store.unnest('k', [('key', 'text')])}"  # noqa: S608
+        f" {store.looked_up(table, 't', 't.key = k.key')}",
         store.arrays(list(keys)),
     )
     return dict(rows)
@@ -107,7 +108,8 @@ def _texts_of(model: type[Model], memory: Memory[int, str], ids: Collection[int]
         table = model._meta.db_table
         found: dict[int, str] = dict(
             store.select(
-                f"SELECT t.id, t.key FROM {store.unnest('k', [('id', 'int')])} CROSS JOIN {table} t WHERE t.id = k.id",  # noqa: S608
+                f"SELECT t.id, t.key FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
+                f" {store.looked_up(table, 't', 't.id = k.id')}",
                 store.arrays(missing),
             )
         )
@@ -173,41 +175,60 @@ def product_key(key: str) -> str | None:
     return product if found and product.startswith(("01/", "8006/")) else None
 
 
-def find_series(key: str) -> KnownSeries | None:
-    """A series that has objects already."""
-    known = _series.get(key)
-    if known is None:
-        row = (
-            Series.objects.filter(key=key)
-            .values_list("id", "key", "layout", "number", "item_class_id")
-            .first()
+def find_series(keys: Iterable[str]) -> dict[str, KnownSeries]:
+    """Those of these series that have objects already. One statement for all that this process has not met."""
+    known: dict[str, KnownSeries] = {}
+    missing: dict[str, None] = {}
+    for key in keys:
+        found = _series.get(key)
+        if found is None:
+            missing[key] = None
+        else:
+            known[key] = found
+    if missing:
+        rows = store.select(
+            "SELECT s.id, s.key, s.layout, s.number, s.item_class_id"  # noqa: S608
+            f" FROM {store.unnest('k', [('key', 'text')])} {store.looked_up('identity_series', 's', 's.key = k.key')}",
+            store.arrays(list(missing)),
         )
-        if row is None:
-            return None
-        known = KnownSeries(*row)
-        _series.keep_on_commit({key: known})
+        found_now = {row[1]: KnownSeries(*row) for row in rows}
+        _series.keep_on_commit(found_now)
+        known |= found_now
     return known
 
 
-def series(key: str, class_key: str | None, serials: Sequence[str]) -> KnownSeries:
-    """The series of a key; a new one gets the layout that suits the serials that came first."""
-    known = find_series(key)
-    if known is not None:
+def series(serials: Mapping[str, Sequence[str]]) -> dict[str, KnownSeries]:
+    """All of these series; a new one gets the layout that suits its serials, those that came first.
+
+    The same few statements however many are new.
+    """
+    known = find_series(serials)
+    missing = sorted(serials.keys() - known.keys())
+    if not missing:
         return known
-    chosen = _choose_layout(key, serials)
-    number = None
-    if chosen == Layout.NUMERIC:
-        number = sequences.reserve("series", 1)
-        if number >= layout.MAX_SERIES:
-            chosen, number = Layout.DICTIONARY, None
-    class_id = class_ids([class_key])[class_key] if class_key else None
-    store.insert_new(
-        Series, ["key", "item_class_id", "layout", "number"], [(key, class_id, int(chosen), number)]
-    )
-    written = find_series(key)
-    if written is None:
-        raise LookupError(key)
-    return written
+    layouts = {key: _choose_layout(key, serials[key]) for key in missing}
+    numeric = [key for key in missing if layouts[key] == Layout.NUMERIC]
+    first = sequences.reserve("series", len(numeric)) if numeric else 0
+    numbers = {key: first + n for n, key in enumerate(numeric) if first + n < layout.MAX_SERIES}
+    classes_of = {key: class_key for key in missing if (class_key := _class_key(key)) is not None}
+    ids = class_ids(classes_of.values())
+    # In one order everywhere: two captures that meet wait for each other, and never in a circle.
+    rows = [
+        (
+            key,
+            ids[classes_of[key]] if key in classes_of else None,
+            int(Layout.DICTIONARY if layouts[key] == Layout.NUMERIC and key not in numbers else layouts[key]),
+            numbers.get(key),
+        )
+        for key in missing
+    ]
+    store.insert_new(Series, ["key", "item_class_id", "layout", "number"], rows)
+    return known | find_series(missing)
+
+
+def _class_key(series_key: str) -> str | None:
+    """The class whose objects a series counts, where its key tells one."""
+    return series_key.rpartition("/")[0] if series_key.startswith(("01/", "8006/")) else None
 
 
 def _choose_layout(key: str, serials: Sequence[str]) -> Layout:

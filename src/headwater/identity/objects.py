@@ -105,26 +105,29 @@ def _ids(lists: Sequence[Sequence[str]], *, write: bool) -> Named:
     ids = np.zeros(total, dtype=np.int64)
     series = np.zeros(total, dtype=np.int32)
     not_issued: list[str] = []
+    known = dictionary.find_series(groups)
+    foreign: dict[str, tuple[list[int] | slice, Sequence[str]]] = {}
     for n, (root, (positions, serials_)) in enumerate(groups.items()):
         where = positions if len(groups) > 1 else slice(None)
         series[where] = n
-        numbers, odd = _own(root, serials_)
+        numbers, odd = _own(root, known.get(root), serials_)
         not_issued += [join_key(root, serial) for serial in odd]
         if numbers is None:
-            numbers = _foreign(root, serials_, write=write)
-        elif not numbers.all():
-            rest = np.flatnonzero(numbers == UNKNOWN).tolist()
-            numbers[rest] = _foreign(root, [serials_[place] for place in rest], write=write)
+            foreign[root] = where, serials_
+            continue
         ids[where] = numbers
+        if not numbers.all():
+            rest = np.flatnonzero(numbers == UNKNOWN).tolist()
+            foreign[root] = [positions[place] for place in rest], [serials_[place] for place in rest]
+    found = _foreign({root: serials_ for root, (_, serials_) in foreign.items()}, write=write)
+    for root, (where, _) in foreign.items():
+        ids[where] = found[root]
     return Named(ids, series, list(groups), not_issued, prefixes)
 
 
-def _own(root: str, serials_: Sequence[str]) -> tuple[Ids | None, list[str]]:
+def _own(root: str, known: KnownSeries | None, serials_: Sequence[str]) -> tuple[Ids | None, list[str]]:
     """Ids of the codes that we issued, if we issued any in this series; and those that only look so."""
-    if not root.startswith("01/") or not any(map(codec.looks_like_ours, serials_)):
-        return None, []
-    known = dictionary.find_series(root)
-    if known is None:
+    if known is None or not root.startswith("01/") or not any(map(codec.looks_like_ours, serials_)):
         return None, []
     issued = blocks.of_series(known.id)
     if not issued.epochs:
@@ -149,63 +152,84 @@ def _own(root: str, serials_: Sequence[str]) -> tuple[Ids | None, list[str]]:
     return ids, odd
 
 
-def _foreign(root: str, serials_: Sequence[str], *, write: bool) -> Ids:
-    if write:
-        known = dictionary.series(root, _class_key(root), serials_)
-    else:
-        found = dictionary.find_series(root)
-        if found is None:
-            return np.zeros(len(serials_), dtype=np.int64)
-        known = found
+def _foreign(asked: Mapping[str, Sequence[str]], *, write: bool) -> dict[str, Ids]:
+    """Ids of others' serials by series; `UNKNOWN` for one that has none. As many statements for many series as for one."""
+    known = dictionary.series(asked) if write else dictionary.find_series(asked)
+    interned = _interned({known[root].id: _texts(known[root], asked[root]) for root in known}, write=write)
+    return {
+        root: _numbers(known[root], serials_, interned.get(known[root].id, {}))
+        if root in known
+        else np.zeros(len(serials_), dtype=np.int64)
+        for root, serials_ in asked.items()
+    }
+
+
+def _texts(known: KnownSeries, serials_: Sequence[str]) -> Sequence[str]:
+    """Those of the serials that have no id by arithmetic."""
+    if known.layout == Layout.SSCC:
+        return ()
+    if known.layout == Layout.NUMERIC:
+        return [serial for serial in serials_ if not layout.is_plain_number(serial)]
+    return serials_
+
+
+def _numbers(known: KnownSeries, serials_: Sequence[str], interned: Mapping[str, int]) -> Ids:
+    """Ids of the serials of a series, by arithmetic or as they were interned."""
     if known.layout == Layout.SSCC:
         return np.array([layout.SSCC + int(serial[:17]) for serial in serials_], dtype=np.int64)
-    if known.layout == Layout.NUMERIC:
-        return _numeric(known, serials_, write=write)
-    return _interned(known, serials_, write=write)
-
-
-def _class_key(root: str) -> str | None:
-    """The class whose objects a series counts, where its key tells one."""
-    return root.rpartition("/")[0] if root.startswith(("01/", "8006/")) else None
-
-
-def _numeric(known: KnownSeries, serials_: Sequence[str], *, write: bool) -> Ids:
+    if known.layout == Layout.DICTIONARY:
+        return np.array([interned.get(serial, UNKNOWN) for serial in serials_], dtype=np.int64)
     base = layout.NUMERIC + ((known.number or 0) << layout.SERIAL_BITS)
-    plain = list(map(layout.is_plain_number, serials_))
-    if all(plain):
-        return np.array([base + int(serial) for serial in serials_], dtype=np.int64)
-    odd = [serial for serial, is_plain in zip(serials_, plain, strict=True) if not is_plain]
-    interned = iter(_interned(known, odd, write=write).tolist())
     return np.array(
         [
-            base + int(serial) if is_plain else next(interned)
-            for serial, is_plain in zip(serials_, plain, strict=True)
+            base + int(serial) if layout.is_plain_number(serial) else interned.get(serial, UNKNOWN)
+            for serial in serials_
         ],
         dtype=np.int64,
     )
 
 
-def _interned(known: KnownSeries, serials_: Sequence[str], *, write: bool) -> Ids:
-    found = _find_serials(known.id, serials_)
-    if write:
-        missing = [serial for serial in dict.fromkeys(serials_) if serial not in found]
-        if missing:
-            first = layout.DICTIONARY + sequences.reserve("dictionary", len(missing))
-            rows = [(first + n, known.id, serial) for n, serial in enumerate(missing)]
-            # In one order everywhere: two captures that meet wait for each other, and never in a circle.
-            rows.sort(key=itemgetter(2))
-            store.insert_new(Serial, ["id", "series_id", "serial"], rows)
-            found |= _find_serials(known.id, missing)
-    return np.array([found.get(serial, UNKNOWN) for serial in serials_], dtype=np.int64)
+Interned = dict[int, dict[str, int]]
+"""Ids of serials by series."""
 
 
-def _find_serials(series_id: int, serials_: Iterable[str]) -> dict[str, int]:
+def _interned(wanted: Mapping[int, Sequence[str]], *, write: bool) -> Interned:
+    wanted = {series: serials_ for series, serials_ in wanted.items() if serials_}
+    found = _find_serials(wanted)
+    if not write:
+        return found
+    missing = {
+        series: new
+        for series, serials_ in wanted.items()
+        if (new := [serial for serial in dict.fromkeys(serials_) if serial not in found.get(series, ())])
+    }
+    pairs = [(series, serial) for series, serials_ in missing.items() for serial in serials_]
+    if pairs:
+        first = layout.DICTIONARY + sequences.reserve("dictionary", len(pairs))
+        rows = [(first + n, series, serial) for n, (series, serial) in enumerate(pairs)]
+        # In one order everywhere: two captures that meet wait for each other, and never in a circle.
+        rows.sort(key=itemgetter(1, 2))
+        store.insert_new(Serial, ["id", "series_id", "serial"], rows)
+        for series, ids in _find_serials(missing).items():
+            found.setdefault(series, {}).update(ids)
+    return found
+
+
+def _find_serials(wanted: Mapping[int, Sequence[str]]) -> Interned:
+    """The ids that there are. One statement, or none."""
+    if not wanted:
+        return {}
+    series = [series for series, serials_ in wanted.items() for _ in serials_]
+    serials = [serial for serials_ in wanted.values() for serial in serials_]
     rows = store.select(
-        f"SELECT s.serial, s.id FROM {store.unnest('k', [('serial', 'text')])}"  # noqa: S608
-        " CROSS JOIN identity_serial s WHERE s.series_id = %s AND s.serial = k.serial",
-        [*store.arrays(list(serials_)), series_id],
+        f"SELECT s.series_id, s.serial, s.id FROM {store.unnest('k', [('series', 'int'), ('serial', 'text')])}"  # noqa: S608
+        f" {store.looked_up('identity_serial', 's', 's.series_id = k.series AND s.serial = k.serial')}",
+        store.arrays(series, serials),
     )
-    return dict(rows)
+    found: Interned = {}
+    for series_id, serial, number in rows:
+        found.setdefault(series_id, {})[serial] = number
+    return found
 
 
 def keys_of(ids: Iterable[int]) -> dict[int, str]:
@@ -237,7 +261,7 @@ def _numeric_keys(ids: Sequence[int]) -> dict[int, str]:
     numbers = {layout.number(object_id) >> layout.SERIAL_BITS for object_id in ids}
     rows = store.select(
         f"SELECT s.number, s.key FROM {store.unnest('k', [('number', 'int')])}"  # noqa: S608
-        " CROSS JOIN identity_series s WHERE s.number = k.number",
+        f" {store.looked_up('identity_series', 's', 's.number = k.number')}",
         store.arrays(sorted(numbers)),
     )
     roots: Mapping[int, str] = dict(rows)
@@ -251,7 +275,8 @@ def _numeric_keys(ids: Sequence[int]) -> dict[int, str]:
 def _dictionary_keys(ids: Sequence[int]) -> dict[int, str]:
     rows = store.select(
         f"SELECT d.id, s.key, d.serial FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
-        " CROSS JOIN identity_serial d CROSS JOIN identity_series s WHERE d.id = k.id AND s.id = d.series_id",
+        f" {store.looked_up('identity_serial', 'd', 'd.id = k.id')}"
+        f" {store.looked_up('identity_series', 's', 's.id = d.series_id')}",
         store.arrays(sorted(ids)),
     )
     return {object_id: join_key(root, serial) for object_id, root, serial in rows}

@@ -119,7 +119,8 @@ def register_blocks(issued: list[Block]) -> None:
 
 
 def _is_registered(block: Block) -> bool:
-    known = dictionary.find_series(f"01/{block['gtin']}/21")
+    root = f"01/{block['gtin']}/21"
+    known = dictionary.find_series([root]).get(root)
     if known is None:
         return False
     issued = blocks.of_series(known.id).epochs.get(block["epoch"])

@@ -13,7 +13,8 @@ import numpy as np
 
 from headwater import store
 from headwater.catalog.queries import factors as unit_factors
-from headwater.events.codes import ROW_BITS, Role, Term
+from headwater.events.codes import Role, Term
+from headwater.events.lookup import event_of_row, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage import balance as books
 from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
@@ -120,8 +121,9 @@ def _booked(
     live, parameters = source.live()
     rows = store.select(
         f"SELECT q.item_class, q.role, q.quantity, q.uom, {FACT_COLUMNS}"  # noqa: S608
-        f" FROM {store.unnest('k', [('lot', 'int')])} CROSS JOIN events_quantity q CROSS JOIN events_event e"
-        f" WHERE q.item_class = k.lot AND q.quantity IS NOT NULL AND e.id = q.id >> {ROW_BITS} AND {live}",
+        f" FROM {store.unnest('k', [('lot', 'int')])}"
+        f" {store.looked_up('events_quantity', 'q', 'q.item_class = k.lot AND q.quantity IS NOT NULL')}"
+        f" {event_of_row(live, 'q.id')}",
         [*store.arrays(sorted(lots)), *parameters],
     )
     facts = source.facts([row[4:] for row in rows])
@@ -146,12 +148,7 @@ def _between_own_sites(facts: Sequence[Fact], directory: Directory) -> set[int]:
     ends = {fact.event: fact for fact in facts if fact.step in ("shipping", "receiving")}
     if not ends:
         return set()
-    rows = store.select(
-        f"SELECT t.id >> {ROW_BITS}, t.kind, t.value FROM {store.unnest('k', [('event', 'int')])}"  # noqa: S608
-        f" CROSS JOIN events_term t WHERE t.id BETWEEN k.event << {ROW_BITS}"
-        f" AND (k.event << {ROW_BITS}) + {(1 << ROW_BITS) - 1} AND t.kind <> {int(Term.TRANSACTION)}",
-        store.arrays(sorted(ends)),
-    )
+    rows = [row for row in rows_of_events("events_term", "kind, value", ends) if row[1] != Term.TRANSACTION]
     directory.learn_places({value for _, _, value in rows})
     inner = set()
     for event, kind, value in rows:
@@ -174,8 +171,9 @@ def _makers(lots: Collection[int], source: DatabaseSource) -> dict[int, Fact]:
     rows = store.select(
         "SELECT DISTINCT t.lot, t.id FROM (SELECT m.lot AS lot, e.id AS id, RANK() OVER"  # noqa: S608
         " (PARTITION BY m.lot ORDER BY e.event_time, e.rank, e.digest) AS place"
-        f" FROM {store.unnest('k', [('lot', 'int')])} CROSS JOIN tracing_membership m CROSS JOIN events_event e"
-        f" WHERE m.lot = k.lot AND e.id = m.id >> {ROW_BITS} AND {live}) t WHERE t.place = 1",
+        f" FROM {store.unnest('k', [('lot', 'int')])}"
+        f" {store.looked_up('tracing_membership', 'm', 'm.lot = k.lot')} {event_of_row(live, 'm.id')}) t"
+        " WHERE t.place = 1",
         [*store.arrays(sorted(lots)), *parameters],
     )
     facts = source.facts_of([position for _, position in rows])

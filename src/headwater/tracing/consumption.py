@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from headwater import store
-from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Role, Type, band
+from headwater.events.codes import BAND_BITS, Action, Role, Type, band
 from headwater.events.lookup import event_of_row, ranges_holding, role_bands
 from headwater.lineage.contents import inside_at
 from headwater.lineage.ranges import EMPTY, RangeSet
@@ -93,17 +93,11 @@ class Consumption:
     def _consumed(self) -> dict[Consumed, int]:
         """Every input of a transformation that is named as a parent somewhere, with the transformation."""
         live, parameters = self._source.live()
-        where = f"r.band = {_PARENT} AND r.first BETWEEN i.first AND i.last"
-        if store.is_postgresql():
-            # Left free, it may compare every input with every parent.
-            parents = f"CROSS JOIN LATERAL (SELECT r.first FROM events_range r WHERE {where} OFFSET 0) r"  # noqa: S608
-            where = "TRUE"
-        else:
-            parents = "CROSS JOIN events_range r"
+        parents = f"r.band = {_PARENT} AND r.first BETWEEN i.first AND i.last"
         rows = store.select(
-            f"SELECT DISTINCT e.id, r.first, {TRANSFORMATION} FROM events_range i {parents}"  # noqa: S608
-            f" CROSS JOIN events_event e WHERE i.band BETWEEN {_INPUTS} AND {_INPUTS + (1 << BAND_BITS) - 1}"
-            f" AND {where} AND e.id = i.id >> {ROW_BITS} AND {live}",
+            f"SELECT DISTINCT e.id, r.first, {TRANSFORMATION} FROM events_range i"  # noqa: S608
+            f" {store.looked_up('events_range', 'r', parents)} {event_of_row(live, 'i.id')}"
+            f" AND i.band BETWEEN {_INPUTS} AND {_INPUTS + (1 << BAND_BITS) - 1}",
             parameters,
         )
         return {(event, container): one for event, container, one in rows}
@@ -126,9 +120,8 @@ class Consumption:
         live, parameters = self._told.live()
         rows = store.select(
             f"SELECT DISTINCT e.parent FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
-            " CROSS JOIN events_quantity q CROSS JOIN events_event e"
-            f" WHERE q.item_class = k.lot AND q.role = {int(Role.CHILD)} AND e.id = q.id >> {ROW_BITS}"
-            f" AND e.parent IS NOT NULL AND {_PACKS} AND {live}",
+            f" {store.looked_up('events_quantity', 'q', f'q.item_class = k.lot AND q.role = {int(Role.CHILD)}')}"
+            f" {event_of_row(f'e.parent IS NOT NULL AND {_PACKS} AND {live}', 'q.id')}",
             [*store.arrays(sorted(lots)), *parameters],
         )
         return {row[0] for row in rows}

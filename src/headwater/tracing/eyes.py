@@ -15,7 +15,6 @@ from django.conf import settings
 
 from headwater import store
 from headwater.events import query_sight
-from headwater.events.codes import ROW_BITS
 from headwater.events.lookup import event_of_row, ranges_holding
 from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.tracing.cut import Cut
@@ -50,8 +49,8 @@ class Eyes:
             return set(positions)
         seen, parameters = self.condition("e")
         rows = store.select(
-            f"SELECT e.id FROM {store.unnest('k', [('id', 'int')])} CROSS JOIN events_event e"  # noqa: S608
-            f" WHERE e.id = k.id AND {seen}",
+            f"SELECT e.id FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
+            f" {store.looked_up('events_event', 'e', f'e.id = k.id AND {seen}')}",
             [*store.arrays(sorted(positions)), *parameters],
         )
         return {row[0] for row in rows}
@@ -67,8 +66,7 @@ class Eyes:
         for table, column in (("events_quantity", "item_class"), ("tracing_membership", "lot")):
             rows = store.select(
                 f"SELECT DISTINCT k.id FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
-                f" CROSS JOIN {table} r CROSS JOIN events_event e"
-                f" WHERE r.{column} = k.id AND e.id = r.id >> {ROW_BITS} AND {seen}",
+                f" {store.looked_up(table, 'r', f'r.{column} = k.id')} {event_of_row(seen, 'r.id')}",
                 [*store.arrays(sorted(ids)), *parameters],
             )
             found |= {row[0] for row in rows}

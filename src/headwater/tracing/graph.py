@@ -83,9 +83,8 @@ class StoredGraph:
         if lots:
             rows = store.select(
                 f"SELECT DISTINCT {TRANSFORMATION} FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
-                " CROSS JOIN events_quantity q CROSS JOIN events_event e"
-                f" WHERE q.item_class = k.lot AND q.role = %s AND e.id = q.id >> {ROW_BITS}"
-                f" AND e.type = %s AND {live}",
+                f" {store.looked_up('events_quantity', 'q', 'q.item_class = k.lot AND q.role = %s')}"
+                f" {event_of_row(f'e.type = %s AND {live}', 'q.id')}",
                 [*store.arrays(sorted(lots)), int(role), int(Type.TRANSFORMATION), *parameters],
             )
             found.update(row[0] for row in rows)
@@ -132,8 +131,12 @@ class StoredGraph:
             rows = store.select(
                 "SELECT e.id, e.transformation, e.capturer_id FROM "  # noqa: S608
                 + store.unnest("k", [("word", "int"), ("capturer", "int")])
-                + " CROSS JOIN events_event e WHERE e.transformation = k.word AND e.capturer_id = k.capturer"
-                f" AND {live}",
+                + " "
+                + store.looked_up(
+                    "events_event",
+                    "e",
+                    f"e.transformation = k.word AND e.capturer_id = k.capturer AND {live}",
+                ),
                 [
                     *store.arrays([one >> SHARED_BITS for one in shared], [one & mask for one in shared]),
                     *parameters,
@@ -151,16 +154,21 @@ class StoredGraph:
             return set()
         live, parameters = self.cut.live("e")
         near, far = (Role.INPUT, Role.OUTPUT) if direction == "forward" else (Role.OUTPUT, Role.INPUT)
+        # The plus keeps SQLite from an index of its own over all roles.
+        opposite = (
+            f"f.id BETWEEN e.id << {ROW_BITS} AND (e.id << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
+            f" AND +f.role = {int(far)}"
+        )
+        # A bare product joins no lots: from water, all would be reached.
+        named = f"c.id = f.item_class AND {is_lot_sql('c.key')}"
         rows = store.select(
             "WITH RECURSIVE reached(lot) AS ("  # noqa: S608
             f"SELECT k.lot FROM {store.unnest('k', [('lot', 'int')])} UNION"
-            " SELECT f.item_class FROM reached CROSS JOIN events_quantity n CROSS JOIN events_event e"
-            " CROSS JOIN events_quantity f CROSS JOIN identity_class c"
-            f" WHERE n.item_class = reached.lot AND n.role = {int(near)} AND e.id = n.id >> {ROW_BITS} AND {live}"
-            f" AND f.id BETWEEN e.id << {ROW_BITS} AND (e.id << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
-            # A bare product joins no lots: from water, all would be reached. The plus keeps SQLite from an index
-            # of its own over all roles.
-            f" AND +f.role = {int(far)} AND c.id = f.item_class AND {is_lot_sql('c.key')})"
+            " SELECT f.item_class FROM reached"
+            f" {store.looked_up('events_quantity', 'n', f'n.item_class = reached.lot AND n.role = {int(near)}')}"
+            f" {store.looked_up('events_event', 'e', f'e.id = n.id >> {ROW_BITS} AND {live}')}"
+            f" {store.looked_up('events_quantity', 'f', opposite)}"
+            f" {store.looked_up('identity_class', 'c', named)})"
             " SELECT lot FROM reached",
             [*store.arrays(sorted(lots)), *parameters],
         )
@@ -171,8 +179,7 @@ class StoredGraph:
         live, parameters = self.cut.live("e")
         rows = store.select(
             f"SELECT m.lot, m.first, m.last FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
-            " CROSS JOIN tracing_membership m CROSS JOIN events_event e"
-            f" WHERE m.lot = k.lot AND e.id = m.id >> {ROW_BITS} AND {live}",
+            f" {store.looked_up('tracing_membership', 'm', 'm.lot = k.lot')} {event_of_row(live, 'm.id')}",
             [*store.arrays(sorted(lots)), *parameters],
         )
         pairs: dict[int, list[tuple[int, int]]] = {}

@@ -25,13 +25,10 @@ def memberships_holding(columns: str, keys: Sequence[tuple[str, str]]) -> str:
         "m.band = b.band AND m.last >= k.first"
         " AND m.first BETWEEN k.first - (CAST(1 AS bigint) << b.band) + 1 AND k.last"
     )
-    asked = store.unnest("k", keys)
-    if store.is_postgresql():
-        return (
-            f"SELECT {columns} FROM {asked} CROSS JOIN generate_series(1, {ROW_BITS + 1}) b(band)"  # noqa: S608
-            f" CROSS JOIN LATERAL (SELECT m.* FROM tracing_membership m WHERE {where} OFFSET 0) m"
-        )
+    classes = (
+        f"generate_series(1, {ROW_BITS + 1}) b(band)" if store.is_postgresql() else f"{_LENGTH_CLASSES} b"
+    )
     return (
-        f"SELECT {columns} FROM {asked} CROSS JOIN {_LENGTH_CLASSES} b"  # noqa: S608
-        f" CROSS JOIN tracing_membership m WHERE {where}"
+        f"SELECT {columns} FROM {store.unnest('k', keys)} CROSS JOIN {classes}"  # noqa: S608
+        f" {store.looked_up('tracing_membership', 'm', where)}"
     )

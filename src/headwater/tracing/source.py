@@ -129,7 +129,7 @@ class DatabaseSource:
             self.facts(
                 store.select(
                     f"SELECT {FACT_COLUMNS} FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
-                    " CROSS JOIN events_event e WHERE e.id = k.id",
+                    f" {store.looked_up('events_event', 'e', 'e.id = k.id')}",
                     store.arrays(missing),
                 )
             )

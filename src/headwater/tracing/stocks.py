@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from headwater import store
 from headwater.epcis import times
-from headwater.events.codes import ROW_BITS, Role, Term
+from headwater.events.codes import Role, Term
 from headwater.events.labels import labels
-from headwater.events.lookup import rows_of_events
+from headwater.events.lookup import event_of_row, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage.ancestry import gather
 from headwater.lineage.balance import bucket
@@ -241,8 +241,8 @@ def _movements(keys: Mapping[int, str], source: DatabaseSource) -> dict[int, lis
     live, parameters = source.live()
     rows = store.select(
         f"SELECT q.item_class, q.role, q.quantity, q.uom, {FACT_COLUMNS}"  # noqa: S608
-        f" FROM {store.unnest('k', [('lot', 'int')])} CROSS JOIN events_quantity q CROSS JOIN events_event e"
-        f" WHERE q.item_class = k.lot AND e.id = q.id >> {ROW_BITS} AND {live}",
+        f" FROM {store.unnest('k', [('lot', 'int')])}"
+        f" {store.looked_up('events_quantity', 'q', 'q.item_class = k.lot')} {event_of_row(live, 'q.id')}",
         [*store.arrays(sorted(keys)), *parameters],
     )
     facts = source.facts([row[4:] for row in rows])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater import store
-from headwater.events.codes import ROW_BITS
+from headwater.events.lookup import event_of_row
 from headwater.lineage.past import place_lives
 from headwater.lineage.place import ENDS, SOLD
 from headwater.lineage.quantities import exactly
@@ -136,9 +136,8 @@ def _quantities(lots: Collection[int], source: DatabaseSource) -> list[Quantity]
     live, parameters = source.live()
     rows = store.select(
         f"SELECT q.quantity, q.uom FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
-        f" CROSS JOIN events_quantity q CROSS JOIN events_event e"
-        f" WHERE q.item_class = k.lot AND e.id = q.id >> {ROW_BITS} AND {live}"
-        " AND q.quantity IS NOT NULL AND (q.role = 4 OR (q.role = 0 AND e.type = 1 AND e.rank = 0))",
+        f" {store.looked_up('events_quantity', 'q', 'q.item_class = k.lot AND q.quantity IS NOT NULL')}"
+        f" {event_of_row(live, 'q.id')} AND (q.role = 4 OR (q.role = 0 AND e.type = 1 AND e.rank = 0))",
         [*store.arrays(sorted(lots)), *parameters],
     )
     totals: dict[str | None, Decimal] = {}

@@ -10,8 +10,7 @@ from msgspec import Struct
 from headwater import store
 from headwater.catalog.queries import names_of_products
 from headwater.epcis import times
-from headwater.events.codes import ROW_BITS
-from headwater.events.lookup import rows_of_events
+from headwater.events.lookup import event_of_row, rows_of_events
 from headwater.lineage.closure import Closure, Frontier, closure, from_contents, from_lots, from_objects
 from headwater.lineage.contents import contents
 from headwater.lineage.ranges import EMPTY, RangeSet
@@ -275,8 +274,7 @@ class _Telling:
         for table, column in (("events_quantity", "item_class"), ("tracing_membership", "lot")):
             rows = store.select(
                 f"SELECT k.lot, e.event_time, e.rank, e.digest, e.id FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
-                f" CROSS JOIN {table} r CROSS JOIN events_event e"
-                f" WHERE r.{column} = k.lot AND e.id = r.id >> {ROW_BITS} AND {live}",
+                f" {store.looked_up(table, 'r', f'r.{column} = k.lot')} {event_of_row(live, 'r.id')}",
                 [*store.arrays(sorted(lots)), *parameters],
             )
             for lot, time, rank, digest, event in rows:

@@ -100,7 +100,12 @@ def test_new_names_in_any_order_never_wait_in_a_circle(cast: Cast, count: Counts
     rounds = count("captures of the same new names beside each other", part=6, whole=100)
     for n in range(rounds):
         told = [
-            made(m, [item(m % 4, f"{n}-{m}-{k}") for k in range(3)], lot_number=f"{n}-{m % 9}")
+            made(
+                m,
+                # Of known products with new texts, and of a product that is new itself.
+                [*(item(m % 4, f"{n}-{m}-{k}") for k in range(3)), item(100 + n * 40 + m, "1")],
+                lot_number=f"{n}-{m % 9}",
+            )
             for m in range(40)
         ]
 

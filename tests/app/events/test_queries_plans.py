@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 
 from headwater import store
 from headwater.events import operations, queries
@@ -93,9 +94,9 @@ def test_few_statements_and_no_full_scan(
 ) -> None:
     asked: list[tuple[str, Sequence[Any]]] = []
 
-    def select(sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+    def select(sql: str, parameters: Sequence[Any] = (), **options: bool) -> list[Any]:
         asked.append((sql, parameters))
-        return original(sql, parameters)
+        return original(sql, parameters, **options)
 
     original = store.select
     monkeypatch.setattr(store, "select", select)
@@ -112,6 +113,20 @@ def test_few_statements_and_no_full_scan(
     for sql, values in asked:
         plan = explain(sql, values)
         assert not scans(plan), f"{sql}\n{plan}"
+
+
+def test_no_plan_is_kept_that_depends_on_how_much_there_is(viewers: tuple[Viewer, Viewer]) -> None:
+    """In an empty store all is read and sorted: a plan made then would do so for ever."""
+    if not store.is_postgresql():
+        pytest.skip("SQLite plans for what statistics say, and is asked for none")
+    for parameters, _ in QUERIES:
+        query = parse({name: [text] for name, text in parameters.items()})
+        for most in (None, EVENTS * 2):
+            queries.find(replace(query, max_event_count=most), viewer=viewers[0])
+
+    kept = [sql for (sql,) in store.select("SELECT statement FROM pg_prepared_statements")]
+    assert [sql for sql in kept if "DISTINCT event" in sql] != []
+    assert [sql for sql in kept if " LIMIT " in sql and "DISTINCT event" not in sql] == []
 
 
 def explain(sql: str, parameters: Sequence[Any]) -> str:

@@ -22,6 +22,7 @@ from tests.app.tracing.capturing import gtin, item, made, sscc
 
 if TYPE_CHECKING:
     from tests.app.tracing.capturing import Cast
+    from tests.support.counts import Counts
 
 pytestmark = pytest.mark.usefixtures("cast")
 ALPHABET = "ABCXYZabcxyz0123456789-_.!\"%&'()*+,/:;<=>?"
@@ -210,6 +211,61 @@ def test_foreign_codes_named_at_once_get_one_id_each() -> None:
     assert len(set(answers[0].values())) == len(texts)
 
 
+def test_new_products_named_at_once_are_one_each(count: Counts) -> None:
+    """Each names the same new products, with the same and with other serials, in an order of its own."""
+    rounds = count("first namings of many products beside each other", part=5, whole=80)
+    for n in range(rounds):
+        products = range(n * 40, n * 40 + 40)
+        texts = [item(product, serial) for product in products for serial in ("7", "8", f"S{product}")]
+        cache.forget_all()
+        barrier = threading.Barrier(WORKERS)
+
+        def work(worker: int, texts=texts, barrier=barrier) -> dict[str, int]:  # type: ignore[no-untyped-def]
+            mine = random.Random(worker).sample(texts, len(texts) * 2 // 3)
+            try:
+                barrier.wait(10)
+                return dict(zip(mine, ids_of(*mine), strict=True))
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(WORKERS) as threads:
+            answers = list(threads.map(work, range(WORKERS)))
+
+        named = {text: number for answer in answers for text, number in answer.items()}
+        assert all(named[text] == number for answer in answers for text, number in answer.items())
+        assert len(set(named.values())) == len(named)
+        assert objects.keys_of(named.values()) == {
+            number: identify(text).key for text, number in named.items()
+        }
+        assert Series.objects.filter(key__in=[f"01/{gtin(product)}/21" for product in products]).count() == 40
+
+
+def test_each_of_many_new_series_has_the_layout_that_suits_it() -> None:
+    texts = [
+        sscc(1),
+        *(item(n, str(n)) for n in (3, 1, 2)),
+        item(4, "A"),
+        item(4, "5"),
+        item(5, "1"),
+        item(5, "400"),
+        item(5, "900"),
+    ]
+
+    found = dict(zip(texts, ids_of(*texts), strict=True))
+
+    kept = dict(Series.objects.values_list("key", "layout"))
+    assert kept == {
+        "00": Layout.SSCC,
+        **{f"01/{gtin(n)}/21": Layout.NUMERIC for n in (1, 2, 3)},
+        **{f"01/{gtin(n)}/21": Layout.DICTIONARY for n in (4, 5)},
+    }
+    first = found[item(4, "A")]
+    assert [found[text] for text in texts[4:]] == list(range(first, first + 5))
+    again = [*texts, item(1, "B"), item(4, "C")]
+    assert ids_of(*again)[: len(texts)] == list(found.values())
+    assert objects.keys_of(ids_of(*again)).keys() == set(ids_of(*again))
+
+
 def test_an_invented_code_of_ours_is_kept_with_a_finding(cast: Cast) -> None:
     (real,) = blocks.issue(gtin(1), 1)
     invented = real[:-1] + ("2" if real[-1] != "2" else "3")
@@ -273,3 +329,15 @@ def test_statements_do_not_grow_with_the_number_of_objects() -> None:
             objects.object_ids([texts])
         counts.append(len(context))
     assert counts[1] == counts[0] < 10
+
+
+def test_nor_with_the_number_of_new_products() -> None:
+    counts = []
+    for many in (range(3), range(100, 600)):
+        texts = [item(n, serial) for n in many for serial in ("5", f"X{n}")]
+        texts += [item(n + 1000, "6") for n in many]
+        with CaptureQueriesContext(connection) as context, transaction.atomic():
+            objects.object_ids([texts])
+        # On PostgreSQL rows that may be there already are written one by one, in one flight.
+        counts.append(sum(not one["sql"].startswith("INSERT") for one in context.captured_queries))
+    assert counts[1] == counts[0] < 15
