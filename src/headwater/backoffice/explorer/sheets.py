@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC
+from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
@@ -108,22 +109,31 @@ def _way(shipment: Shipment) -> str:
 
 
 def _things(trace: Trace) -> Iterator[Row]:
+    # Each asks which language is in force, which would be most of the time of a hundred thousand rows.
+    named, state, where, party, moment = (
+        cache(_named),
+        cache(_state),
+        cache(_where),
+        cache(_party),
+        cache(_local),
+    )
+    kinds = {kind: label() for kind, label in KINDS.items()}
     for node in trace.nodes:
         yield (
-            KINDS[node.kind](),
+            kinds[node.kind],
             node.id,
-            _node_name(node),
+            named(node.name, node.name_zh),
             node.product,
             node.lot,
             node.serial,
-            _state(node.state),
-            *_where(node.place),
-            *_party(node.holder),
-            _local(node.since, node.offset),
+            state(node.state),
+            *where(node.place),
+            *party(node.holder),
+            moment(node.since, node.offset),
             node.via,
-            *_where(node.origin),
-            *_where(node.destination),
-            *_party(node.by),
+            *where(node.origin),
+            *where(node.destination),
+            *party(node.by),
         )
 
 
@@ -223,7 +233,11 @@ def _end(node: Node | None, node_id: str) -> Row:
 
 
 def _node_name(node: Node) -> str:
-    return str(Names(node.name or "", node.name_zh or ""))
+    return _named(node.name, node.name_zh)
+
+
+def _named(name: str | None, name_zh: str | None) -> str:
+    return str(Names(name or "", name_zh or ""))
 
 
 def _where(place: Place | None) -> tuple[str | None, str | None]:
