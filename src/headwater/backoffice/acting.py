@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from headwater.parties import queries
+from headwater.parties import pages, queries
 from headwater.parties.errors import NotPermitted
-from headwater.parties.models import Person
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -37,7 +36,7 @@ def acting(request: HttpRequest) -> Acting:
     Raises:
         NotPermitted: the person has no role in any organisation.
     """
-    actors = {actor.organisation_id: actor for actor in queries.actors_for_person(_person(request))}
+    actors = {actor.organisation_id: actor for actor in pages.actors(request)}
     if not actors:
         raise NotPermitted(
             "no-role", "You have no role in any organisation, so there is nothing to show you."
@@ -47,8 +46,3 @@ def acting(request: HttpRequest) -> Acting:
         request.session[CHOICE] = int(asked)
     chosen = actors.get(request.session.get(CHOICE, 0), next(iter(actors.values())))
     return Acting(chosen, queries.names_of_organisations(actors))
-
-
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)  # the admin site lets nobody else through
-    return request.user

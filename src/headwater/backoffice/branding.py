@@ -27,6 +27,7 @@ _GROUPS = (
             (_("Locations"), "location_on", "parties", "location"),
         ),
     ),
+    (_("Records"), ((_("Captures"), "inbox", "events", "capturejob"),)),
     (
         _("People and machines"),
         (

@@ -16,7 +16,7 @@ from headwater.catalog import operations, pictures
 from headwater.catalog.models import Product, UnitFactor
 from headwater.gs1.errors import IdentifierError
 from headwater.parties.errors import Refused
-from headwater.parties.pages import ModelAdmin, TabularInline
+from headwater.parties.pages import ModelAdmin, ReadByRole, TabularInline
 
 if TYPE_CHECKING:
     from typing import Any
@@ -82,7 +82,7 @@ class Factors(FactorsBase):
 
 
 @admin.register(Product)
-class ProductAdmin(ProductAdminBase):
+class ProductAdmin(ReadByRole, ProductAdminBase):
     form = ProductForm
     list_display = ("name", "name_zh", "gtin", "kind", "organisation")
     list_filter = ("kind", "organisation")
@@ -91,6 +91,13 @@ class ProductAdmin(ProductAdminBase):
     autocomplete_fields = ("organisation",)
     readonly_fields = ("shown_picture",)
     inlines: ClassVar = [Factors]
+
+    def get_fields(self, request: HttpRequest, obj: Product | None = None) -> Any:
+        """Who may only read is shown no field for a new picture."""
+        names = super().get_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return names
+        return [name for name in names if name != "new_picture"]
 
     @admin.display(description=_("picture"))
     def shown_picture(self, product: Product) -> str:

@@ -7,6 +7,7 @@ The first three compute. `identify` gives ids to names. From `describe` on, all 
 
 from headwater.events import (
     appending,
+    clocks,
     declarations,
     decoding,
     describing,
@@ -38,6 +39,7 @@ STREAM = Stream(
         authority.recognise_custodians,
         gate.find_unissued,
         gate.find_shared_transformations,
+        clocks.find_ahead,
         storing.open_job,
         appending.append,
         declarations.record,

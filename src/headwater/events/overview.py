@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Sum
+from django.utils.translation import gettext
 
 from headwater.events.models import CaptureJob, Finding
 from headwater.identity import dictionary
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from headwater.parties.actors import Viewer
     from headwater.parties.names import Names
 
-
-_BETWEEN: Final = (
+FAULTS: Final = 20
+"""How many of a capture's errors an overview tells."""
+BETWEEN: Final = (
     Finding.Kind.SAME_EVENT,
     Finding.Kind.SHARED_TRANSFORMATION,
     Finding.Kind.CONFLICTING_LOTS,
@@ -29,14 +31,34 @@ _BETWEEN: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in an event of a document."""
+
+    index: int | None
+    """Its place in the document, from 0; None where the document is meant."""
+    path: str
+    message: str
+    """In the reader's language."""
+
+    @property
+    def number(self) -> int | None:
+        """The event as people count, from 1."""
+        return None if self.index is None else self.index + 1
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
-    """One document that came in: `stored` of its `read` events were new."""
+    """One document that came in: `stored` of the `sent` events were new."""
 
     created_at: datetime
     organisation: Names
     success: bool
     stored: int
-    read: int
+    sent: int
+    wrong: int
+    """Events that were left out, because something is wrong in them."""
+    errors: tuple[Fault, ...]
+    """The first of what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +102,7 @@ def overview(viewer: Viewer, *, limit: int) -> Overview:
         codes=identity.count_issued_codes() if viewer.operating else None,
         findings=findings.count(),
         last_captures=tuple(
-            Capture(job.created_at, job.organisation.names, job.success, job.stored, job.events)
+            capture_of(job)
             for job in captures.select_related("organisation").order_by("-created_at", "pk")[:limit]
         ),
         last_findings=tuple(
@@ -94,6 +116,32 @@ def overview(viewer: Viewer, *, limit: int) -> Overview:
     )
 
 
+def capture_of(job: CaptureJob) -> Capture:
+    """A capture in numbers, with the first of its errors."""
+    wrong = {error["index"] for error in job.errors if error["index"] is not None}
+    return Capture(
+        created_at=job.created_at,
+        organisation=job.organisation.names,
+        success=job.success,
+        stored=job.stored,
+        sent=job.events + len(wrong),
+        wrong=len(wrong),
+        errors=tuple(faults(job)[:FAULTS]),
+    )
+
+
+def faults(job: CaptureJob) -> list[Fault]:
+    """All that is wrong in the document of a capture, in the reader's language."""
+    return [
+        Fault(error["index"], error["path"], _sentence(error["template"], error["params"], error["message"]))
+        for error in job.errors
+    ]
+
+
+def _sentence(template: str, params: dict[str, object], otherwise: str) -> str:
+    return gettext(template).format(**params) if template else otherwise
+
+
 def _captures(viewer: Viewer) -> QuerySet[CaptureJob]:
     jobs = CaptureJob.objects.all()
     return jobs if viewer.operating else jobs.filter(organisation=viewer.organisation_id)
@@ -104,4 +152,4 @@ def _findings(viewer: Viewer) -> QuerySet[Finding]:
     if viewer.operating:
         return findings
     own = findings.filter(event__capturer=viewer.organisation_id)
-    return own.exclude(kind__in=_BETWEEN)
+    return own.exclude(kind__in=BETWEEN)

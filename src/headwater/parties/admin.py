@@ -21,7 +21,7 @@ from headwater.parties import operations, tokens
 from headwater.parties.errors import Refused
 from headwater.parties.keys import gln_of, location_key, party_key
 from headwater.parties.models import ApiKey, CompanyPrefix, Location, Membership, Organisation, Person
-from headwater.parties.pages import ModelAdmin, TabularInline
+from headwater.parties.pages import ModelAdmin, NothingChosen, ReadByRole, TabularInline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +115,7 @@ class LocationForm(LocationFormBase):
 
 
 @admin.register(Location)
-class LocationAdmin(LocationAdminBase):
+class LocationAdmin(ReadByRole, LocationAdminBase):
     form = LocationForm
     list_display = ("name", "name_zh", "key", "kind", "organisation")
     list_filter = ("kind", "organisation")
@@ -137,7 +137,7 @@ class ApiKeyForm(ApiKeyFormBase):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(ApiKeyAdminBase):
+class ApiKeyAdmin(NothingChosen, ApiKeyAdminBase):
     list_display = (
         "name",
         "organisation",
@@ -182,7 +182,7 @@ class ApiKeyAdmin(ApiKeyAdminBase):
             operations.revoke_api_key(api_key=api_key, now=now, by=None)
 
 
-class Memberships(MembershipsBase):
+class Memberships(NothingChosen, MembershipsBase):
     model = Membership
     extra = 0
     autocomplete_fields = ("organisation",)

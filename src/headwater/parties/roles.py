@@ -34,20 +34,21 @@ class Role(models.TextChoices):
 
 
 _READ = frozenset({"events.query", "trace.read"})
+_LISTS = frozenset({"lists.read"})
 _CAPTURE = _READ | {"events.capture"}
 _MASTER_DATA = frozenset({"parties.write", "catalog.write"})
 _ADMINISTER = frozenset({"admin.write"})
 
 ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        Role.ADMINISTRATOR: _CAPTURE | _MASTER_DATA | _ADMINISTER,
-        Role.QUALITY_MANAGER: _CAPTURE | {"catalog.write"},
-        Role.INSPECTOR: _CAPTURE,
+        Role.ADMINISTRATOR: _CAPTURE | _LISTS | _MASTER_DATA | _ADMINISTER,
+        Role.QUALITY_MANAGER: _CAPTURE | _LISTS | {"catalog.write"},
+        Role.INSPECTOR: _CAPTURE | _LISTS,
         Role.WAREHOUSE: _CAPTURE,
         Role.LINE_OPERATOR: _CAPTURE,
         Role.DEALER: _CAPTURE,
-        Role.REGULATOR: _READ,
-        Role.AUDITOR: _READ,
+        Role.REGULATOR: _READ | _LISTS,
+        Role.AUDITOR: _READ | _LISTS,
         Role.INTEGRATOR: _CAPTURE | _MASTER_DATA,
     }
 )

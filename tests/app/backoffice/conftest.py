@@ -28,30 +28,31 @@ def dealer(db: None) -> Organisation:
     return Organisation.objects.create(name="North Dealer", name_zh="北方经销商")
 
 
-def _person(name: str, *roles: tuple[Organisation, str]) -> Client:
-    person = Person.objects.create_user(name, password="a long password", is_staff=True)
+def person(name: str, *roles: tuple[Organisation, str]) -> Client:
+    """Somebody with these roles, signed in."""
+    somebody = Person.objects.create_user(name, password="a long password", is_staff=True)
     for organisation, role in roles:
-        Membership.objects.create(person=person, organisation=organisation, role=role)
+        Membership.objects.create(person=somebody, organisation=organisation, role=role)
     client = Client(headers={"accept-language": "en"})
-    client.force_login(person)
+    client.force_login(somebody)
     return client
 
 
 @pytest.fixture
 def manager(dairy_owner: Organisation) -> Client:
-    return _person("quality", (dairy_owner, "quality_manager"))
+    return person("quality", (dairy_owner, "quality_manager"))
 
 
 @pytest.fixture
 def both(dairy_owner: Organisation, dealer: Organisation) -> Client:
     """Somebody with roles in two organisations."""
-    return _person("both", (dairy_owner, "auditor"), (dealer, "dealer"))
+    return person("both", (dairy_owner, "auditor"), (dealer, "dealer"))
 
 
 @pytest.fixture
 def nobody(db: None) -> Client:
     """Somebody without a role."""
-    return _person("nobody")
+    return person("nobody")
 
 
 @pytest.fixture

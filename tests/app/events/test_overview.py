@@ -21,7 +21,7 @@ def test_one_item_in_two_lots_is_told_with_both(cast: Cast) -> None:
     seen = overview(cast.operator, limit=5)
 
     assert (seen.events, seen.lots, seen.codes, seen.findings) == (2, 2, 0, 1)
-    assert [(one.stored, one.read, one.success) for one in seen.last_captures] == [(1, 1, True)] * 2
+    assert [(one.stored, one.sent, one.success) for one in seen.last_captures] == [(1, 1, True)] * 2
     assert [one.created_at for one in seen.last_captures] == [NOW + timedelta(minutes=1), NOW]
     ((found),) = seen.last_findings
     assert set(found.about) == {identify(lot(1, "L1")).key, identify(lot(1, "L2")).key}

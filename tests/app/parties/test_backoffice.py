@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib import admin
 from django.urls import reverse
 
 from headwater.config import messages
+from headwater.parties import operations as parties_operations
 from headwater.parties import queries
 from headwater.parties.models import ApiKey, Location, Organisation, Person
 
@@ -82,6 +84,56 @@ def test_a_key_is_shown_once(staff, parties):
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "1 March 2026, 00:00 UTC"), ("zh-hans", "2026年3月1日 00:00 UTC")]
+)
+def test_times_of_keys_name_their_clock(staff, parties, language, told):
+    parties_operations.issue_api_key(
+        name="ERP",
+        organisation=parties.shop,
+        role="integrator",
+        now=datetime(2026, 3, 1, tzinfo=UTC),
+        by=None,
+    )
+    page = staff.get(reverse("admin:parties_apikey_changelist"), headers={"accept-language": language})
+
+    assert told in page.content.decode()
+
+
+def test_words_of_django_and_unfold_are_ours_in_chinese(staff, parties):
+    messages.compile()
+    chinese = {"accept-language": "zh-CN"}
+    lists = staff.get(reverse("admin:parties_location_changelist"), headers=chinese).content.decode()
+    key = "https://example.com/twice"
+    Location.objects.create(key=key, name="L", organisation=parties.shop)
+    again = staff.post(
+        reverse("admin:parties_location_add"),
+        {"key": key, "name": "M", "name_zh": "", "kind": "", "organisation": parties.shop.pk},
+        headers=chinese,
+    ).content.decode()
+    add = staff.get(reverse("admin:catalog_unitfactor_add"), headers=chinese).content.decode()
+
+    assert "筛选" in lists
+    assert "Filters" not in lists
+    assert "已有标识相同的位置。" in again
+    assert "新增单位换算" in add
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh-CN", ["源头", "用户名或密码不正确，或者该账户不能进入管理后台。请注意区分大小写。"]),
+        ("en", ["Headwater", "Please enter the correct username and password for a staff account."]),
+    ],
+)
+def test_the_door_speaks_the_readers_language(client, parties, language, told):
+    messages.compile()
+    wrong = {"username": "root", "password": "wrong"}
+    page = client.post(reverse("admin:login"), wrong, headers={"accept-language": language}).content.decode()
+
+    assert [text for text in told if text not in page] == []
+
+
 def test_a_key_that_has_expired_is_not_issued(staff, parties):
     answer = staff.post(
         reverse("admin:parties_apikey_add"),
@@ -145,3 +197,21 @@ def test_strangers_see_the_login_page_alone(client, parties):
     for model in OWN:
         answer = client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
         assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/backoffice/login/")
+
+
+@pytest.mark.parametrize("page", ["parties_apikey_add", "parties_person_change"])
+def test_no_role_is_chosen_beforehand(staff, page):
+    address = reverse(f"admin:{page}", args=[Person.objects.get().pk] if page.endswith("change") else [])
+    text = staff.get(address).content.decode()
+    roles = re.findall(r'<select name="(?:memberships-__prefix__-)?role".*?</select>', text, re.DOTALL)
+    assert [re.findall(r'<option value="(\w*)" selected', role) for role in roles] == [[""]]
+
+
+def test_a_key_without_a_role_is_not_issued(staff, parties):
+    answer = staff.post(
+        reverse("admin:parties_apikey_add"),
+        {"name": "ERP", "organisation": parties.shop.pk, "role": "", "expires_at_0": "", "expires_at_1": ""},
+    )
+    assert answer.status_code == 200
+    assert "This field is required." in answer.content.decode()
+    assert not ApiKey.objects.exists()
