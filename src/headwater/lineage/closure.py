@@ -2,9 +2,9 @@
 
 The graph has lots, objects and transformations. A transformation takes lots and objects in, with all that
 is inside of these objects, and gives objects out, the lots in its output quantities, and the lots of the
-objects that it gives out. A lot gives each of its members that no transformation made. So what a
-transformation made is followed alone, and anything else goes by its lot, an item that was only repaired or
-reworked into itself too. Both directions walk the same edges: a trace forward from A meets B exactly
+objects that it gives out. A lot gives each of its members that is not followed alone. What a transformation
+made is followed alone if that accounts for its whole way back (`alone`); anything else goes by its lot, an item
+that was only repaired or reworked into itself too. Both directions walk the same edges: a trace forward from A meets B exactly
 when a trace back from B meets A.
 
 The walk goes level by level, in sets, so that a level costs a few questions however wide it is; a circle
@@ -160,16 +160,18 @@ class _Walk:
         """Add what membership alone leads to: forward from lot to members, back from object to lots."""
         if self.forward:
             members = union(self.graph.members(level.lots).values()) if level.lots else EMPTY
-            unnamed = self._unnamed(members - self.objects)
-            more = self.enter(Frontier(objects=unnamed, depth=level.depth))
+            by_lot = self._by_lot(members - self.objects)
+            more = self.enter(Frontier(objects=by_lot, depth=level.depth))
         else:
-            unnamed = self._unnamed(level.objects)
-            lots = self.graph.lots_of(unnamed) if unnamed else ()
+            by_lot = self._by_lot(level.objects)
+            lots = self.graph.lots_of(by_lot) if by_lot else ()
             more = self.enter(Frontier(frozenset(lot for _, _, lot in lots), depth=level.depth))
         return Frontier(level.lots | more.lots, level.objects | more.objects, level.depth)
 
-    def _unnamed(self, objects: RangeSet) -> RangeSet:
-        return objects - self.graph.named(objects) if objects else EMPTY
+    def _by_lot(self, objects: RangeSet) -> RangeSet:
+        """Those that are not followed alone."""
+        named = self.graph.named(objects) if objects else EMPTY
+        return objects - self.graph.alone(named) if named else objects
 
     def _through(self, level: Frontier) -> set[int]:
         if not level:

@@ -196,3 +196,7 @@ class Graph(Protocol):
         What was only reworked into itself is not among them: no transformation tells how it was made.
         """
         ...
+
+    def alone(self, objects: RangeSet, /) -> RangeSet:
+        """Those of these objects, all of them `named`, that do not go by their lots; see `alone.followed_alone`."""
+        ...

@@ -17,6 +17,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from headwater.lineage.alone import Makers, followed_alone
 from headwater.lineage.containment import LEAST, MOST
 from headwater.lineage.facts import Graph, Order
 from headwater.lineage.prefetched import LotGraph
@@ -33,6 +34,7 @@ T = TypeVar("T")
 
 ALIASES: Final = 5 << 60
 """Where aliases begin; no object has such an id."""
+_TIES: Final = ("input", "output", "made", "member")
 _ALIAS_SPACE: Final = RangeSet.from_pairs([(ALIASES, LARGEST)])
 
 
@@ -61,7 +63,7 @@ class Life(Struct, frozen=True):
         return self.begin[0] <= order[0] <= self.end[0] and order != self.begin
 
 
-class ObjectGraph(Graph, Protocol):
+class ObjectGraph(Graph, Makers, Protocol):
     """A graph of objects over all their lives, that can tell their lives apart."""
 
     def reused(self, objects: RangeSet, /) -> Sequence[Reused]:
@@ -88,9 +90,9 @@ class LivedGraph:
         self._lives: list[tuple[int, Life]] = []
         """The first vertex of each life, and the life."""
         self._next = ALIASES
-        self._ties: dict[str, dict[int, RangeSet]] = {"input": {}, "output": {}, "member": {}}
+        self._ties: dict[str, dict[int, RangeSet]] = {kind: {} for kind in _TIES}
         self._tables: dict[str, Int64] = {kind: np.empty((0, 3), np.int64) for kind in self._ties}
-        self._named = EMPTY
+        self._named = self._alone = EMPTY
         self._aliases = np.empty((0, 3), np.int64)
         """(first alias, last alias, first object), ascending."""
 
@@ -139,6 +141,8 @@ class LivedGraph:
             self._tables[kind] = np.array(rows, dtype=np.int64).reshape(-1, 3)
         taken = self._ties["input"]
         self._named = union(mine - taken.get(one, EMPTY) for one, mine in self._ties["output"].items())
+        made = {one: mine - taken.get(one, EMPTY) for one, mine in self._ties["made"].items()}
+        self._alone = followed_alone(self.objects, made, self._joined("member", union(made.values())))
 
     def _joined(self, kind: str, vertices: RangeSet) -> list[tuple[int, int, int]]:
         """(first, last, to) of every piece of these vertices that a tie of this kind holds."""
@@ -198,6 +202,11 @@ class LivedGraph:
         once, mine = self._parted(objects)
         return (self.objects.named(once) if once else EMPTY) | (mine & self._named)
 
+    def alone(self, objects: RangeSet, /) -> RangeSet:
+        """See `Graph`."""
+        once, mine = self._parted(objects)
+        return (self.objects.alone(once) if once else EMPTY) | (mine & self._alone)
+
     def lot_closure(self, lots: Collection[int], direction: str, /) -> set[int]:
         """See `prefetched.LotGraph`; nothing if the graph beneath does not tell."""
         return self.objects.lot_closure(lots, direction) if isinstance(self.objects, LotGraph) else set()
@@ -235,6 +244,11 @@ class LivedGraph:
                     for low, high in objects & RangeSet.from_pairs([(first - shift, last - shift)]):
                         found.append((low + shift, replace(life, first=low, last=high)))
         return found
+
+    def lived(self, vertices: RangeSet, objects: RangeSet) -> RangeSet:
+        """Those of these vertices that stand for some life of these objects."""
+        past = [(vertex, vertex + life.last - life.first) for vertex, life in self.past(vertices, objects)]
+        return (vertices & objects) | RangeSet.from_pairs(past)
 
     def plain(self, vertices: RangeSet) -> RangeSet:
         """The objects that these vertices stand for."""

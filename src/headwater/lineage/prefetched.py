@@ -49,6 +49,7 @@ class Prefetched:
         self._members = dict(graph.members(self._lots))
         self._objects = union(self._members.values())
         self._named = graph.named(self._objects) if self._objects else EMPTY
+        self._alone = graph.alone(self._named) if self._named else EMPTY
         near = graph.transformations_from(self._lots, self._objects)
         near |= graph.transformations_to(self._lots, EMPTY)
         self._in: Sides = dict(graph.inputs(near)) if near else {}
@@ -105,6 +106,11 @@ class Prefetched:
         """See `Graph`."""
         unknown = objects - self._objects
         return (objects & self._named) | (self._graph.named(unknown) if unknown else EMPTY)
+
+    def alone(self, objects: RangeSet, /) -> RangeSet:
+        """See `Graph`."""
+        unknown = objects - self._objects
+        return (objects & self._alone) | (self._graph.alone(unknown) if unknown else EMPTY)
 
 
 def _by_lot(sides: Sides) -> dict[int, set[int]]:

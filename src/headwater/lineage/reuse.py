@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from headwater.lineage.facts import BulkSource
 
-TieKind = Literal["input", "carried", "output", "member"]
+TieKind = Literal["input", "carried", "output", "made", "member"]
 
 
 class Reused(Struct, frozen=True):
@@ -58,7 +58,7 @@ class Tie(Struct, frozen=True):
     first: int
     last: int
     kind: TieKind
-    """Into a transformation, itself or inside of something; out of one; of a lot."""
+    """Into a transformation, itself or inside of something; out of one, and so by what is no claim; of a lot."""
     to: int
     """The transformation or the lot."""
     order: Order

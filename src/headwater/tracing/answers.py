@@ -106,7 +106,7 @@ class Edge(Struct, frozen=True, omit_defaults=True):
     """Of `time`."""
     until_offset: str | None = None
     claim: bool = False
-    """A transformation reported by an organisation without authority over what came out."""
+    """A transformation or membership reported by an organisation without authority over what came out."""
 
 
 class PlaceCount(Struct, frozen=True):

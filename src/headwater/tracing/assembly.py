@@ -47,6 +47,8 @@ class Assembly:
         self.seen_lots = eyes.classes(walked.lots)
         self.seen_objects = eyes.objects(walked.objects)
         self.pieces = graph.plain_pieces(walked.pieces)
+        self.claimed = graph.stored.claimed()
+        """By lot: objects that claims alone tell to be of it."""
         self.events = graph.events_of(walked.transformations)
         self.seen_events = eyes.events(self.events)
         self._object_nodes: dict[int, Node] = {}
@@ -77,8 +79,13 @@ class Assembly:
 
     @property
     def uncoded(self) -> set[int]:
-        """Lots downstream none of whose items has a code."""
-        return (self.walked.forward_lots & self.seen_lots) - self.bare - {lot for _, _, lot in self.pieces}
+        """Lots downstream none of whose items has a code; that some has, nobody tells by a claim."""
+        coded = {
+            lot
+            for first, last, lot in self.pieces
+            if lot not in self.claimed or RangeSet.from_pairs([(first, last)]) - self.claimed[lot]
+        }
+        return (self.walked.forward_lots & self.seen_lots) - self.bare - coded
 
     @property
     def bare(self) -> set[int]:
@@ -186,7 +193,12 @@ class Assembly:
         subject = [self.subject.id] if self.subject.kind == "object" else []
         nodes = self.placed(self.object_nodes([*subject, *ids[:size]]), source)
         edges = [
-            Edge(self.class_node(lot).id, nodes[item].id, "membership")
+            Edge(
+                self.class_node(lot).id,
+                nodes[item].id,
+                "membership",
+                claim=lot in self.claimed and item in self.claimed[lot],
+            )
             for first, last, lot in self._pieces_of(page)
             for item in range(first, last + 1)
         ]

@@ -23,7 +23,8 @@ class Cut:
     at: int | None = None
     known_at: int | None = None
     claims: bool = False
-    """Whether transformations count that are claims: of scope, where leaving out is the greater danger."""
+    """Whether transformations and memberships count that are claims: of scope, where leaving out is the greater
+    danger."""
 
     @classmethod
     def of(cls, at: datetime | None, known_at: int | None) -> Cut:
@@ -38,6 +39,13 @@ class Cut:
             sql = (
                 f"({sql} OR {alias}.type = {int(Type.TRANSFORMATION)} AND {alias}.flags & {_DECLARATION} = 0)"
             )
+        return self._counting(alias, sql)
+
+    def telling(self, alias: str) -> tuple[str, list[Any]]:
+        """SQL over the event table `alias`, and its parameters: what tells of memberships."""
+        return self._counting(alias, f"{alias}.flags & {_DECLARATION if self.claims else _NO_FACT} = 0")
+
+    def _counting(self, alias: str, sql: str) -> tuple[str, list[Any]]:
         parameters: list[Any] = []
         void, more = self.void(alias)
         sql += f" AND NOT {void}"

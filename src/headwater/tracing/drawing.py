@@ -145,14 +145,16 @@ class View:
     def add_objects(self) -> None:
         """Objects under their lots, and what they are packed in."""
         for lot, members in self._by_lot.items():
-            nodes = (
-                self.items(members)
-                if self.one_by_one
-                else [(self._add(self._group(lot)), self._count(members))]
-            )
-            if lot:
-                source = self.of.class_node(lot).id
-                self.edges += [Edge(source, node, "membership", objects=count) for node, count in nodes]
+            if not lot:
+                self._members(lot, members)
+                continue
+            source = self.of.class_node(lot).id
+            doubtful = self._claimed(lot, members)
+            for some, claim in ((members - doubtful, False), (doubtful, True)):
+                self.edges += [
+                    Edge(source, node, "membership", objects=count, claim=claim)
+                    for node, count in (self._members(lot, some) if some else ())
+                ]
         if self.one_by_one and self.of.seen_objects:
             containers, edges = containment_edges(
                 self.of.seen_objects,
@@ -163,6 +165,17 @@ class View:
                 self.of.graph.lives(self.of.walked.vertices),
             )
             self.add_packings(containers, edges)
+
+    def _members(self, lot: int, members: RangeSet) -> list[tuple[str, int | None]]:
+        """The nodes that stand for some members of a lot."""
+        return (
+            self.items(members) if self.one_by_one else [(self._add(self._group(lot)), self._count(members))]
+        )
+
+    def _claimed(self, lot: int, members: RangeSet) -> RangeSet:
+        """Those of these lives of objects that claims alone tell to be of the lot."""
+        objects = self.of.claimed.get(lot, EMPTY)
+        return self.of.graph.lived(members, objects) if objects else EMPTY
 
     def add_packings(self, containers: Mapping[int, Node], edges: Iterable[Edge]) -> None:
         """Containers, and what was in them."""

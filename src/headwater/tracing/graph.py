@@ -8,15 +8,16 @@ used again is a vertex for each of its lives; see `lineage.lived`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from headwater import store
-from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Role, Type
+from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Flag, Role, Type
 from headwater.events.lookup import event_of_row, ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
+from headwater.lineage.alone import followed_alone
 from headwater.lineage.lived import LivedGraph
 from headwater.lineage.ranges import EMPTY, RangeSet, pieces_by_lot, union
 from headwater.lineage.reuse import Reused, Tie, TieKind, reused
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     from headwater.tracing.source import DatabaseSource
 
+_CLAIMED: Final = f"e.flags & {int(Flag.CLAIM)}"
+Objects = dict[int, RangeSet]
 Flow = Mapping[int, tuple[set[int], RangeSet]]
 
 
@@ -60,6 +63,10 @@ class StoredGraph:
         self.cut = source.cut
         self._facts = facts
         self._carried = Consumption(source, facts)
+        self._claims: dict[int, list[tuple[int, int]]] = {}
+        """By lot: objects that claims tell to be of it, as far as was asked."""
+        self._made: tuple[RangeSet, Objects, Objects] = (EMPTY, {}, {})
+        """What `_makings` was asked last, and its answer: a walk asks twice."""
 
     def transformations_from(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
         """Transformations into which one of these went, itself or inside of something."""
@@ -79,15 +86,7 @@ class StoredGraph:
 
     def _naming(self, role: Role, lots: Collection[int], objects: RangeSet) -> set[int]:
         live, parameters = self.cut.live("e")
-        found: set[int] = set()
-        if lots:
-            rows = store.select(
-                f"SELECT DISTINCT {TRANSFORMATION} FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
-                f" {store.looked_up('events_quantity', 'q', 'q.item_class = k.lot AND q.role = %s')}"
-                f" {event_of_row(f'e.type = %s AND {live}', 'q.id')}",
-                [*store.arrays(sorted(lots)), int(role), int(Type.TRANSFORMATION), *parameters],
-            )
-            found.update(row[0] for row in rows)
+        found = {one for _, one in self._naming_lots(role, lots)} if lots else set()
         if objects:
             sql = ranges_holding("r.id AS row_id", role_bands(role))
             rows = store.select(
@@ -97,6 +96,16 @@ class StoredGraph:
             )
             found.update(row[0] for row in rows)
         return found
+
+    def _naming_lots(self, role: Role, lots: Collection[int]) -> list[tuple[Any, ...]]:
+        """(lot, transformation) of these lots as quantities in a role."""
+        live, parameters = self.cut.live("e")
+        return store.select(
+            f"SELECT DISTINCT k.lot, {TRANSFORMATION} FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+            f" {store.looked_up('events_quantity', 'q', 'q.item_class = k.lot AND q.role = %s')}"
+            f" {event_of_row(f'e.type = %s AND {live}', 'q.id')}",
+            [*store.arrays(sorted(lots)), int(role), int(Type.TRANSFORMATION), *parameters],
+        )
 
     def _flow(self, role: Role, transformations: Collection[int]) -> Flow:
         of_event = self.events_of(transformations)
@@ -176,49 +185,92 @@ class StoredGraph:
 
     def members(self, lots: Collection[int], /) -> Mapping[int, RangeSet]:
         """Objects of each lot."""
-        live, parameters = self.cut.live("e")
+        live, parameters = self.cut.telling("e")
         rows = store.select(
-            f"SELECT m.lot, m.first, m.last FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+            f"SELECT m.lot, m.first, m.last, {_CLAIMED} FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
             f" {store.looked_up('tracing_membership', 'm', 'm.lot = k.lot')} {event_of_row(live, 'm.id')}",
             [*store.arrays(sorted(lots)), *parameters],
         )
         pairs: dict[int, list[tuple[int, int]]] = {}
-        for lot, first, last in rows:
+        for lot, first, last, claimed in rows:
             pairs.setdefault(lot, []).append((first, last))
+            if claimed:
+                self._claims.setdefault(lot, []).append((first, last))
         return {lot: RangeSet.from_pairs(found) for lot, found in pairs.items()}
+
+    def claimed(self) -> dict[int, RangeSet]:
+        """By lot: objects that claims alone tell to be of it, of what was asked about. One statement if there are
+        any."""
+        if not self._claims:
+            return {}
+        facts = StoredGraph(self._facts, self._facts).members(self._claims)
+        found = {lot: RangeSet.from_pairs(some) - facts.get(lot, EMPTY) for lot, some in self._claims.items()}
+        return {lot: some for lot, some in found.items() if some}
 
     def lots_of(self, objects: RangeSet, /) -> Sequence[tuple[int, int, int]]:
         """(first, last, lot) of every piece of these ranges that belongs to a lot."""
         # Two events may put an object into the same lot, among others: it is one member all the same.
         return pieces_by_lot(
             (max(first, asked_first), min(last, asked_last), lot)
-            for asked_first, asked_last, first, last, lot, _ in self.memberships(objects)
+            for asked_first, asked_last, first, last, lot, *_ in self.memberships(objects)
         )
 
     def memberships(self, objects: RangeSet) -> list[tuple[Any, ...]]:
-        """(asked first, asked last, first, last, lot, event) of memberships that overlap these ranges."""
-        live, parameters = self.cut.live("e")
+        """(asked first, asked last, first, last, lot, event, whether it is a claim) of memberships that overlap
+        these ranges."""
+        live, parameters = self.cut.telling("e")
         sql = memberships_holding(
             "k.first AS asked_first, k.last AS asked_last, m.first AS first, m.last AS last, m.lot AS lot,"
             " m.id AS row_id",
             [("first", "int"), ("last", "int")],
         )
-        return store.select(
-            f"SELECT t.asked_first, t.asked_last, t.first, t.last, t.lot, e.id FROM ({sql}) t"  # noqa: S608
+        rows = store.select(
+            f"SELECT t.asked_first, t.asked_last, t.first, t.last, t.lot, e.id, {_CLAIMED} FROM ({sql}) t"  # noqa: S608
             f" {event_of_row(live)}",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
+        for _, _, first, last, lot, _, claimed in rows if self.cut.claims else ():
+            if claimed:
+                self._claims.setdefault(lot, []).append((first, last))
+        return rows
 
     def named(self, objects: RangeSet, /) -> RangeSet:
         """Those of these objects that a transformation gives out without having taken them in."""
-        given = self._ranges(Role.OUTPUT, objects)
-        if not given:
-            return EMPTY
-        every = union(given.values())
-        taken = self._ranges(Role.INPUT, every)
-        for one, (_, held) in self._carried.holding((), every).items():
+        return union(self._makings(objects)[0].values()) & objects
+
+    def alone(self, objects: RangeSet, /) -> RangeSet:
+        """Those of these objects, all of them named, that do not go by their lots."""
+        made = {one: mine & objects for one, mine in self._makings(objects)[1].items()}
+        return followed_alone(self, made, self.lots_of(objects)) & objects if made else EMPTY
+
+    def _makings(self, objects: RangeSet) -> tuple[Objects, Objects]:
+        """By transformation: what it gives out of these objects, and perhaps more, without having taken it in;
+        the same of transformations that are no claims."""
+        asked, *found = self._made
+        if objects - asked:
+            told = self._naming_objects(Role.OUTPUT, objects)
+            given, facts = _grouped(told), _grouped(row for row in told if not row[4])
+            taken = self._taken(union(given.values()) & objects) if given else {}
+            for one in taken.keys() & given.keys():
+                given[one] -= taken[one]
+                facts[one] = facts.get(one, EMPTY) - taken[one]
+            found = [given, facts]
+            self._made = (objects, given, facts)
+        return found[0], found[1]
+
+    def _taken(self, objects: RangeSet) -> Objects:
+        """Those of these objects that each transformation takes in, themselves or inside of something."""
+        taken = _grouped(self._naming_objects(Role.INPUT, objects))
+        for one, (_, held) in self._carried.holding((), objects).items():
             taken[one] = taken.get(one, EMPTY) | held
-        return union(mine - taken.get(one, EMPTY) for one, mine in given.items()) if taken else every
+        return taken
+
+    def makers(self, lots: Collection[int], /) -> Mapping[int, set[int]]:
+        """The transformations that have each lot in their output quantities."""
+        found: dict[int, set[int]] = {}
+        for lot, one in self._naming_lots(Role.OUTPUT, lots):
+            found.setdefault(lot, set()).add(one)
+        return found
 
     def reused(self, objects: RangeSet, /) -> Sequence[Reused]:
         """Those of these objects that have been more than one thing.
@@ -267,13 +319,17 @@ class StoredGraph:
             for (event, one), (_, inside) in self._carried.by_event((), objects).items()
             for first, last in inside
         ]
-        taken = self._naming_objects(Role.INPUT, objects)
-        return [*self._origins(objects), *self._ties({"input": taken, "carried": held})]
+        taken = [row[:4] for row in self._naming_objects(Role.INPUT, objects)]
+        made = [row[:4] for row in self._naming_objects(Role.OUTPUT, objects) if not row[4]]
+        return [*self._origins(objects), *self._ties({"input": taken, "carried": held, "made": made})]
 
     def _origins(self, objects: RangeSet) -> list[Tie]:
         """The transformations that give these objects out, and the lots that they are of."""
-        belongs = [(first, last, lot, event) for _, _, first, last, lot, event in self.memberships(objects)]
-        return self._ties({"output": self._naming_objects(Role.OUTPUT, objects), "member": belongs})
+        belongs = [
+            (first, last, lot, event) for _, _, first, last, lot, event, _ in self.memberships(objects)
+        ]
+        given = [row[:4] for row in self._naming_objects(Role.OUTPUT, objects)]
+        return self._ties({"output": given, "member": belongs})
 
     def _ties(self, told: Mapping[TieKind, Sequence[tuple[Any, ...]]]) -> list[Tie]:
         """By kind: (first, last, transformation or lot, event)."""
@@ -284,19 +340,20 @@ class StoredGraph:
             for first, last, to, event in rows
         ]
 
-    def _ranges(self, role: Role, objects: RangeSet) -> dict[int, RangeSet]:
-        """Those of these objects that each transformation names in a role."""
-        pairs: dict[int, list[tuple[int, int]]] = {}
-        for first, last, one, _ in self._naming_objects(role, objects):
-            pairs.setdefault(one, []).append((first, last))
-        return {one: RangeSet.from_pairs(found) & objects for one, found in pairs.items()}
-
     def _naming_objects(self, role: Role, objects: RangeSet) -> list[tuple[Any, ...]]:
-        """(first, last, transformation, event) of ranges in a role that overlap these."""
+        """(first, last, transformation, event, whether it is a claim) of ranges in a role that overlap these."""
         live, parameters = self.cut.live("e")
         sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", role_bands(role))
         return store.select(
-            f"SELECT t.first, t.last, {TRANSFORMATION}, e.id FROM ({sql}) t"  # noqa: S608
+            f"SELECT t.first, t.last, {TRANSFORMATION}, e.id, {_CLAIMED} FROM ({sql}) t"  # noqa: S608
             f" {event_of_row(live)}",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> Objects:
+    """Objects by transformation, of (first, last, transformation, ...)."""
+    pairs: dict[int, list[tuple[int, int]]] = {}
+    for first, last, one, *_ in rows:
+        pairs.setdefault(one, []).append((first, last))
+    return {one: RangeSet.from_pairs(found) for one, found in pairs.items()}

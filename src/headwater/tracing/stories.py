@@ -2,7 +2,7 @@
 
 One gathering of touches serves steps, place and state. What is upstream has no totals, and is the same for
 all items of a lot (or all that came out of the same transformations), so that a process can remember it:
-see `remembered`. What a transformation made is followed alone, all else through its lot, as in a trace back.
+see `remembered`. What is followed alone, and what through its lot, is as in a trace back.
 """
 
 from __future__ import annotations

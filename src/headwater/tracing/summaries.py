@@ -18,7 +18,7 @@ from headwater.tracing.balances import Piece, balances
 from headwater.tracing.shipments import shipments
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from headwater.lineage.ranges import Bool
     from headwater.lineage.sweep import Placement
@@ -50,9 +50,9 @@ def summarise(
     lived, placement = place_lives(source, now, past)
     forward = now | RangeSet.from_pairs((vertex, vertex + life.last - life.first) for vertex, life in past)
     # Items tell the balance of a lot only where all of them are in the trace.
-    members = graph.members(seen_lots)
+    members, told = _facts(graph.members(seen_lots), pieces, graph)
     whole = {lot for lot, objects in members.items() if objects <= forward}
-    counted = [piece for piece in pieces if piece[2] in whole]
+    counted = [piece for piece in told if piece[2] in whole]
     locations, holders, unlocated = _where(placement, directory)
     return Summary(
         lots=len(seen_lots),
@@ -69,6 +69,25 @@ def summarise(
         hidden=hidden,
         ended={end: count for end in ENDS if (count := _count_in(placement, end))},
     )
+
+
+def _facts(
+    members: Mapping[int, RangeSet], pieces: Sequence[Piece], graph: DatabaseGraph
+) -> tuple[Mapping[int, RangeSet], Sequence[Piece]]:
+    """Members of lots, and (first, last, lot) of some of them, without those that claims alone tell of.
+
+    A claim is in scope, and changes the balance of nobody's lot.
+    """
+    claimed = graph.stored.claimed()
+    if not claimed:
+        return members, pieces
+    left = {lot: objects - graph.lived(objects, claimed.get(lot, EMPTY)) for lot, objects in members.items()}
+    facts = [
+        (*pair, lot)
+        for first, last, lot in pieces
+        for pair in (RangeSet.from_pairs([(first, last)]) & left[lot] if lot in left else ())
+    ]
+    return {lot: objects for lot, objects in left.items() if objects}, facts
 
 
 def _where(placement: Placement, directory: Directory) -> tuple[list[PlaceCount], list[PlaceCount], int]:

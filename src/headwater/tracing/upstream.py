@@ -110,7 +110,7 @@ class Beginning:
     """From where a way back leads on; two that are equal but for `item` have the same upstream."""
 
     kind: Literal["lots", "lot", "item", "reworked", "container"]
-    """"lots": an object that goes by its lots; "lot": a whole lot; "item": what `makers` made, followed alone;
+    """"lots": an object that goes by its lots; "lot": a whole lot; "item": what `makers` made;
     "reworked": what came out of `makers` and goes by its lots all the same; "container": what was ever in it."""
     lots: frozenset[int] = frozenset()
     """The lot, or the lots of the object."""

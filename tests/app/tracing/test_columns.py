@@ -156,7 +156,7 @@ MOST: dict[str, tuple[int, Callable[[Cast], object]]] = {
         lambda cast: queries.history(identify(CANS[0]), viewer=cast.operator),
     ),
     "trace back of a can": (
-        30,
+        33,
         lambda cast: queries.trace(identify(CANS[0]), viewer=cast.operator, direction="back"),
     ),
     "where all of a lot is now": (

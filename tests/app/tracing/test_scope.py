@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from headwater.gs1.check_digits import check_digit
 from headwater.gs1.identify import identify
 from headwater.identity import dictionary
 from headwater.lineage.ranges import RangeSet
@@ -148,14 +149,70 @@ def test_a_repaired_item_comes_from_its_lot_still(cast: Cast) -> None:
 def test_an_item_made_by_one_transformation_and_repaired_by_another_is_followed_alone(cast: Cast) -> None:
     milk, other, batch = lot(3, "MILK"), lot(3, "OTHER"), lot(1, "L2")
     cast.capture(
-        turned(0, [milk], [batch]),
-        made(1, [SECOND], lot_number="L2"),
+        turned(0, [milk], [], output_epc_list=[SECOND], ilmd={LOT_NUMBER: "L2"}),
         made(1, [FIRST], lot_number="L2"),
         turned(2, [other], [], output_epc_list=[FIRST]),
         turned(10, [], [], input_epc_list=[FIRST], output_epc_list=[FIRST], biz_step="repairing"),
     )
     assert linked(cast, other, FIRST)
+    assert linked(cast, milk, batch)
     assert not linked(cast, milk, FIRST)
+
+
+RUN = "urn:epcglobal:cbv:bt:9521111000004:run7"
+LINE = {"output_epc_list": [FIRST], "ilmd": {LOT_NUMBER: "L2"}}
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+@pytest.mark.parametrize("put_in", [[], [lot(4, "FILM")], [f"https://id.gs1.org/01/{gtin(4)}"]])
+def test_cans_that_a_line_names_are_still_of_a_lot_that_was_made_before(
+    put_in: list[str], elsewhere: bool, cast: Cast
+) -> None:
+    """By quantity; of what went into the line only the film is told, or nothing, or by another organisation."""
+    milk, batch = lot(3, "MILK"), lot(1, "L2")
+    cast.capture(turned(0, [milk], [batch], transformation_id=RUN if elsewhere else None))
+    cast.capture(
+        turned(10, put_in, [], transformation_id=RUN, **LINE), by=cast.shop if elsewhere else cast.dairy
+    )
+    cast.capture(made(11, [SECOND], lot_number="L2"))
+
+    assert linked(cast, milk, FIRST)
+    assert linked(cast, batch, FIRST)
+    assert linked(cast, milk, SECOND)
+    if put_in[:1] == [lot(4, "FILM")]:
+        assert linked(cast, put_in[0], FIRST)
+
+
+def test_a_run_that_tells_the_lot_and_its_cans_is_one_maker(cast: Cast) -> None:
+    milk, batch = lot(3, "MILK"), lot(1, "L2")
+    cast.capture(turned(0, [milk], [batch], **LINE), turned(1, [lot(3, "M2")], [], output_epc_list=[SECOND]))
+
+    assert linked(cast, milk, FIRST)
+    assert not linked(cast, lot(3, "M2"), FIRST)
+
+
+def test_a_line_that_tells_what_went_in_is_followed_alone_until_another_makes_its_lot(cast: Cast) -> None:
+    first, second, late = lot(3, "M1"), lot(3, "M2"), lot(3, "M3")
+    cast.capture(
+        turned(0, [first], [], **LINE),
+        turned(1, [second], [], output_epc_list=[SECOND], ilmd={LOT_NUMBER: "L2"}),
+    )
+    assert (linked(cast, first, FIRST), linked(cast, second, FIRST)) == (True, False)
+
+    cast.capture(turned(2, [late], [lot(1, "L2")]))
+
+    assert [linked(cast, milk, FIRST) for milk in (first, second, late)] == [True, True, True]
+
+
+def test_a_claim_to_have_made_a_can_takes_it_out_of_no_lot(cast: Cast) -> None:
+    body = "0952111100001"
+    brand = f"https://id.gs1.org/01/{body}{check_digit(body)}"
+    milk, can = lot(3, "MILK"), f"{brand}/21/1"
+    cast.capture(turned(0, [milk], [f"{brand}/10/L1"]), made(1, [can], lot_number="L1"))
+    cast.capture(turned(2, [lot(3, "X")], [], output_epc_list=[can]), by=cast.shop)
+
+    assert linked(cast, milk, can)
+    assert linked(cast, lot(3, "X"), can)
 
 
 @pytest.mark.parametrize("foreign", [FOREIGN, "urn:farm:lot:777", "https://farm.example/10/777"])

@@ -297,16 +297,35 @@ class Replay:
 def arrows(replay: Replay) -> dict[Vertex, set[Vertex]]:
     """Every edge from upstream to downstream between lots, objects in their lives, and transformations."""
     edges: dict[Vertex, set[Vertex]] = defaultdict(set)
-    named = {v for t, things in replay.outputs.items() for v in things - replay.inputs[t]}
+    alone = followed_alone(replay)
     for t, things in replay.inputs.items():
         for thing in things:
             edges[thing].add(("T", t))
     for t, things in replay.outputs.items():
         edges["T", t] |= things | {("L", lot) for lot, member in replay.belongs if member in things}
     for lot, member in replay.belongs:
-        if member not in named:
+        if member not in alone:
             edges["L", lot].add(member)
     return edges
+
+
+def followed_alone(replay: Replay) -> set[Vertex]:
+    """What came out of something, of everything whose inputs are told, and of whatever gave its lot out."""
+    makers: dict[Vertex, set[int]] = defaultdict(set)
+    for t, things in replay.outputs.items():
+        for thing in things - replay.inputs[t]:
+            makers[thing].add(t)
+    of_lot = {
+        lot: {t for t, things in replay.outputs.items() if ("L", lot) in things}
+        for lot in {lot for lot, _ in replay.belongs}
+    }
+    return {
+        thing
+        for thing, mine in makers.items()
+        if thing[0] == "o"
+        and all(replay.inputs[t] for t in mine)
+        and all(of_lot[lot] <= mine for lot, member in replay.belongs if member == thing)
+    }
 
 
 def start(replay: Replay, vertex: tuple[str, int]) -> set[Vertex]:

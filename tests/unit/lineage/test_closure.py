@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -134,7 +135,6 @@ def test_a_named_item_goes_back_alone_and_an_unnamed_one_through_its_lot() -> No
         [
             transformation(1, input_lots=(1,), outputs=(11,)),
             transformation(2, input_lots=(2,), outputs=(12,)),
-            transformation(3, input_lots=(3,), output_lots=(9,)),
         ],
         {9: {11, 12, 13}},
     )
@@ -144,8 +144,36 @@ def test_a_named_item_goes_back_alone_and_an_unnamed_one_through_its_lot() -> No
     assert alone.membership == ((11, 11, 9),)
     assert alone.precision == "mixed"
     by_lot = closure(source, from_objects(RangeSet.from_ids([13])), "back")
-    assert by_lot.lots == {9: 0, 1: 1, 2: 1, 3: 1}
+    assert by_lot.lots == {9: 0, 1: 1, 2: 1}
     assert closure(source, from_lots(source, [1]), "forward").objects.ids().tolist() == [11, 13]
+
+
+@pytest.mark.parametrize(
+    ("making", "alone"),
+    [
+        (transformation(1, input_lots=(1,), outputs=(11,)), True),
+        (transformation(1, outputs=(11,)), False),
+        (transformation(1, input_lots=(1,), outputs=(11,), output_lots=(9,)), True),
+    ],
+)
+def test_what_did_not_tell_what_went_in_does_not_account_for_the_way_back(
+    making: Happening, alone: bool
+) -> None:
+    source = MemorySource(World([making], {9: {11}}))
+
+    assert (11 in source.alone(RangeSet.from_ids([11]))) == alone
+
+
+def test_an_item_of_a_lot_that_something_else_gave_out_goes_by_both() -> None:
+    """The kettle made the lot by quantity; the line names the cans, and of what went in only the film."""
+    kettle, line = transformation(1, input_lots=(1,), output_lots=(9,)), transformation(2, input_lots=(2,))
+    source = MemorySource(World([kettle, replace(line, outputs=(11, 12))], {9: {11}}))
+
+    back = closure(source, from_objects(RangeSet.from_ids([11])), "back")
+
+    assert back.lots == {2: 1, 9: 0, 1: 1}
+    assert closure(source, from_lots(source, [1]), "forward").objects.ids().tolist() == [11]
+    assert closure(source, from_objects(RangeSet.from_ids([12])), "back").lots == {2: 1}
 
 
 def test_only_objects_is_the_finest_precision() -> None:
@@ -203,6 +231,9 @@ class Chain:
         return [(first, last, first // 3) for first, last in objects]
 
     def named(self, objects: RangeSet) -> RangeSet:
+        return EMPTY
+
+    def alone(self, objects: RangeSet) -> RangeSet:
         return EMPTY
 
 
@@ -323,7 +354,7 @@ def test_an_item_made_by_one_and_reworked_by_another_is_followed_alone() -> None
     world = World(
         [
             transformation(1, input_lots=(1,), outputs=(11,)),
-            transformation(2, input_lots=(3,), output_lots=(2,)),
+            transformation(2, input_lots=(3,), outputs=(12,)),
             transformation(4, inputs=(11,), outputs=(11,)),
         ],
         {2: {11, 12}},

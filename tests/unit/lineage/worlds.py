@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater.lineage import rows as columns
+from headwater.lineage.alone import followed_alone
 from headwater.lineage.containment import LEAST
 from headwater.lineage.contents import inside_at
 from headwater.lineage.facts import ACTIONS, ROLES, TYPES, Action, EventType, Fact, Role, Touch
@@ -118,6 +119,8 @@ def random_world(
     boxes = list(range(items + 1, items + containers + 1))
     crowd = goods + boxes
     span = dice.choice([6, 40, 400])
+    by_quantity = seed % 3 > 0
+    """Whether lots come out of transformations by quantity; if not, many items are followed alone."""
     shy = dice.random()
 
     def some(of: Sequence[int], least: int, most: int) -> tuple[int, ...]:
@@ -152,7 +155,7 @@ def random_world(
                     inputs=some(crowd, 0, 2) if dice.random() < 0.5 else (),
                     outputs=some(goods, 0, 3) if dice.random() < 0.6 else (),
                     input_lots=some(range(1, lots + 1), 0, 2),
-                    output_lots=some(range(1, lots + 1), 0, 2),
+                    output_lots=some(range(1, lots + 1), 0, 2) if by_quantity else (),
                     transformation=dice.choice([event, event, 1000]),
                 )
             )
@@ -225,6 +228,7 @@ class MemorySource:
                     self._ties.append(Tie(item, item, "input", h.transformation, fact.order))
                 for item in h.outputs:
                     self._ties.append(Tie(item, item, "output", h.transformation, fact.order))
+                    self._ties.append(Tie(item, item, "made", h.transformation, fact.order))
                 lots, items = self._in.setdefault(h.transformation, (set(), set()))
                 lots.update(h.input_lots)
                 items.update(h.inputs)
@@ -232,6 +236,10 @@ class MemorySource:
                 lots.update(h.output_lots)
                 items.update(h.outputs)
         self._members = {lot: RangeSet.from_ids(items) for lot, items in members.items()}
+        self._makers: dict[int, set[int]] = defaultdict(set)
+        for t, (lots, _) in self._out.items():
+            for lot in lots:
+                self._makers[lot].add(t)
         self._table = fact_table(self._facts)
         self._carry(world)
         self._named = RangeSet.from_ids(i for t, side in self._out.items() for i in side[1] - self._in[t][1])
@@ -317,6 +325,14 @@ class MemorySource:
     def named(self, objects: RangeSet) -> RangeSet:
         self.calls += 1
         return self._named & objects
+
+    def makers(self, lots: Collection[int]) -> dict[int, set[int]]:
+        self.calls += 1
+        return {lot: self._makers[lot] for lot in lots if lot in self._makers}
+
+    def alone(self, objects: RangeSet) -> RangeSet:
+        made = {t: (RangeSet.from_ids(side[1] - self._in[t][1])) & objects for t, side in self._out.items()}
+        return followed_alone(self, {t: mine for t, mine in made.items() if mine}, self.lots_of(objects))
 
     def reused(self, objects: RangeSet) -> list[Reused]:
         self.calls += 1
