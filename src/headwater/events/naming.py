@@ -111,6 +111,9 @@ def _named(event: Event) -> Iterator[str]:
         yield event.transformation_id
     for typed in chain(event.biz_transaction_list, event.source_list, event.destination_list):
         yield typed.id
+    parent = event.parent_id if event.type == "AssociationEvent" else None
+    if parent is not None and objects.is_location(dictionary.canonical(parent)):
+        yield parent  # the children are there
 
 
 def _words(event: Event) -> Iterator[str]:

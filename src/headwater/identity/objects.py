@@ -20,7 +20,7 @@ from headwater.identity.models import Layout, Serial
 from headwater.serials import codec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from headwater.identity.dictionary import KnownSeries
 
@@ -250,6 +250,26 @@ def keys_of(ids: Iterable[int]) -> dict[int, str]:
     return keys
 
 
+def is_location(key: str) -> bool:
+    """Whether a canonical key is that of a location (AI 414)."""
+    return key.startswith("414/")
+
+
+def keys_of_locations(ids: Collection[int]) -> dict[int, str]:
+    """Canonical keys of those of these objects that are locations."""
+    origins = {layout.origin(object_id) for object_id in ids}
+    found: dict[int, str] = {}
+    if layout.DICTIONARY in origins:
+        found |= _dictionary_keys(
+            [i for i in ids if layout.origin(i) == layout.DICTIONARY],
+            "AND (s.key = '414' OR s.key LIKE '414/%%')",
+        )
+    if layout.NUMERIC in origins:
+        numeric = _numeric_keys([i for i in ids if layout.origin(i) == layout.NUMERIC])
+        found |= {i: key for i, key in numeric.items() if is_location(key)}
+    return found
+
+
 def _with_check_digit(number: int) -> str:
     """SSCC of its first seventeen digits. Source: GS1 General Specifications, section 7.9."""
     text = f"{number:017}"
@@ -272,11 +292,12 @@ def _numeric_keys(ids: Sequence[int]) -> dict[int, str]:
     }
 
 
-def _dictionary_keys(ids: Sequence[int]) -> dict[int, str]:
+def _dictionary_keys(ids: Sequence[int], extra: str = "") -> dict[int, str]:
+    """`extra` is a condition on the series s."""
     rows = store.select(
         f"SELECT d.id, s.key, d.serial FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
         f" {store.looked_up('identity_serial', 'd', 'd.id = k.id')}"
-        f" {store.looked_up('identity_series', 's', 's.id = d.series_id')}",
+        f" {store.looked_up('identity_series', 's', f's.id = d.series_id {extra}')}",
         store.arrays(sorted(ids)),
     )
     return {object_id: join_key(root, serial) for object_id, root, serial in rows}

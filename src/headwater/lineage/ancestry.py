@@ -56,11 +56,11 @@ class Ancestry:
     def placed(self, item: int, before: Order) -> Order:
         """Since when older facts say nothing about the object's place just before this moment.
 
-        Its newest own fact with a bizLocation, or the beginning of its life.
+        Its newest own fact that says where it is, or the beginning of its life.
         """
         mine = self.touches(item)
         at = bisect_left(mine, before, key=lambda t: t.fact.order)
-        own = next((t.fact.order for t in reversed(mine[:at]) if t.fact.place is not None), LEAST)
+        own = next((t.fact.order for t in reversed(mine[:at]) if t.fact.location is not None), LEAST)
         return max(own, self.life(item, before))
 
     def gather(self, source: Source, moments: Collection[tuple[int, Order]], *, all_lives: bool) -> None:

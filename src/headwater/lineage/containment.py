@@ -47,7 +47,7 @@ class Stay(Struct, frozen=True):
     @property
     def ended_unseen(self) -> bool:
         """Whether the stay ended without anybody saying where."""
-        return self.closed is not None and (self.ending == "renewed" or self.closed.place is None)
+        return self.closed is not None and (self.ending == "renewed" or self.closed.location is None)
 
 
 class Contradiction(Struct, frozen=True):
@@ -117,6 +117,8 @@ class _Folding:
     def __init__(self, item: int) -> None:
         self.item = item
         self.open: dict[Layer, Stay] = {}
+        self.again: set[tuple[Layer, int, int, int | None]] = set()
+        """(layer, container, time, capturer) of what put the object into what it was inside of already."""
         self.ended: list[Stay] = []
         self.contradictions: list[Contradiction] = []
 
@@ -127,6 +129,8 @@ class _Folding:
         """End the stay of this layer, if there is one (in the container `inside`, where given)."""
         stay = self.open.get(layer)
         if stay is None or inside not in (None, stay.container):
+            return
+        if ending == "emptied" and self._is_put_back(fact, stay):
             return
         self.ended.append(Stay(stay.container, layer, stay.opened, fact, ending))
         del self.open[layer]
@@ -151,13 +155,26 @@ class _Folding:
         if fact.action == "ADD":
             if parent == self.item:
                 self.contradictions.append(Contradiction(fact, "contains-itself", parent))
-            elif not inside:
+            elif stay is not None and inside:
+                self.again.add((layer, parent, fact.time, fact.capturer))
+            else:
                 self.close(layer, fact, "left")
                 self.open[layer] = Stay(parent, layer, fact)
         elif fact.action == "DELETE":
-            if inside:
-                self.close(layer, fact, "left")
+            if stay is not None and inside:
+                if not self._is_put_back(fact, stay):
+                    self.close(layer, fact, "left")
             else:
                 self.contradictions.append(Contradiction(fact, "deleted-not-inside", parent))
         elif not inside:
             self.contradictions.append(Contradiction(fact, "observed-not-inside", parent))
+
+    def _is_put_back(self, fact: Fact, stay: Stay) -> bool:
+        """Whether what takes the object out is of one instant with what put it back: it is inside still.
+
+        Of one instant the ADD counts first, and says nothing of what is inside already; told by the capturer of
+        the DELETE, it can only mean that the object was taken out and put back. What went in at that very instant
+        was not inside before, and was taken out after.
+        """
+        again = (stay.layer, stay.container, fact.time, fact.capturer)
+        return again in self.again and stay.opened.time < fact.time

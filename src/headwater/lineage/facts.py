@@ -46,6 +46,17 @@ SELLS = frozenset({"retail_selling", "dispensing"})
 DESTROYS = frozenset({"destroying"})
 LEAVES = SELLS | DESTROYS
 """Business steps of an ObjectEvent that take an object out of whatever held it."""
+RECEIVES = frozenset({"receiving", "arriving", "accepting"})
+COMES = RECEIVES | SELLS
+"""Business steps that say that goods have come: they end a transit, and the readPoint tells where if no bizLocation
+does. What is sold is on its way no more."""
+VOIDS = frozenset({"void_shipping"})
+"""Takes a shipping back. Source: CBV 2.0, section 7.1."""
+_STEPS_IN_ORDER = (SHIPS, VOIDS, RECEIVES, LEAVES)
+"""Of one action at one instant. Any other step comes before them."""
+STEP_RANKS = {step: rank for rank, steps in enumerate(_STEPS_IN_ORDER, 1) for step in steps}
+RANKS = 1 + len(_STEPS_IN_ORDER)
+"""How many ranks the steps of one action have."""
 
 Order = tuple[int, int, bytes, int]
 
@@ -85,20 +96,26 @@ class Fact(Struct, frozen=True):
     """transformationID: events of one capturer that share it are one transformation."""
     offset: int = 0
     """Minutes east of Greenwich of the clock where it happened."""
+    site: int | None = None
+    """The location that the parent of an association is, a place id: its children are there."""
+    location: int | None = None
+    """Where the event leaves what it names, set by itself: its bizLocation, else its `site`, else, if its step says
+    that goods have come, its readPoint."""
     order: Order = (0, 0, b"", 0)
-    """Where the fact stands in history, set by itself: event time, then rank, then event hash.
+    """Where the fact stands in history, set by itself: event time, then rank (of action, then of step), then hash.
 
     The record position only parts two records of one and the same event, by different capturers.
     """
 
     def __post_init__(self) -> None:
         # Folds ask a hundred times what one fact answers once.
-        force_setattr(self, "order", (self.time, self.rank, self.digest, self.event))
-
-    @property
-    def rank(self) -> int:
-        """ADD and transformation 0, OBSERVE 1, DELETE 2."""
-        return 2 if self.action == "DELETE" else 1 if self.action == "OBSERVE" else 0
+        action = 2 if self.action == "DELETE" else 1 if self.action == "OBSERVE" else 0
+        rank = action * RANKS + STEP_RANKS.get(self.step or "", 0)
+        force_setattr(self, "order", (self.time, rank, self.digest, self.event))
+        location = self.site if self.place is None else self.place
+        if location is None and self.step in COMES:
+            location = self.seen_at
+        force_setattr(self, "location", location)
 
     @property
     def layer(self) -> Layer | None:

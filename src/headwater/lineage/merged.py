@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headwater.lineage.facts import ACTIONS, ROLES, TYPES
+from headwater.lineage.facts import ACTIONS, RANKS, ROLES, STEP_RANKS, TYPES
 from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
 from headwater.lineage.ranges import EMPTY, RangeSet, union
-from headwater.lineage.rows import STEP_DESTROYS, STEP_SELLS
+from headwater.lineage.rows import STEP_DESTROYS, STEP_SELLS, step_code
 from headwater.lineage.segments import distinct
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ OBJECT, PARENT, CHILD, INPUT, OUTPUT = range(len(ROLES))
 NO_ACTION, ADD, OBSERVE, DELETE = range(len(ACTIONS))
 OBJECT_EVENT = TYPES.index("ObjectEvent")
 TRANSFORMATION = TYPES.index("TransformationEvent")
+_RANK_OF_STEP = np.zeros(256, np.int64)
+for _step, _rank in STEP_RANKS.items():
+    _RANK_OF_STEP[step_code(_step)] = _rank
 LAYER_TYPES = (TYPES.index("AggregationEvent"), TYPES.index("AssociationEvent"))
 
 
@@ -43,6 +46,7 @@ class Merged:
     containers: RangeSet
     event: Int64
     """Record position."""
+    time: Int64
     type: UInt8
     action: UInt8
     step: UInt8
@@ -134,7 +138,8 @@ def _merge(
         return _concatenated([getattr(table, name) for table in tables])
 
     event = joined("event")
-    order = _history(source, joined("time"), joined("action"), event)
+    time = joined("time")
+    order = _history(source, time, joined("action"), joined("step"), event)
     by_event = np.argsort(event[order])
     named = _concatenated([rows.event for rows in levels])
     at = np.searchsorted(event[order][by_event], named)
@@ -150,6 +155,7 @@ def _merge(
         by_event[at[counts]],
         containers,
         event[order],
+        time[order],
         joined("type")[order].astype(np.uint8),
         joined("action")[order].astype(np.uint8),
         joined("step")[order].astype(np.uint8),
@@ -167,10 +173,10 @@ def _concatenated(columns: Sequence[Int64]) -> Int64:
     return np.concatenate(columns) if columns else np.empty(0, np.int64)
 
 
-def _history(source: BulkSource, time: Int64, action: Int64, event: Int64) -> Int64:
+def _history(source: BulkSource, time: Int64, action: Int64, step: Int64, event: Int64) -> Int64:
     """The facts in order, by index."""
-    rank = np.where(action == DELETE, 2, np.where(action == OBSERVE, 1, 0))
-    key = time * 4 + rank  # 4 times the year 9999 in microseconds still fits
+    rank = np.where(action == DELETE, 2, np.where(action == OBSERVE, 1, 0)) * RANKS + _RANK_OF_STEP[step]
+    key = time * (3 * RANKS) + rank  # fifteen times the year 9999 in microseconds still fits
     order = np.argsort(key)
     key = key[order]
     # Hashes decide only between facts of one time and rank, and are costly to fetch.

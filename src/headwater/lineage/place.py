@@ -1,10 +1,13 @@
 """Where an object is, in what state, and inside of what.
 
-The newest fact with a bizLocation among the object and what contained it, since it went in, tells the
-place. After shipping or departing without one it is in transit. A stay that ends without anybody saying
-where ends where the container then was, if that is newer than what is known of the object itself.
+The newest fact that says where (`Fact.location`) among the object and what contained it, since it went in, tells
+the place. After shipping or departing without one it is in transit, until a fact says where, or that it has
+come: then it is where it was sent; or takes the shipping back: then it is again where it was. A stay that ends
+without anybody saying where ends where the container then was, if that is newer than what is known of the object
+itself.
 
-Source: EPCIS 2.0, section 7.3.5.4 (bizLocation holds until contradicted); DESIGN.md, section 4.
+Source: EPCIS 2.0, sections 7.3.5.4 (bizLocation holds until contradicted) and 7.4.6 (a location as parent of an
+association); CBV 2.0, section 7.1 (void_shipping); DESIGN.md, section 4.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from headwater.lineage.containment import LEAST, MOST
-from headwater.lineage.facts import DESTROYS, LAYERS, SELLS, SHIPS, Fact, Order
+from headwater.lineage.facts import COMES, DESTROYS, LAYERS, SELLS, SHIPS, VOIDS, Fact, Order
 from headwater.lineage.history import History, Step, history, steps
 
 if TYPE_CHECKING:
@@ -129,11 +132,20 @@ def _folded(facts: Sequence[Fact], endings: Endings, places: Mapping[Moment, Pla
 
 def after(now: Place, fact: Fact) -> Place:
     """The place of an object after a fact of its history."""
-    if fact.place is not None:
+    if fact.location is not None:
         return Place(
-            fact.place, seen_at=fact.seen_at, since=fact.time, offset=fact.offset, told_by=fact.order
+            fact.location, seen_at=fact.seen_at, since=fact.time, offset=fact.offset, told_by=fact.order
         )
     seen_at = now.seen_at if fact.seen_at is None else fact.seen_at
+    if now.in_transit and (fact.step in COMES or fact.step in VOIDS):
+        origin = fact.seen_at if now.origin is None else now.origin
+        return Place(
+            now.destination if fact.step in COMES else origin,
+            seen_at=seen_at,
+            since=fact.time,
+            offset=fact.offset,
+            told_by=fact.order,
+        )
     if fact.step in SHIPS:
         return Place(
             in_transit=True,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from headwater.lineage.facts import DESTROYS, SELLS, SHIPS
+from headwater.lineage.facts import DESTROYS, RECEIVES, SELLS, SHIPS, VOIDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,16 +20,13 @@ if TYPE_CHECKING:
     UInt64 = npt.NDArray[np.uint64]
     UInt8 = npt.NDArray[np.uint8]
 
-STEP_OTHER, STEP_SHIPS, STEP_SELLS, STEP_DESTROYS = range(4)
+_STEPS = (SHIPS, SELLS, DESTROYS, RECEIVES, VOIDS)
+STEP_OTHER, STEP_SHIPS, STEP_SELLS, STEP_DESTROYS, STEP_RECEIVES, STEP_VOIDS = range(1 + len(_STEPS))
 
 
 def step_code(step: str | None) -> int:
     """What a bizStep (bare word, URI or None) means to containment and place."""
-    if step in SHIPS:
-        return STEP_SHIPS
-    if step in SELLS:
-        return STEP_SELLS
-    return STEP_DESTROYS if step in DESTROYS else STEP_OTHER
+    return next((code for code, steps in enumerate(_STEPS, 1) if step in steps), STEP_OTHER)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +42,7 @@ class FactTable:
     disposition: Int64
     """0 for none, else 1 + index in `dispositions`."""
     place: Int64
+    """`Fact.location`."""
     destination: Int64
     seen_at: Int64
     parent: Int64

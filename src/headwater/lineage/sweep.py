@@ -20,7 +20,7 @@ from headwater.lineage.facts import LAYERS
 from headwater.lineage.merged import ADD, CHILD, DELETE, INPUT, OBJECT, OBJECT_EVENT, OUTPUT, PARENT, fetch
 from headwater.lineage.place import locate
 from headwater.lineage.ranges import spread
-from headwater.lineage.rows import STEP_SHIPS
+from headwater.lineage.rows import STEP_RECEIVES, STEP_SELLS, STEP_SHIPS, STEP_VOIDS
 from headwater.lineage.segments import bounds, distinct, within
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from headwater.lineage.ranges import Bool, Int64, RangeSet
 
 COLUMNS = ("place", "in_transit", "origin", "destination", "seen_at", "told_by", "state", "via")
+PLACING = ("place", "ships", "directed", "comes", "voids", "seen")
+"""Kinds of facts that tell a place, or that goods are on their way or no longer."""
 DEEPEST = 12
 """Levels of containment that arrays follow; what is nested deeper, or in a circle, is folded one by one."""
 
@@ -224,6 +226,13 @@ class _Sweep:
             emptied = self._emptied(layer, container, begin)
             early = emptied < end
             unseen = np.where(early, rows.place[np.minimum(emptied, self.last - 1)] == 0, unseen)
+            # Packed and taken out at one instant, and not for the first time: it may have been inside before.
+            again = np.zeros(len(at), np.bool_)
+            np.equal(item[1:], item[:-1], out=again[1:])
+            again &= early | (same[at] & named[after[at]])
+            ending = np.where(early, np.minimum(emptied, self.last - 1), closing)
+            again &= rows.time[begin] == rows.time[ending]
+            self.slow[item[again]] = True
             # Emptying is still an event of what was inside.
             end = np.where(early, emptied + 1, end)
             parts.append(_Stays(item, container, begin, end, np.full(len(at), layer, np.int64), unseen))
@@ -269,18 +278,20 @@ class _Sweep:
         place, step = rows.place[self.moment], rows.step[self.moment]
         ships = (place == 0) & (step == STEP_SHIPS)
         directed = ships & (rows.destination[self.moment] > 0)
+        comes = (place == 0) & ((step == STEP_RECEIVES) | (step == STEP_SELLS))
+        voids = (place == 0) & (step == STEP_VOIDS)
         own, shown = (rows.said(inherited=flag)[self.row] for flag in (False, True))
         find = {
             "place": _Newest(self, place > 0),
             "ships": _Newest(self, ships),
             "directed": _Newest(self, directed),
+            "comes": _Newest(self, comes),
+            "voids": _Newest(self, voids),
             "seen": _Newest(self, rows.seen_at[self.moment] > 0),
             "own": _Newest(self, own > 0),
             "shown": _Newest(self, shown > 0),
         }
-        newest = {
-            name: np.full(len(self.bound), -1, np.int64) for name in ("place", "ships", "directed", "seen")
-        }
+        newest = {name: np.full(len(self.bound), -1, np.int64) for name in PLACING}
         told = np.full(len(self.bound), -1, np.int64)
         state = np.zeros(len(self.bound), np.int64)
 
@@ -306,10 +317,17 @@ class _Sweep:
             target, stay, begin, end = self._above(target, item, begin, end)
             item = self.stays.container[stay]
             depth += 1
-        self._mark_taken_over(newest["place"], [find["place"], find["ships"]])
+        self._mark_taken_over(newest["place"], [find["place"], find["ships"], find["comes"], find["voids"]])
+        # It came, and nobody says where; or went back, or nobody said from where: not for arrays to find out.
+        odd = (newest["comes"] > newest["place"]) | (newest["voids"] > newest["ships"])
+        odd |= (newest["voids"] >= 0) & (newest["place"] < 0)
+        self.slow |= odd & (newest["ships"] > newest["place"])
 
-        newest_place, newest_ships = newest["place"][asked], newest["ships"][asked]
-        in_transit = newest_ships > newest_place
+        newest_place, newest_ships, newest_voids = (
+            newest[name][asked] for name in ("place", "ships", "voids")
+        )
+        settled = np.maximum(newest_place, newest_voids)
+        in_transit = newest_ships > settled
         at_last = np.where(newest_place >= 0, rows.place[newest_place], 0)
         directed_to, seen = newest["directed"][asked], newest["seen"][asked]
         telling = np.maximum(newest_place, newest_ships)
@@ -319,9 +337,7 @@ class _Sweep:
             "place": np.where(in_transit, 0, at_last),
             "in_transit": in_transit.astype(np.int64),
             "origin": np.where(in_transit, at_last, 0),
-            "destination": np.where(
-                in_transit & (directed_to > newest_place), rows.destination[directed_to], 0
-            ),
+            "destination": np.where(in_transit & (directed_to > settled), rows.destination[directed_to], 0),
             "seen_at": np.where((seen >= 0) & (seen >= newest_place), rows.seen_at[seen], 0),
             "told_by": np.where(telling >= 0, rows.event[telling], 0),
             "state": state[asked],

@@ -13,8 +13,9 @@ from headwater.identity import dictionary
 from headwater.lineage import facts as lineage_facts
 from headwater.lineage.facts import Fact, Touch
 from headwater.lineage.ranges import RangeSet
-from headwater.lineage.rows import FactTable, Rows, step_code
+from headwater.lineage.rows import STEP_RECEIVES, STEP_SELLS, FactTable, Rows, step_code
 from headwater.lineage.segments import distinct
+from headwater.tracing.sites import places_of_parents
 from headwater.tracing.subjects import is_lot
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ _TYPE_CODES: Final = np.array(
 _NO_ACTION, _ALL_CHILDREN = int(Flag.NO_ACTION), int(Flag.ALL_CHILDREN)
 # Enumerations take a microsecond for each question, and a page asks them a hundred.
 _DECLARATION, _CLAIM = int(Flag.DECLARATION), int(Flag.CLAIM)
+_ASSOCIATION: Final = int(Type.ASSOCIATION)
 _ACTIONS: Final = tuple(action.name for action in Action)
 
 
@@ -139,6 +141,9 @@ class DatabaseSource:
         """Facts of rows of `FACT_COLUMNS`, by position."""
         new = [row for row in rows if row[0] not in self._facts]
         words = dictionary.words({word for row in new for word in (row[6], row[7]) if word is not None})
+        sites = places_of_parents(
+            {row[11] for row in new if row[3] == _ASSOCIATION and row[11] is not None and row[8] is None}
+        )
         for row in new:
             flags = row[5]
             self._facts[row[0]] = Fact(
@@ -157,6 +162,7 @@ class DatabaseSource:
                 capturer=row[12],
                 transformation=row[13],
                 offset=row[14],
+                site=sites.get(row[11]) if row[3] == _ASSOCIATION else None,
             )
         return self._facts
 
@@ -180,6 +186,9 @@ class DatabaseSource:
         )
         flags = kind >> 8
         steps, _ = _by_word(step, step_code)
+        come = (steps == STEP_RECEIVES) | (steps == STEP_SELLS)
+        place = np.where(come & (place == 0), seen_at, place)
+        place = _at_sites(place, np.where(kind & 15 == _ASSOCIATION, parent, 0))
         dispositions, names = _by_word(disposition, None)
         return FactTable(
             event=position,
@@ -261,6 +270,18 @@ class DatabaseSource:
                 ):
                     found[touch.fact.event] = container
         return found
+
+
+def _at_sites(place: npt.NDArray[np.int64], parent: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Places, with those of parents that are locations where there was none."""
+    asked = np.flatnonzero((place == 0) & (parent > 0))
+    if not len(asked):
+        return place
+    parents = distinct(parent[asked])
+    sites = places_of_parents(parents.tolist())
+    known = np.array([sites.get(one, 0) for one in parents.tolist()], dtype=np.int64)
+    place[asked] = known[np.searchsorted(parents, parent[asked])]
+    return place
 
 
 def _by_word(

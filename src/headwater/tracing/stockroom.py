@@ -309,7 +309,7 @@ class Stockroom:
 
     def _see(self, movement: Movement) -> None:
         """Something said that it is at a place: it is there, with at least so much."""
-        fact, quantity, uom, here = movement.fact, movement.quantity, movement.uom, movement.fact.place
+        fact, quantity, uom, here = movement.fact, movement.quantity, movement.uom, movement.fact.location
         if here is None:
             return
         known = self.piles.get(Spot(here))

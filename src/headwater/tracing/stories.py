@@ -103,7 +103,9 @@ class Teller:
         node = nodes_of_classes({subject.id: 0})[subject.id]
         lots = frozenset([subject.id] if subject.kind == "lot" else ())
         above, _ = self._above(Beginning("lot", lots), lines, None)
-        begun = [line.fact.event for line in lines if line.status == "valid" and line.fact.rank == 0]
+        begun = [
+            line.fact.event for line in lines if line.status == "valid" and line.fact.action in (None, "ADD")
+        ]
         dates = above.dates or next(
             (found for event in reversed(begun[-_BEGUN_BY:]) if (found := dates_of([event]))), {}
         )

@@ -14,13 +14,24 @@ if TYPE_CHECKING:
     from tests.unit.lineage.worlds import Happening, World
 
 RANK = {None: 0, "ADD": 0, "OBSERVE": 1, "DELETE": 2}
+COMING = ["receiving", "arriving", "accepting"]
+LEAVING = ["retail_selling", "dispensing", "destroying"]
+STEP_RANK = {"shipping": 1, "departing": 1, "void_shipping": 2}
+STEP_RANK |= dict.fromkeys(COMING, 3) | dict.fromkeys(LEAVING, 4)
 Vertex = tuple[str, int] | tuple[str, int, int]
 """A lot ("L"), a transformation ("T"), or an object ("o") as one of the things it was, counted from 0."""
 LAYER = {"AggregationEvent": "aggregation", "AssociationEvent": "association"}
 
 
-def key(h: Happening) -> tuple[int, int, bytes]:
-    return (h.time, RANK[h.action], h.digest)
+def key(h: Happening) -> tuple[int, int, int, bytes]:
+    return (h.time, RANK[h.action], STEP_RANK.get(h.step or "", 0), h.digest)
+
+
+def where(h: Happening) -> int | None:
+    """Where an event leaves what it names, if it says so."""
+    if h.place is not None:
+        return h.place
+    return h.seen_at if h.step in [*COMING, "retail_selling", "dispensing"] else None
 
 
 @dataclass
@@ -79,6 +90,7 @@ class Replay:
         """(lot, object in a life) of every membership."""
         for item in world.objects():
             self.things[item] = Thing()
+        self.happenings = world.happenings
         for happening in sorted(world.happenings, key=key):
             self._happen(happening)
 
@@ -224,7 +236,7 @@ class Replay:
         return set(h.outputs) - into, set(h.inputs) - out_of
 
     def _contain(self, h: Happening, leave: Any) -> None:
-        seen = h.place is not None
+        seen = where(h) is not None
         layer = LAYER.get(h.type)
         if layer and h.parent is not None:
             for child in dict.fromkeys(h.children):
@@ -240,7 +252,7 @@ class Replay:
                     thing.inside[layer] = h.parent
                     thing.stays.append([h.parent, layer, h.event, None])
                 elif thing.inside.get(layer) == h.parent:
-                    if h.action == "DELETE":
+                    if h.action == "DELETE" and not self._put_back(h, child, layer):
                         leave(child, layer, seen)
                 else:
                     code = "deleted-not-inside" if h.action == "DELETE" else "observed-not-inside"
@@ -250,7 +262,7 @@ class Replay:
             if h.action == "DELETE" and not h.children and not h.child_lots:
                 self.things[h.parent].lots[layer].clear()
                 for item, thing in self.things.items():
-                    if thing.inside.get(layer) == h.parent:
+                    if thing.inside.get(layer) == h.parent and not self._put_back(h, item, layer):
                         leave(item, layer, seen)
         gone: tuple[int, ...] = h.inputs
         if h.type == "ObjectEvent" and (
@@ -261,9 +273,21 @@ class Replay:
             for one in list(self.things[item].inside):
                 leave(item, one, seen)
 
+    def _put_back(self, h: Happening, item: int, layer: str) -> bool:
+        """Whether what was inside before this instant was put in again at it, by who takes it out."""
+        opened = next(s[2] for s in reversed(self.things[item].stays) if s[1] == layer and s[3] is None)
+        return any(x.event == opened and x.time < h.time for x in self.happenings) and any(
+            x.type == h.type
+            and x.action == "ADD"
+            and (x.time, x.parent, x.capturer) == (h.time, h.parent, h.capturer)
+            and item in x.children
+            and item != x.parent
+            for x in self.happenings
+        )
+
     def _moved(self, h: Happening, was: Where) -> Where:
-        if h.place is not None:
-            return Where(place=h.place, seen_at=h.seen_at, since=h.time, told_by=key(h))
+        if where(h) is not None:
+            return Where(place=where(h), seen_at=h.seen_at, since=h.time, told_by=key(h))
         seen_at = h.seen_at or was.seen_at
         if h.step in ("shipping", "departing"):
             return Where(
@@ -275,6 +299,16 @@ class Replay:
                 h.time,
                 key(h),
             )
+        if was.in_transit and h.step in (
+            "receiving",
+            "arriving",
+            "accepting",
+            "retail_selling",
+            "dispensing",
+        ):
+            return Where(was.destination, seen_at=seen_at, since=h.time, told_by=key(h))
+        if was.in_transit and h.step == "void_shipping":
+            return Where(was.origin or h.seen_at, seen_at=seen_at, since=h.time, told_by=key(h))
         return Where(was.place, was.in_transit, was.origin, was.destination, seen_at, was.since, was.told_by)
 
     def _stated(self, h: Happening, item: int, own: bool, was: str | None) -> str | None:

@@ -50,6 +50,7 @@ class Happening:
     input_lots: tuple[int, ...] = ()
     output_lots: tuple[int, ...] = ()
     transformation: int | None = None
+    capturer: int = 1
     told: tuple[tuple[int, int], ...] = ()
     """(object, lot) of every membership of what the event begins."""
 
@@ -84,6 +85,7 @@ class Happening:
             self.destination,
             self.parent,
             layered and self.action == "DELETE" and not self.children and not self.child_lots,
+            capturer=self.capturer,
             transformation=self.transformation,
         )
 
@@ -106,6 +108,7 @@ class World:
 
 
 STEPS = [None, None, "packing", "receiving", "shipping", "shipping", "departing", "retail_selling"]
+STEPS += ["arriving", "receiving", "void_shipping"]
 STEPS += ["destroying", "storing", "storing", "https://example.com/bizstep/counting"]
 DISPOSITIONS = [None, None, "active", "in_transit", "in_progress", "damaged"]
 
@@ -133,6 +136,8 @@ def random_world(
         return None if dice.random() < shy else dice.randint(1, 5)
 
     made: list[Happening] = []
+    waiting: list[Happening] = []
+    """What takes out and puts back at one instant what was packed."""
     for event in range(1, events + 1):
         kind = dice.choices(TYPES, [6, 8, 3, 1, 3])[0]
         common = {
@@ -163,6 +168,8 @@ def random_world(
             made.append(
                 Happening(**common, action=action, parent=dice.choice(boxes), objects=some(crowd, 1, 3))
             )
+        elif waiting:
+            made.append(replace(waiting.pop(), event=event))
         else:
             parent = dice.choice(boxes if dice.random() < 0.9 else crowd)
             everything = action == "DELETE" and dice.random() < 0.5
@@ -175,6 +182,10 @@ def random_world(
                     child_lots=() if everything or dice.random() < 0.8 else (dice.randint(1, lots),),
                 )
             )
+            if action == "ADD" and dice.random() < 0.4:
+                again = replace(made[-1], time=dice.randint(made[-1].time, span), child_lots=())
+                out = () if dice.random() < 0.5 else again.children
+                waiting = [again, replace(again, action="DELETE", children=out)]
     belongs: dict[int, set[int]] = defaultdict(set)
     for item in goods:
         for _ in range(dice.choices([0, 1, 2], [2, 7, 1])[0]):
@@ -361,7 +372,7 @@ def fact_table(facts: Iterable[Fact]) -> FactTable:
         action=np.array([ACTIONS.index(f.action) for f in listed], dtype=np.uint8),
         step=np.array([columns.step_code(f.step) for f in listed], dtype=np.uint8),
         disposition=ids(0 if f.disposition is None else 1 + words.index(f.disposition) for f in listed),
-        place=ids(f.place for f in listed),
+        place=ids(f.location for f in listed),
         destination=ids(f.destination for f in listed),
         seen_at=ids(f.seen_at for f in listed),
         parent=ids(f.parent for f in listed),
