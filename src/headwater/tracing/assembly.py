@@ -152,8 +152,10 @@ class Assembly:
         view.add_packings(*stocks.packings(self._class_nodes, self.eyes, listed))
         if source is not None:
             subject = {self.subject.id: self.subject_node} if self.subject.kind == "object" else {}
+            batches = {node.id for node in self._class_nodes.values()}
             for node in self.placed(subject | nodes | view.containers, source).values():
-                view.nodes[node.id] = node
+                if node.id not in batches:  # a URI may name both
+                    view.nodes[node.id] = node
             for lot, gone in stocks.gone().items():
                 node = self.class_node(lot)
                 view.nodes[node.id] = structs.replace(
@@ -203,7 +205,8 @@ class Assembly:
             for item in range(first, last + 1)
         ]
         about = nodes[self.subject.id] if subject else self.subject_node
-        listed = [about, *(nodes[item] for item in ids[:size] if item not in subject)]
+        itself = (*subject, self.subject.instance)
+        listed = [about, *(nodes[item] for item in ids[:size] if item not in itself)]
         return listed, edges, ids[size - 1] if len(ids) > size else None
 
     def placed(self, nodes: Mapping[int, Node], source: DatabaseSource) -> dict[int, Node]:

@@ -52,7 +52,7 @@ def history_of(subject: Subject, source: DatabaseSource) -> History:
         lines = object_lines(fold_history(known, subject.id), source)
         node = nodes_of_objects({subject.id: 0}, containers=_containers(subject.id, known))[subject.id]
     else:
-        lines = class_lines(subject.id, source)
+        lines = lines_of_class(subject, source)
         node = nodes_of_classes({subject.id: 0})[subject.id]
     if not lines:
         raise UnknownSubject(subject.identifier.key)
@@ -67,10 +67,10 @@ def locate_objects(ids: Sequence[int], source: DatabaseSource) -> list[Standing]
     return [locate(known, item) for item in ids]
 
 
-def locate_class(class_id: int, source: DatabaseSource) -> Standing | None:
+def locate_class(subject: Subject, source: DatabaseSource) -> Standing | None:
     """Where a lot was last said to be by an event that names it, if any is seen."""
-    lines = class_lines(class_id, source)
-    return class_standing(class_id, lines) if lines else None
+    lines = lines_of_class(subject, source)
+    return class_standing(subject.id, lines) if lines else None
 
 
 def class_standing(class_id: int, lines: Sequence[Line]) -> Standing:
@@ -151,6 +151,17 @@ def _order(line: Line) -> tuple[int, int, bytes, bool, int, int]:
     """A declaration has its original's time and content and stands after it, whichever arrived first."""
     time, rank, digest, position = line.fact.order
     return time, rank, digest, line.status == "declaration", line.fact.capturer or 0, position
+
+
+def lines_of_class(subject: Subject, source: DatabaseSource) -> list[Line]:
+    """What happened to a lot or class, and to the object of the same URI, in order."""
+    lines = class_lines(subject.id, source)
+    if subject.instance is None:
+        return lines
+    known = gather(source, [subject.instance])
+    named = {line.fact.event for line in lines}
+    more = object_lines(fold_history(known, subject.instance), source)
+    return sorted([*lines, *(line for line in more if line.fact.event not in named)], key=_order)
 
 
 def class_lines(class_id: int, source: DatabaseSource) -> list[Line]:

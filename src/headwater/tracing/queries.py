@@ -19,7 +19,7 @@ from headwater.tracing.remembered import Upstreams
 from headwater.tracing.source import DatabaseSource
 from headwater.tracing.spread import spread_of
 from headwater.tracing.stories import Story, Teller
-from headwater.tracing.subjects import Subject, UnknownSubject, find, resolve
+from headwater.tracing.subjects import Subject, UnknownSubject, as_seen, find, resolve
 from headwater.tracing.traces import Detail, Direction
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def trace(
     # Scope must not shrink because somebody without authority reported a step: claims are walked as well.
     scope = DatabaseSource(replace(cut, claims=True), all_eyes)
     return traces.trace_of(
-        resolve(subject),
+        as_seen(resolve(subject), eyes),
         source=unmasked if eyes.see_all else DatabaseSource(cut, eyes),
         unmasked=unmasked,
         graph=DatabaseGraph(scope, unmasked),
@@ -103,7 +103,9 @@ def history(
     Raises:
         UnknownSubject: nothing that the viewer may see was ever recorded of it.
     """
-    return histories.history_of(resolve(subject), DatabaseSource(Cut.of(at, known_at), Eyes(viewer)))
+    cut = Cut.of(at, known_at)
+    seen = as_seen(resolve(subject), Eyes(viewer, cut))
+    return histories.history_of(seen, DatabaseSource(cut, Eyes(viewer)))
 
 
 def locate(
@@ -125,7 +127,7 @@ def locate(
     source = DatabaseSource(cut, eyes)
     unmasked = DatabaseSource(cut, Eyes(Viewer(viewer.organisation_id, operating=True)))
     graph = DatabaseGraph(unmasked, unmasked)
-    found = {subject.key: one for subject in subjects if (one := find(subject)) is not None}
+    found = {subject.key: as_seen(one, eyes) for subject in subjects if (one := find(subject)) is not None}
     resolved = found.values()
     objects = [one.id for one in resolved if one.kind == "object"]
     standings = dict(zip(objects, histories.locate_objects(objects, source), strict=True))
@@ -139,7 +141,7 @@ def locate(
         if one.kind == "object":
             standing = standings[one.id] if source.knows(one.id) else None
         else:
-            standing = histories.locate_class(one.id, source)
+            standing = histories.locate_class(one, source)
         if standing is None:
             continue
         node = nodes[one.id] if one.kind == "object" else classes[one.id]
@@ -181,4 +183,4 @@ def story(subject: Identifier | Subject, *, viewer: Viewer, upstreams: Upstreams
     source = unmasked if eyes.see_all else DatabaseSource(cut, eyes)
     known = None if connection.in_atomic_block or not eyes.see_all else upstreams
     teller = Teller(source, unmasked, DatabaseGraph(unmasked), known)
-    return teller.tell(subject if isinstance(subject, Subject) else resolve(subject))
+    return teller.tell(as_seen(subject if isinstance(subject, Subject) else resolve(subject), eyes))

@@ -97,7 +97,7 @@ class Teller:
         return self._story(node, lines, place.standing(known, lived), above, dates)
 
     def _of_class(self, subject: Subject) -> Story:
-        lines = histories.class_lines(subject.id, self.source)
+        lines = histories.lines_of_class(subject, self.source)
         if not lines:
             raise UnknownSubject(subject.identifier.key)
         node = nodes_of_classes({subject.id: 0})[subject.id]

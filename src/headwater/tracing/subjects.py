@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from headwater.identity import dictionary, objects
+from headwater.lineage.ranges import RangeSet
 
 if TYPE_CHECKING:
     from headwater.gs1.identifier import Identifier
+    from headwater.tracing.eyes import Eyes
 
 Kind = Literal["lot", "object", "class"]
 
@@ -28,6 +30,9 @@ class Subject:
     identifier: Identifier
     kind: Kind
     id: int
+    instance: int | None = None
+    """Of a lot: the object of the same URI, where events name it as one, too: whatever one names, both are followed,
+    so that nobody hides a batch by naming it as a thing."""
 
 
 def is_lot(class_key: str) -> bool:
@@ -58,11 +63,23 @@ def resolve(identifier: Identifier) -> Subject:
 
 def find(identifier: Identifier) -> Subject | None:
     """The subject of an identifier, if it was ever named."""
+    known = item = None
+    if identifier.kind in ("lot", "class", "uri"):
+        known = dictionary.find_classes([identifier.key]).get(identifier.key)
     if identifier.kind not in ("lot", "class"):
-        object_id = int(objects.find_objects([identifier.digital_link()]).ids[0])
-        if object_id != objects.UNKNOWN:
-            return Subject(identifier, "object", object_id)
-        if identifier.kind != "uri":
-            return None
-    known = dictionary.find_classes([identifier.key]).get(identifier.key)
-    return None if known is None else Subject(identifier, "lot" if is_lot(identifier.key) else "class", known)
+        found = int(objects.find_objects([identifier.digital_link()]).ids[0])
+        item = None if found == objects.UNKNOWN else found
+    if known is not None:
+        return Subject(identifier, "lot" if is_lot(identifier.key) else "class", known, item)
+    return None if item is None else Subject(identifier, "object", item)
+
+
+def as_seen(subject: Subject, eyes: Eyes) -> Subject:
+    """The subject without the side of which the viewer sees nothing, if it has two. Two statements then."""
+    if subject.instance is None:
+        return subject
+    if not eyes.named_objects(RangeSet.from_ids([subject.instance])):
+        return replace(subject, instance=None)
+    if not eyes.named_classes([subject.id]):
+        return Subject(subject.identifier, "object", subject.instance)
+    return subject

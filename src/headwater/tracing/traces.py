@@ -114,7 +114,11 @@ def _merged(one: Edges | None, other: Edges) -> Edges:
 def begin(subject: Subject, source: DatabaseSource, graph: DatabaseGraph) -> Frontier:
     """Where a trace of the subject starts: a container stands for what was ever in it."""
     if subject.kind == "lot":
-        return from_lots(graph, [subject.id])
+        whole = from_lots(graph, [subject.id])
+        if subject.instance is None:
+            return whole
+        thing = begin(Subject(subject.identifier, "object", subject.instance), source, graph)
+        return Frontier(whole.lots | thing.lots, whole.objects | thing.objects)
     if subject.kind == "class":
         return Frontier()
     if not any(touch.role == "parent" for touch in source.touches([subject.id])[subject.id]):
