@@ -8,7 +8,7 @@ import { CanvasRenderer } from "echarts/renderers";
 import { escaped } from "./elements.js";
 import { paletteOf } from "./palette.js";
 import { place } from "./placing.js";
-import { count, kindOf, many, named, number_of, say, span, title } from "./words.js";
+import { count, kindOf, list, many, named, number_of, say, span, title } from "./words.js";
 
 use([CustomChart, GridComponent, TooltipComponent, DataZoomInsideComponent, CanvasRenderer]);
 
@@ -28,6 +28,8 @@ const FONT = 'system-ui, -apple-system, "PingFang SC", "Noto Sans CJK SC", "Micr
 /** A claim is drawn neither as a fact nor as membership: long, short, long. */
 const CLAIMED = [12, 4, 2, 4];
 const DASHES = { membership: [2, 4], containment: [7, 4], association: [7, 4] };
+/** How much wider than a line the band is that marks it as chosen, in pixels. */
+const BAND = 7;
 const TALLEST = 700;
 const SHORTEST = 120;
 
@@ -232,15 +234,17 @@ export class Drawing {
     Object.assign(shape, { cpx1: shape.x1 + bend, cpy1: y1, cpx2: shape.x2 - bend, cpy2: y2 });
     const near = link.from === this.chosen || link.to === this.chosen;
     const style = {
-      fill: null, stroke: near ? colours.chosen : link.claim ? colours.claim : colours.line,
+      fill: null, stroke: link.claim ? colours.claim : near ? colours.ink : colours.line,
       lineDash: link.claim ? CLAIMED : (DASHES[link.kind] ?? null),
       lineWidth: Math.min(5, (near ? 2 : 1.4) + Math.log10(link.edges.length)),
     };
+    // What is chosen has a band of its own behind the line, whose dashes and colour keep their meaning.
+    const band = { fill: null, stroke: colours.chosen, lineWidth: style.lineWidth + BAND, opacity: 0.35, lineCap: "round" };
     // The wide line that is not seen is what a finger or pointer hits.
     const hit = { fill: null, stroke: colours.line, lineWidth: 14, opacity: 0 };
     return {
       type: "group",
-      children: [{ type: "bezierCurve", shape, style, silent: true }, { type: "bezierCurve", shape, style: hit }],
+      children: [...(near ? [{ type: "bezierCurve", shape, style: band, silent: true }] : []), { type: "bezierCurve", shape, style, silent: true }, { type: "bezierCurve", shape, style: hit }],
     };
   }
 
@@ -255,7 +259,7 @@ export class Drawing {
       shape: { x: x - size.width / 2 + shift, y: y - size.height / 2 + shift, ...size, r: 8 * this.scale },
       style: {
         fill, stroke: chosen ? colours.chosen : border, lineDash: node.kind === "hidden" ? [5, 4] : null,
-        lineWidth: chosen ? 3 : box.id === this.subject ? 2.5 : 1.3,
+        lineWidth: chosen ? 4 : box.id === this.subject ? 2.5 : 1.3,
       },
     });
     const children = box.group ? [sheet(6 * this.scale), sheet(3 * this.scale), sheet(0)] : [sheet(0)];
@@ -314,10 +318,10 @@ function boxLines(box) {
 export function linkLines(link) {
   const who = [...new Set(link.edges.map((edge) => named(edge.responsible, "organisation")).filter(Boolean))];
   const where = [...new Set(link.edges.map((edge) => named(edge.place)).filter(Boolean))];
-  const some = (names) => (names.length > 3 ? `${names.slice(0, 3).join(", ")} …` : names.join(", "));
+  const some = (names) => (names.length > 3 ? `${list(names.slice(0, 3))} …` : list(names));
   return [
     `${say(`edge ${link.kind}`)}${link.edges.length > 1 ? ` × ${count(link.edges.length)}` : ""}`,
-    span(link.edges.map((edge) => edge.time)),
+    span(link.edges),
     where.length ? say("at {place}", { place: some(where) }) : "",
     who.length ? say("responsible: {who}", { who: some(who) }) : link.kind === "membership" ? "" : say("responsible: not known"),
     link.claim ? say("A claim: who reported it has no authority over what came out. It is in scope and changes no balance.") : "",

@@ -8,10 +8,11 @@ import { element } from "./elements.js";
 import { columnsOf, group } from "./grouping.js";
 import { Listing } from "./listing.js";
 import { isCollapsed, ofNodes, ofServer } from "./paging.js";
+import { Side } from "./side.js";
 import { standing } from "./standing.js";
 import * as summaries from "./summaries.js";
 import { rows, Table } from "./table.js";
-import { amount, count, kindOf, number_of, say, title, when } from "./words.js";
+import { amount, count, kindOf, list, moment, number_of, say, title } from "./words.js";
 
 /** Nodes fetched before the reader is asked whether to go on. */
 const ENOUGH = 20_000;
@@ -27,7 +28,8 @@ class Explorer {
     const { id, direction, at, knownAt, detail } = root.dataset;
     this.asked = { id, direction, at, known_at: knownAt, detail };
     this.opened = new Map();
-    this.table = new Table(this.part("table"), (id) => this.find(id));
+    this.table = new Table(this.part("table"), (id) => this.openBeside(id));
+    this.side = new Side(this.part("side"), root.querySelector('[data-act="close"]'));
     this.drawing = new Drawing(this.part("canvas"), {
       choose: (box) => this.choose(box),
       chooseLink: (link) => this.tellLink(link),
@@ -87,6 +89,7 @@ class Explorer {
     summaries.totals(this.part("totals"), trace);
     summaries.places(this.part("places"), trace);
     summaries.holders(this.part("holders"), trace);
+    summaries.shipments(this.part("shipments"), trace);
     summaries.stock(this.part("stock"), trace);
     summaries.balance(this.part("balance"), trace);
     this.table.show(rows(trace, this.columns));
@@ -115,8 +118,15 @@ class Explorer {
     this.drawing.show(drawn.boxes, drawn.links, this.trace.subject.id, centre, lean);
   }
 
+  /** From a row of the table, far below the panel's own place: the panel comes to the row, and leads back to it. */
+  openBeside(id) {
+    this.find(id);
+    this.side.open(() => this.table.focus(id));
+    this.table.reveal(id);
+  }
+
   /** From the table or a list: a node that may be inside a group. */
-  find(id, list = null) {
+  find(id, back = null) {
     const node = this.nodes.get(id);
     const box = this.boxes.find((one) => one.id === this.boxOf.get(id));
     if (box) {
@@ -124,16 +134,17 @@ class Explorer {
       this.drawing.choose(box.id);
     }
     this.table.mark(id);
-    this.part("spoken").textContent = [title(node), kindOf(node), number_of(node)].filter(Boolean).join(", ");
-    this.tell(node, list);
+    this.part("spoken").textContent = list([title(node), kindOf(node), number_of(node)]);
+    this.tell(node, back);
   }
 
   choose(box, speak = true) {
     if (!box) return;
+    this.side.close();
     this.chosen = box.id;
     this.drawing.choose(box.id);
     this.table.mark(box.group ? null : box.id);
-    if (speak) this.part("spoken").textContent = [heading(box), kindOf(box.members[0]), under(box)].filter(Boolean).join(", ");
+    if (speak) this.part("spoken").textContent = list([heading(box), kindOf(box.members[0]), under(box)]);
     if (box.group) this.tellGroup(box);
     else this.tell(box.members[0]);
   }
@@ -144,7 +155,7 @@ class Explorer {
     this.choose(this.boxes.find((one) => one.id === this.boxOf.get(box.members[0].id)));
   }
 
-  async tell(node, list = null) {
+  async tell(node, back = null) {
     const panel = this.part("panel");
     if (node.kind === "hidden") {
       panel.replaceChildren(element("h2", {}, say("Not shown to you")), element("p", {}, say("This belongs to another organisation, which has not shared it with you.")));
@@ -156,6 +167,7 @@ class Explorer {
       return;
     }
     this.telling = node.id;
+    const within = panel.contains(document.activeElement);
     panel.setAttribute("aria-busy", "true");
     try {
       const { at, known_at } = this.asked;
@@ -168,9 +180,11 @@ class Explorer {
     } finally {
       panel.removeAttribute("aria-busy");
     }
-    if (list && this.telling === node.id) {
-      panel.prepend(element("p", {}, element("button", { type: "button", class: "hw-link", on: { click: () => panel.replaceChildren(...list) } }, say("Back to the list"))));
+    if (back && this.telling === node.id) {
+      panel.prepend(element("p", {}, element("button", { type: "button", class: "hw-link", on: { click: () => panel.replaceChildren(...back) } }, say("Back to the list"))));
     }
+    // A row of a list that was chosen by keys is gone with its list.
+    if (within && !panel.contains(document.activeElement)) this.side.focus();
   }
 
   tellGroup(box) {
@@ -195,6 +209,7 @@ class Explorer {
 
   tellLink(link) {
     this.telling = null;
+    this.side.close();
     const [first, ...rest] = linkLines(link);
     const some = link.edges.slice(0, LISTED);
     const name = (id) => {
@@ -206,7 +221,7 @@ class Explorer {
       ...rest.filter(Boolean).map((line) => element("p", {}, line)),
       element("ul", { class: "hw-list" }, ...some.map((edge) => element("li", {},
         element("span", {}, `${name(edge.from)} → ${name(edge.to)}`),
-        element("small", {}, [when(edge.time), edge.until ? say("until {time}", { time: when(edge.until) }) : "", edge.responsible?.person ?? "", edge.responsible?.device ?? "", edge.quantity ? amount(edge.quantity) : ""].filter(Boolean).join(" · "))))),
+        element("small", {}, [moment(edge.time, edge.offset), edge.until ? say("until {time}", { time: moment(edge.until, edge.until_offset) }) : "", edge.responsible?.person ?? "", edge.responsible?.device ?? "", edge.quantity ? amount(edge.quantity) : ""].filter(Boolean).join(" · "))))),
       link.edges.length > some.length ? element("p", { class: "hw-quiet" }, say("and {n} more", { n: count(link.edges.length - some.length) })) : null,
     );
   }

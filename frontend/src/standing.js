@@ -21,3 +21,22 @@ export function standing(summary) {
   const known = ({ place }) => place.latitude !== null && place.longitude !== null;
   return { drawn: all.filter(known), rest: all.filter((one) => !known(one)) };
 }
+
+/**
+ * Places that a map of this scale cannot tell apart, as one mark: nearer to the first of it than `near` degrees.
+ *
+ * @param {object[]} drawn of `standing`
+ * @param {number} near
+ * @returns {{places: object[], objects: number}[]} most items first; each mark stands where its first place is
+ */
+export function marks(drawn, near) {
+  const found = [];
+  for (const one of drawn) {
+    const mark = found.find(({ places: [{ place }] }) => Math.hypot(place.latitude - one.place.latitude, place.longitude - one.place.longitude) <= near);
+    if (mark) mark.places.push(one);
+    else found.push({ places: [one] });
+  }
+  return found
+    .map(({ places }) => ({ places, objects: places.reduce((sum, { objects }) => sum + objects, 0) }))
+    .sort((a, b) => b.objects - a.objects);
+}

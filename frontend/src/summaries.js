@@ -1,7 +1,10 @@
-// The scope in numbers, where everything is now, lots without item codes included, who holds it, and what lots balance to.
+// The scope in numbers, where everything is now, what is on the way and lots without item codes included, who holds it,
+// and what lots balance to.
 
 import { element } from "./elements.js";
-import { amount, count, list, many, named, say, shortId, UNITS, when } from "./words.js";
+import { cell, row, rowHead, table } from "./sheet.js";
+import { timed } from "./timed.js";
+import { amount, called, count, decimal, list, many, named, say, shortId, stateOf, UNITS } from "./words.js";
 
 /** Places or holders that a tile names. */
 const NAMED = 2;
@@ -29,16 +32,16 @@ function whereabouts(summary) {
   const ownerless = placed - total(summary.holders);
   const sold = summary.ended.sold ?? 0;
   const gone = Object.entries(summary.ended).filter(([end]) => end !== "sold");
+  const over = ended(summary);
   const tiles = [
-    { label: say("At known places"), wide: true, value: count(placed), note: most(summary.locations, "{n} place", "{n} places") },
-    { label: say("With whom"), wide: true, value: many(summary.holders.length, "{n} holder", "{n} holders"), note: [most(summary.holders), ownerless ? say("not known for {n}", { n: count(ownerless) }) : ""].filter(Boolean).join(" · ") },
+    { label: say("At known places"), wide: true, value: count(placed), note: dotted(most(summary.locations, "{n} place", "{n} places"), over) },
+    { label: say("With whom"), wide: true, value: many(summary.holders.length, "{n} holder", "{n} holders"), note: dotted(most(summary.holders), ownerless ? say("not known for {n}", { n: count(ownerless) }) : "", over) },
     { label: say("Sold"), value: count(sold), note: sold ? say("counted where they were sold") : "" },
     { label: say("In transit"), value: count(summary.in_transit) },
     { label: say("Whereabouts unknown"), value: count(summary.unlocated), note: summary.unlocated ? say("ask whoever had them last") : "", bad: summary.unlocated },
   ];
   if (gone.length) {
-    const note = gone.map(([end, number]) => `${say(`end ${end}`)} ${count(number)}`).join(" · ");
-    tiles.push({ label: say("Gone otherwise"), value: count(gone.reduce((sum, [, number]) => sum + number, 0)), note });
+    tiles.push({ label: say("Gone otherwise"), value: count(gone.reduce((sum, [, number]) => sum + number, 0)), note: dotted(numbered(gone), say("counted where it happened")) });
   }
   if (summary.stock.length) {
     const lots = new Set(summary.stock.map((row) => row.lot)).size;
@@ -47,27 +50,59 @@ function whereabouts(summary) {
   return tiles;
 }
 
-/** "7 places · Jinan 72, Ningbo 48 and Hangzhou 48": how many, and where most are. */
+const dotted = (...parts) => parts.filter(Boolean).join(" · ");
+
+/** "Sold 9, Destroyed 1" */
+const numbered = (ends) => list(ends.map(([end, number]) => `${stateOf(end)} ${count(number)}`));
+
+/** What is over is still counted where that happened: whoever reads a number of a place or holder must know. */
+function ended(summary) {
+  const ends = Object.entries(summary.ended).filter(([, number]) => number);
+  return ends.length ? say("Of these: {ends}", { ends: numbered(ends) }) : "";
+}
+
+/** "7 places · Jinan 72, Ningbo 48 …": how many, and where most are. */
 function most(places, one, more) {
   if (!places.length) return "";
-  const first = places.slice(0, NAMED).map((place) => `${named(place) || shortId(place.id)} ${count(place.objects)}`);
-  const told = places.length > NAMED ? `${first.join(", ")} …` : list(first);
+  const first = list(places.slice(0, NAMED).map((place) => `${called(place)} ${count(place.objects)}`));
+  const told = places.length > NAMED ? `${first} …` : first;
   return one ? `${many(places.length, one, more)} · ${told}` : told;
 }
 
 /** Where what is counted is; of those at a place, so many were sold there. */
 export function places(holder, trace) {
   const { summary } = trace;
-  const lines = summary.locations.map((place) => [named(place) || shortId(place.id), place.objects, place.sold]);
+  const lines = summary.locations.map((place) => [called(place), place.objects, place.sold]);
   if (summary.in_transit) lines.push([say("In transit"), summary.in_transit, 0]);
   if (summary.unlocated) lines.push([say("Whereabouts unknown"), summary.unlocated, 0]);
   counted(holder, say("Where everything is now"), say("Place"), lines, trace);
 }
 
 export function holders(holder, trace) {
-  const lines = trace.summary.holders.map((party) => [named(party) || shortId(party.id), party.objects, party.sold]);
+  const lines = trace.summary.holders.map((party) => [called(party), party.objects, party.sold]);
   counted(holder, say("Who holds it now"), say("Organisation"), lines, trace);
 }
+
+/** What moves between two places, and who can be called about it. */
+export function shipments(holder, trace) {
+  const rows = trace.summary.shipments;
+  holder.hidden = !rows.length;
+  if (!rows.length) return;
+  const heads = { from: say("From where"), to: say("To where"), objects: say("Items"), by: say("Whom to ask"), since: say("Since") };
+  holder.replaceChildren(
+    element("h2", {}, say("On the way")),
+    table(say("On the way"), columns(heads, "objects"), rows.map((one) => row([
+      cell(heads.from, [called(one.from) || say("not told")]),
+      cell(heads.to, [called(one.to) || say("not told")]),
+      cell(heads.objects, [count(one.objects)], { class: "num" }),
+      cell(heads.by, [called(one.by) || say("not known")]),
+      cell(heads.since, [timed(one)]),
+    ]))),
+  );
+}
+
+/** Headings as a table takes them; those of numbers stand at the right. */
+const columns = (heads, ...numbers) => Object.entries(heads).map(([key, label]) => [label, numbers.includes(key)]);
 
 /** Lots whose items have no codes: how much is where, in what, with whom. */
 export function stock(holder, trace) {
@@ -75,50 +110,67 @@ export function stock(holder, trace) {
   holder.hidden = !rows.length;
   if (!rows.length) return;
   const heading = say("Lots without item codes: where some may be, as far as events tell");
-  const heads = [say("Lot"), say("Where"), say("Quantity"), say("Container"), say("Since"), say("Organisation")];
+  const heads = { lot: say("Lot"), where: say("Where"), quantity: say("Quantity"), via: say("Container"), since: say("Since"), holder: say("Organisation") };
   holder.replaceChildren(
     element("h2", {}, heading),
-    element("div", { class: "hw-scroll", tabindex: "0", role: "region", "aria-label": heading },
-      element("table", { class: "hw-table" },
-        element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
-        element("tbody", {}, ...rows.map((row) => element("tr", {},
-          lotCell(row.lot, trace),
-          element("td", {}, standing(row)),
-          element("td", { class: "num" }, row.quantity === null ? "?" : row.uom ? amount({ value: row.quantity, uom: row.uom }) : many(Number(row.quantity), "{n} item", "{n} items")),
-          element("td", {}, row.via ? shortId(row.via) : ""),
-          element("td", { class: "when" }, when(row.since)),
-          element("td", {}, row.holder ? named(row.holder) || shortId(row.holder.id) : "")))))),
+    table(heading, columns(heads, "quantity"), rows.map((one) => row([
+      lotCell(one.lot, trace),
+      cell(heads.where, [standing(one)]),
+      cell(heads.quantity, [amountOf(one) || "?"], { class: "num" }),
+      cell(heads.via, [one.via ? shortId(one.via) : ""]),
+      cell(heads.since, [timed(one)]),
+      cell(heads.holder, [called(one.holder)]),
+    ]))),
   );
+}
+
+/** How much of a lot a row of `stock` tells of; nothing where nobody said. */
+export function amountOf(stock) {
+  if (stock.quantity === null) return "";
+  return stock.uom ? amount({ value: stock.quantity, uom: stock.uom }) : many(Number(stock.quantity), "{n} item", "{n} items");
 }
 
 /** A lot by name and number, where the answer has its node. */
 function lotCell(id, trace) {
   const node = trace.nodes.find((one) => one.id === id);
   const name = named(node);
-  return element("th", { scope: "row" }, name ? `${name} · ${node.lot}` : shortId(id), name ? element("small", {}, shortId(id)) : null);
+  return rowHead([name ? `${name} · ${node.lot}` : shortId(id), name ? element("small", {}, shortId(id)) : ""]);
 }
 
-function standing(row) {
-  const place = row.in_transit ? row.destination : row.place;
-  const name = place ? named(place) || shortId(place.id) : "";
-  if (row.in_transit) return name ? say("On the way to {place}", { place: name }) : say("In transit");
+/** Where a row of `stock` is. */
+export function standing(stock) {
+  const name = called(stock.in_transit ? stock.destination : stock.place);
+  if (stock.in_transit) return name ? say("On the way to {place}", { place: name }) : say("In transit");
   return name || say("Whereabouts unknown");
 }
+
+const BALANCE = ["made", "received", "on_hand", "shipped", "consumed", "sampled", "lost", "returned", "unaccounted"];
 
 export function balance(holder, trace) {
   const rows = trace.summary.balance;
   holder.hidden = !rows.length;
   if (!rows.length) return;
-  const fields = ["made", "received", "on_hand", "shipped", "consumed", "sampled", "lost", "returned", "unaccounted"];
+  const heads = [[say("Lot")], [say("Unit")], ...BALANCE.map((field) => [say(`balance ${field}`), true])];
   holder.replaceChildren(
     element("h2", {}, say("Balance")),
-    element("div", { class: "hw-scroll", tabindex: "0", role: "region", "aria-label": say("Balance") },
-      element("table", { class: "hw-table" },
-        element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("Lot")), element("th", { scope: "col" }, say("Unit")),
-          ...fields.map((field) => element("th", { scope: "col", class: "num" }, say(`balance ${field}`))))),
-        element("tbody", {}, ...rows.map((row) => element("tr", {}, lotCell(row.lot, trace), element("td", {}, row.uom ? UNITS[row.uom] ?? row.uom : say("items")),
-          ...fields.map((field) => element("td", { class: "num" }, String(row[field])))))))),
+    table(say("Balance"), heads, rows.map((one) => row([
+      lotCell(one.lot, trace),
+      cell(say("Unit"), [one.uom ? UNITS[one.uom] ?? one.uom : say("items")]),
+      ...BALANCE.map((field) => balanceCell(one, field)),
+    ]))),
   );
+}
+
+/** A number of a balance; one that cannot be, or that nobody can explain, says so in a word besides its colour. */
+function balanceCell(balance, field) {
+  const odd = oddity(field, Number(balance[field]));
+  const told = [decimal(balance[field]), odd ? " " : "", odd ? element("strong", { class: "hw-tag bad" }, odd) : ""];
+  return cell(say(`balance ${field}`), told, { class: odd ? "num odd" : "num" });
+}
+
+function oddity(field, value) {
+  if (value < 0) return field === "unaccounted" ? say("more than there was") : say("below zero");
+  return value > 0 && field === "unaccounted" ? say("missing") : "";
 }
 
 function counted(holder, heading, label, lines, trace) {
@@ -126,7 +178,7 @@ function counted(holder, heading, label, lines, trace) {
   holder.hidden = trace.direction === "back";
   const top = lines.reduce((high, [, number]) => Math.max(high, number), 0);
   const sold = lines.some(([, , number]) => number);
-  const table = lines.length
+  const told = lines.length
     ? element("table", { class: "hw-table" },
         element("thead", {}, element("tr", {}, element("th", { scope: "col" }, label), element("th", { scope: "col", class: "num" }, say("Items")),
           sold ? element("th", { scope: "col", class: "num" }, say("of them sold")) : null)),
@@ -137,5 +189,6 @@ function counted(holder, heading, label, lines, trace) {
             sold ? element("td", { class: "num" }, count(gone)) : null);
         })))
     : element("p", { class: "hw-quiet" }, say("Nothing that can be counted."));
-  holder.replaceChildren(element("h2", {}, heading), table);
+  const over = lines.length ? ended(trace.summary) : "";
+  holder.replaceChildren(element("h2", {}, heading), told, over ? element("p", { class: "hw-quiet" }, over) : "");
 }

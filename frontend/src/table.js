@@ -1,11 +1,16 @@
 // The table beside the picture: every node of the answer, sorted and filtered here, a page at a time.
 
 import { element } from "./elements.js";
-import { count, kindOf, named, number_of, say, shortId, title, when } from "./words.js";
+import { cell, row as tableRow, rowHead, sheet } from "./sheet.js";
+import { amountOf, standing } from "./summaries.js";
+import { timed } from "./timed.js";
+import { called, count, kindOf, list, moment, named, number_of, say, shortId, stateOf, title } from "./words.js";
 
 const PAGE = 25;
+/** Places that are told of what is left of a lot. */
+const LEFT = 3;
 
-/** One row for each node: what it is, and by which step, when, where and through whom it came to be there. */
+/** One row for each node: what it is, where it is now and in which state, and by which step, when and through whom it came about. */
 export function rows(trace, columns) {
   const incoming = new Map();
   for (const edge of trace.edges) {
@@ -14,6 +19,7 @@ export function rows(trace, columns) {
     const wins = known && Boolean(known.claim) !== Boolean(edge.claim) ? known.claim : (edge.time ?? "") > (known?.time ?? "");
     if (!known || wins) incoming.set(edge.to, edge);
   }
+  const left = leftOf(trace.summary.stock);
   return trace.nodes.map((node) => {
     const edge = incoming.get(node.id);
     return {
@@ -23,18 +29,46 @@ export function rows(trace, columns) {
       kind: kindOf(node),
       name: title(node),
       number: number_of(node),
+      ...whereabouts(node, left.get(node.id) ?? []),
       time: edge?.time ?? "",
-      place: named(edge?.place ?? node.place ?? node.destination),
+      offset: edge?.offset,
+      made: named(edge?.place),
       who: named(edge?.responsible, "organisation"),
       claim: edge?.claim ? say("claim") : "",
     };
   });
 }
 
+/** Rows of `summary.stock` by lot. */
+function leftOf(stock) {
+  const lots = new Map();
+  for (const one of stock) {
+    if (lots.has(one.lot)) lots.get(one.lot).push(one);
+    else lots.set(one.lot, [one]);
+  }
+  return lots;
+}
+
+/** Where a node is now, with whom, in which state and since when; of a lot, where what is left of it is. */
+function whereabouts(node, left) {
+  const state = node.in_transit ? say("In transit") : stateOf(node.state);
+  const told = { where: "", with: "", state, since: node.since, sinceOffset: node.offset };
+  if (left.length) {
+    const some = left.slice(0, LEFT).map((one) => [amountOf(one), standing(one)].filter(Boolean).join(" · "));
+    if (left.length > LEFT) some.push(say("and {n} more", { n: count(left.length - LEFT) }));
+    return { ...told, where: list(some) };
+  }
+  if (node.in_transit) {
+    const [from, to] = [node.from, node.to].map((place) => called(place) || say("not told"));
+    return { ...told, where: `${from} → ${to}`, with: called(node.by) };
+  }
+  return { ...told, where: called(node.place), with: called(node.holder) };
+}
+
 export class Table {
   /**
    * @param {HTMLElement} holder
-   * @param {(id: string) => void} choose
+   * @param {(id: string) => void} choose called with the id of a row
    */
   constructor(holder, choose) {
     this.choose = choose;
@@ -46,25 +80,23 @@ export class Table {
     this.kind = "";
     this.body = element("tbody");
     this.heads = new Map();
-    const head = element("tr");
-    for (const [key, label] of [
-      ["side", say("Steps away")], ["kind", say("Kind")], ["name", say("Name")], ["number", say("Lot or serial")],
-      ["time", say("When")], ["place", say("Where")], ["who", say("Responsible")],
-    ]) {
-      const cell = element("th", { scope: "col" }, element("button", { type: "button", on: { click: () => this.sort(key) } }, label));
-      this.heads.set(key, cell);
-      head.append(cell);
+    this.labels = {
+      side: say("Steps away"), kind: say("Kind"), name: say("Name"), number: say("Lot or serial"), where: say("Where now"),
+      state: say("State"), time: say("Made or packed"), who: say("Responsible"),
+    };
+    for (const [key, label] of Object.entries(this.labels)) {
+      const sorting = element("button", { type: "button", on: { click: () => this.sort(key) } }, label);
+      this.heads.set(key, element("th", { scope: "col", role: "columnheader" }, sorting));
     }
+    const head = element("thead", {}, tableRow([...this.heads.values()]));
     const search = element("input", { type: "search", id: "table-filter", placeholder: say("Filter"), "aria-label": say("Filter the table"), on: { input: (event) => this.narrow({ filter: event.target.value }) } });
     this.kinds = element("select", { "aria-label": say("Kind"), on: { change: (event) => this.narrow({ kind: event.target.value }) } });
     this.total = element("p", { class: "hw-quiet", "aria-live": "polite" });
     this.more = element("button", { type: "button", class: "hw-button", on: { click: () => this.grow() } }, say("Show more rows"));
     holder.replaceChildren(
       element("div", { class: "hw-bar" }, search, this.kinds, this.total),
-      element("div", { class: "hw-scroll", tabindex: "0", role: "region", "aria-label": say("Table of lots and objects") },
-        element("table", { class: "hw-table", on: { keydown: (event) => this.walk(event) } },
-          element("caption", { class: "hw-spoken" }, say("Lots and objects of the trace. Arrow keys go from row to row, Enter tells about the row.")),
-          element("thead", {}, head), this.body)),
+      sheet(say("Table of lots and objects"), head, this.body, { class: "hw-table hw-cards sortable", on: { keydown: (event) => this.walk(event), click: (event) => this.press(event) } },
+        element("caption", { class: "hw-spoken" }, say("Lots and objects of the trace. Arrow keys go from row to row, Enter tells about the row."))),
       this.more,
     );
   }
@@ -110,6 +142,27 @@ export class Table {
     this.button(row).focus();
   }
 
+  /** Anywhere on a row is as good as on its name, but for who marks text to copy it. */
+  press(event) {
+    const row = event.target.closest("tbody tr");
+    if (!row || event.target.closest("button") || !window.getSelection().isCollapsed) return;
+    this.button(row)?.click();
+  }
+
+  /** Where a card may stand behind the panel that tells about it. */
+  reveal(id) {
+    this.rowOf(id)?.scrollIntoView({ block: "nearest" });
+  }
+
+  rowOf(id) {
+    return [...this.body.children].find((row) => row.dataset.id === id);
+  }
+
+  /** Back to the row from which something was told. */
+  focus(id) {
+    this.button(this.rowOf(id))?.focus();
+  }
+
   button(row) {
     return row?.querySelector("button") ?? null;
   }
@@ -124,7 +177,7 @@ export class Table {
     const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
     this.found = this.rows.filter((row) =>
       (!this.kind || row.kind === this.kind) &&
-      (!wanted || [row.id, row.name, row.number, row.place, row.who, row.claim].some((text) => text.toLowerCase().includes(wanted))));
+      (!wanted || [row.id, row.name, row.number, row.where, row.with, row.state, row.made, row.who, row.claim].some((text) => text.toLowerCase().includes(wanted))));
     const by = this.key === "side" ? (a, b) => a.side - b.side : (a, b) => collator.compare(a[this.key], b[this.key]);
     this.found.sort((a, b) => (this.up ? by(a, b) : by(b, a)));
     for (const [key, cell] of this.heads) {
@@ -146,15 +199,24 @@ export class Table {
     const name = hidden
       ? row.name
       : element("button", { type: "button", class: "hw-link", title: shortId(row.id), on: { click: () => this.choose(row.id) } }, row.name);
-    const made = element("tr", { "data-id": row.id },
-      element("td", { class: "num" }, row.side > 0 ? `+${row.side}` : row.side < 0 ? `−${-row.side}` : "0"),
-      element("td", {}, row.kind), element("th", { scope: "row" }, name), element("td", {}, row.number),
-      element("td", { class: "when" }, when(row.time)), element("td", {}, row.place),
-      element("td", {}, row.who, row.claim ? element("span", { class: "hw-tag" }, row.claim) : null));
+    const { labels } = this;
+    const side = row.side > 0 ? `+${row.side}` : row.side < 0 ? `−${-row.side}` : "0";
+    const made = tableRow([
+      cell(labels.side, [side], { class: "num" }),
+      cell(labels.kind, [row.kind]),
+      rowHead([name]),
+      cell(labels.number, [row.number]),
+      cell(labels.where, [row.where, small(row.with)]),
+      cell(labels.state, [row.state, small(row.state && row.since ? say("since {time}", { time: moment(row.since, row.sinceOffset) }) : "")]),
+      cell(labels.time, [timed({ since: row.time, offset: row.offset }), small(row.made)]),
+      cell(labels.who, [row.who, row.claim ? element("span", { class: "hw-tag" }, row.claim) : ""]),
+    ], { "data-id": row.id });
     emphasise(made, row.id === this.marked);
     return made;
   }
 }
+
+const small = (told) => (told ? element("small", {}, told) : "");
 
 function emphasise(row, chosen) {
   row.classList.toggle("chosen", chosen);

@@ -82,6 +82,10 @@ def test_map_has_every_place_with_coordinates_and_asks_nobody_else(windows: Wind
     # Seven places with items, and a plant with lots that have no item codes.
     assert page.locator("[data-part=map]").get_attribute("data-places") == "8"
     assert page.locator("[data-part=map] canvas").is_visible()
+    told = page.locator(".hw-marks").inner_text()
+    places = page.locator("[data-part=places] tbody th").all_inner_texts()
+    assert [name for name in places if name != "In transit" and name not in told] == []
+    assert page.locator(".hw-marks li").count() <= 8
     assert [
         url for url in asked if not url.startswith(windows.base_url) and not url.startswith("data:")
     ] == []
@@ -180,6 +184,112 @@ def test_keys_walk_the_table(windows: Windows) -> None:
     page.keyboard.press("End")
     page.get_by_role("button", name="Show more rows").click()
     assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 26
+
+
+@pytest.mark.parametrize("how", ["pointer", "keyboard"])
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_what_a_row_tells_comes_into_view_and_leads_back(windows: Windows, size: str, how: str) -> None:
+    page = drawn(sign_in(windows, "quality", size), explorer(q=MILK, direction="forward"))
+    row = page.locator("[data-part=table] tbody tr").nth(12)
+    row.scroll_into_view_if_needed()
+    if how == "pointer":
+        row.locator("td").nth(1).click()
+    else:
+        row.get_by_role("button").focus()
+        page.keyboard.press("Enter")
+    serial = row.locator("td").nth(2).inner_text()
+    page.wait_for_function(
+        "text => document.querySelector('[data-part=panel] dl')?.innerText.includes(text)", arg=serial
+    )
+    seen = "element => { const box = element.getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight - 40; }"
+
+    assert page.locator("[data-part=panel] h2").evaluate(seen)
+    assert row.evaluate(seen)
+    assert page.evaluate("document.activeElement.dataset.part") == "side"
+    assert page.get_by_role("dialog", name="Chosen").is_visible()
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 13
+    assert page.get_by_role("dialog").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "heads", "ends"),
+    [
+        ("en", ["From where", "To where", "Items", "Whom to ask", "Since"], "Of these: Sold 9, Destroyed 1"),
+        ("zh-CN", ["出发地", "目的地", "单品", "询问对象", "自"], "其中：已售出 9、已销毁 1"),
+    ],
+)
+def test_what_moves_and_what_is_over_is_told(
+    windows: Windows, language: str, heads: list[str], ends: str
+) -> None:
+    page = drawn(sign_in(windows, "quality", language=language), explorer(q=MILK, direction="forward"))
+    moving = page.locator("[data-part=shipments]")
+
+    assert moving.locator("thead th").all_inner_texts() == heads
+    assert moving.locator("tbody tr td:nth-child(3)").all_inner_texts() == ["12"]
+    assert ends in page.locator("[data-part=places]").inner_text()
+    assert ends in page.locator("[data-part=holders]").inner_text()
+    assert page.locator("[data-part=totals]").inner_text().count(ends) == 2
+
+
+def test_nothing_moves_in_a_trace_back(windows: Windows) -> None:
+    page = drawn(sign_in(windows, "quality"), explorer(q=MILK, direction="back"))
+
+    assert not page.locator("[data-part=shipments]").is_visible()
+
+
+def test_every_time_is_on_the_clock_of_its_place(windows: Windows) -> None:
+    page = sign_in(windows, "quality")
+    elsewhere = page.context.browser.new_context(  # type: ignore[union-attr]
+        base_url=windows.base_url, timezone_id="America/New_York", storage_state=page.context.storage_state()
+    )
+    windows.contexts.append(elsewhere)
+    there = drawn(elsewhere.new_page(), explorer(q=MILK, direction="forward"))
+    panel = there.locator("[data-part=panel]").inner_text()
+    made = there.get_by_role("row").filter(has_text="SM-0304").get_by_role("cell").filter(has_text="2026")
+    times = there.locator(".hw-table time").all_inner_texts()
+
+    assert "Since\n4 March 2026 06:30 UTC+08:00" in panel
+    assert made.last.inner_text().splitlines()[:2] == ["4 Mar 2026, 06:30", "UTC+08:00"]
+    assert [text for text in times if not text.endswith("UTC+08:00")] == []
+
+
+def test_a_balance_that_cannot_be_says_so_in_a_word(windows: Windows) -> None:
+    page = sign_in(windows, "quality")
+
+    def odd(route: object) -> None:
+        answer = route.fetch()  # type: ignore[attr-defined]
+        body = answer.json()
+        first, second, third = body["summary"]["balance"][:3]
+        first["unaccounted"], second["unaccounted"], third["on_hand"] = "-12.5", "3", "-1"
+        route.fulfill(response=answer, json=body)  # type: ignore[attr-defined]
+
+    page.route("**/backoffice/trace/data?*", odd)
+    drawn(page, explorer(q=MILK, direction="forward"))
+
+    assert [" ".join(text.split()) for text in page.locator("[data-part=balance] .odd").all_inner_texts()] == [
+        "−12.5 more than there was", "3 missing", "−1 below zero",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_a_phone_shows_every_cell_with_its_column(windows: Windows, language: str) -> None:
+    page = drawn(sign_in(windows, "quality", "phone", language), explorer(q=MILK, direction="forward"))
+    reach = """
+        (cells) => cells.filter((cell) => cell.innerText.trim() && cell.getBoundingClientRect().right > innerWidth)
+          .map((cell) => cell.innerText)"""
+    nameless = "(cells) => cells.filter((cell) => !cell.dataset.label).length"
+
+    for part in ("places", "holders", "shipments", "stock", "table", "balance"):
+        cells = page.locator(f"[data-part={part}] tbody :is(td, th)")
+        assert cells.count() > 0
+        assert cells.evaluate_all(reach) == []
+    assert page.locator(".hw-cards tbody td").evaluate_all(nameless) == 0
+    page.goto("/backoffice/")
+    cells = page.locator(".hwd tbody td")
+    assert cells.count() > 0
+    assert cells.evaluate_all(reach) == []
 
 
 def test_a_claim_is_marked_in_table_and_picture(windows: Windows) -> None:

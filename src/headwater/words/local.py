@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 UNITS = {
     "CEL": "°C", "FAH": "°F", "KEL": "K", "GRM": "g", "KGM": "kg", "TNE": "t", "MLT": "ml", "LTR": "l", "P1": "%",
@@ -36,6 +40,16 @@ def _day(year: int, month: int, day_of_month: int, _language: str | None) -> str
 def clock(when: datetime) -> str:
     """ "08:30", in the place's own time."""
     return f"{when:%H:%M}"
+
+
+def zone(offset: str) -> str:
+    """ "UTC+08:00", the name of the clock that stands so far from UTC; "UTC" of its own, and where none is known."""
+    return "UTC" if offset in ("", "Z", "+00:00", "-00:00") else f"UTC{offset}"
+
+
+def listed(texts: Iterable[str | None]) -> str:
+    """ "Clearspring Dairy, Na Li": those there are, one after the other. Chinese has a comma of its own for that."""
+    return ("、" if _chinese() else ", ").join(text for text in texts if text)
 
 
 def measure(value: Decimal, unit: str | None) -> str:

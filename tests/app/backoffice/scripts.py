@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from headwater.words import cbv
+
 SOURCES = Path(__file__).resolve().parents[3] / "frontend" / "src"
 _SAID = re.compile(r"""\bsay\(\s*"([^"]+)"|\bsay\(\s*`(\w+ )\$\{""")
 _COUNTED = re.compile(r'"((?:in )?\{n\} [^"]+)"')
@@ -12,7 +14,7 @@ _COUNTED = re.compile(r'"((?:in )?\{n\} [^"]+)"')
 _KINDS = {
     "kind ": ("lot", "object", "container", "class", "hidden"),
     "edge ": ("transformation", "membership", "containment", "association"),
-    "end ": ("consumed", "destroyed", "decommissioned"),
+    "state ": tuple(cbv.DISPOSITIONS | cbv.ENDS),
     "balance ": (
         "made",
         "received",

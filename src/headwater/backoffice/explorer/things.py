@@ -24,12 +24,11 @@ class StepLine:
     iso: str
     day: str
     clock: str
-    offset: str
+    zone: str
     place: str
     target: str
-    organisation: str
-    person: str
-    device: str
+    who: str
+    """Organisation, person and device, as far as known."""
     inside: str
     """Key of the container to which it happened, or empty."""
     readings: list[str]
@@ -61,7 +60,8 @@ class Thing:
 def tell(subject: Identifier, history: History, located: Located | None) -> Thing:
     """The panel of `subject`; `located` is None where nobody knows where it is."""
     node = history.subject
-    since = local.moment(located.since) if located and located.since else None
+    offset = (located.offset or "") if located else ""
+    since = local.moment(located.since, offset) if located and located.since else None
     return Thing(
         name=str(Names(node.name or "", node.name_zh or "")) or subject.key,
         node=node,
@@ -72,7 +72,7 @@ def tell(subject: Identifier, history: History, located: Located | None) -> Thin
         state=cbv.state(located.state) if located else "",
         in_transit=bool(located and located.in_transit),
         via=_short(located.via) if located else "",
-        since=f"{local.day(since)} {local.clock(since)} UTC" if since else "",
+        since=f"{local.day(since)} {local.clock(since)} {local.zone(offset)}" if since else "",
         steps=[_line(step) for step in history.steps],
         truncated=history.truncated,
     )
@@ -87,12 +87,10 @@ def _line(step: Step) -> StepLine:
         iso=when.isoformat(),
         day=local.day(when),
         clock=local.clock(when),
-        offset=step.offset,
+        zone=local.zone(step.offset),
         place=_named(step.place or step.seen_at),
         target="" if step.destination == step.place else _named(step.destination),
-        organisation=str(Names(who.organisation, who.organisation_zh)),
-        person=who.person or "",
-        device=who.device or "",
+        who=local.listed((str(Names(who.organisation, who.organisation_zh)), who.person, who.device)),
         inside=_short(step.inherited_from),
         readings=[_reading(reading) for reading in step.readings],
         status=step.status,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from headwater.words import cbv
+
 
 def words() -> dict[str, str]:
     """Key in the script to words in the language in force."""
@@ -17,12 +19,13 @@ def words() -> dict[str, str]:
         "At known places": _("At known places"),
         "Back to the list": _("Back to the list"),
         "Balance": _("Balance"),
-        "Coastlines only, no borders. Circles: items. Diamonds: lots without item codes. The tables name the same places.": _(
-            "Coastlines only, no borders. Circles: items. Diamonds: lots without item codes. The tables name the same places."
+        "Coastlines only, no borders. Circles: items. Diamonds: lots without item codes. What stands close together has one number.": _(
+            "Coastlines only, no borders. Circles: items. Diamonds: lots without item codes. What stands close together has one number."
         ),
         "Container": _("Container"),
         "Filter": _("Filter"),
         "Filter the table": _("Filter the table"),
+        "From where": _("From where"),
         "Gone otherwise": _("Gone otherwise"),
         "Hidden from you": _("Hidden from you"),
         "In this trace": _("In this trace"),
@@ -37,11 +40,14 @@ def words() -> dict[str, str]:
         "Lots without item codes: where some may be, as far as events tell": _(
             "Lots without item codes: where some may be, as far as events tell"
         ),
+        "Made or packed": _("Made or packed"),
         "Name": _("Name"),
         "Next": _("Next"),
         "Not shown to you": _("Not shown to you"),
         "Nothing that can be counted.": _("Nothing that can be counted."),
+        "Of these: {ends}": _("Of these: {ends}"),
         "On the map": _("On the map"),
+        "On the way": _("On the way"),
         "On the way to {place}": _("On the way to {place}"),
         "Organisation": _("Organisation"),
         "Place": _("Place"),
@@ -53,6 +59,7 @@ def words() -> dict[str, str]:
         "Show some of them in the picture": _("Show some of them in the picture"),
         "Since": _("Since"),
         "Sold": _("Sold"),
+        "State": _("State"),
         "Steps away": _("Steps away"),
         "Table of lots and objects": _("Table of lots and objects"),
         "The server did not answer. Try again.": _("The server did not answer. Try again."),
@@ -61,29 +68,38 @@ def words() -> dict[str, str]:
             "This belongs to another organisation, which has not shared it with you."
         ),
         "This is not the whole: {n} nodes were fetched.": _("This is not the whole: {n} nodes were fetched."),
+        "To where": _("To where"),
         "Unit": _("Unit"),
-        "When": _("When"),
         "Where": _("Where"),
         "Where everything is now": _("Where everything is now"),
+        "Where now": _("Where now"),
         "Whereabouts unknown": _("Whereabouts unknown"),
+        "Whom to ask": _("Whom to ask"),
         "Who holds it now": _("Who holds it now"),
         "With whom": _("With whom"),
         "Without item codes": _("Without item codes"),
         "and {n} more": _("and {n} more"),
         "ask whoever had them last": _("ask whoever had them last"),
         "at {place}": _("at {place}"),
+        "below zero": _("below zero"),
         "claim": _("claim"),
+        "counted where it happened": _("counted where it happened"),
         "counted where they were sold": _("counted where they were sold"),
         "in {n} lot": _("in {n} lot"),
         "in {n} lots": _("in {n} lots"),
         "items": _("items"),
+        "missing": _("missing"),
+        "more than there was": _("more than there was"),
+        "not known": _("not known"),
         "not known for {n}": _("not known for {n}"),
+        "not told": _("not told"),
         "not shared with you; ask their owners": _("not shared with you; ask their owners"),
         "of them sold": _("of them sold"),
         "open to see": _("open to see"),
         "outermost lots: {amount}": _("outermost lots: {amount}"),
         "responsible: not known": _("responsible: not known"),
         "responsible: {who}": _("responsible: {who}"),
+        "since {time}": _("since {time}"),
         "their whereabouts stand below": _("their whereabouts stand below"),
         "until {time}": _("until {time}"),
         "{first} to {last} of {all}": _("{first} to {last} of {all}"),
@@ -109,9 +125,7 @@ def words() -> dict[str, str]:
         "edge membership": _("Belongs to the lot"),
         "edge containment": _("Packed inside"),
         "edge association": _("Attached"),
-        "end consumed": _("Used up"),
-        "end destroyed": _("Destroyed"),
-        "end decommissioned": _("Taken out of use"),
+        **{f"state {word}": str(told) for word, told in (cbv.DISPOSITIONS | cbv.ENDS).items()},
         "balance made": _("Made"),
         "balance received": _("Received"),
         "balance on_hand": _("On hand"),
