@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -84,7 +85,7 @@ def _may_open(request: HttpRequest, app: str, model_name: str) -> bool:
 
 
 UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": "Headwater",
+    "SITE_TITLE": pgettext_lazy("brand", "Headwater"),
     "SITE_HEADER": "Headwater 源头",
     "SITE_SUBHEADER": _("Product traceability"),
     "SITE_SYMBOL": "water_drop",

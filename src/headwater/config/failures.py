@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from headwater.api import failures
 from headwater.api.business import interface as business
 from headwater.api.epcis import interface as epcis
+from headwater.backoffice.policy import BACKOFFICE_PREFIX
 from headwater.portal import failures as pages
 
 if TYPE_CHECKING:
@@ -29,17 +32,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """403: who is signed in may not do it. The interfaces of machines never leave this to Django."""
-    return pages.page(request, pages.forbidden, 403)
+    return _page(request, pages.forbidden, 403)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names it
     """403: a form without its token. Machines send none and are asked for none."""
-    return pages.page(request, pages.forged, 403)
+    return _page(request, pages.forged, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django names it
     """404: nothing is there."""
-    return _answer(request, failures.not_found(), pages.nothing_here)
+    staff = request.path_info.startswith(BACKOFFICE_PREFIX)
+    return _answer(request, failures.not_found(), pages.nothing_for_staff if staff else pages.nothing_here)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -53,4 +57,10 @@ def _answer(request: HttpRequest, failure: Failure, verdict: Callable[[], Verdic
         return epcis.fail(request, failure)
     if path.startswith("/api/"):
         return business.fail(request, failure)
-    return pages.page(request, verdict, failure.status)
+    return _page(request, verdict, failure.status)
+
+
+def _page(request: HttpRequest, verdict: Callable[[], Verdict], status: int) -> HttpResponse:
+    """In the back office with a way back to its first page."""
+    staff = request.path_info.startswith(BACKOFFICE_PREFIX)
+    return pages.page(request, verdict, status, start=reverse("admin:index") if staff else "")

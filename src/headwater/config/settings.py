@@ -99,6 +99,7 @@ LOCALE_PATHS = [_package / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "headwater.config.formats"
 
 # Files
 

@@ -22,15 +22,22 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-def page(request: HttpRequest, verdict: Callable[[], Verdict], status: int) -> HttpResponse:
-    """What `verdict` says, one of the functions below, in the reader's language, which they may change on it."""
+def page(
+    request: HttpRequest, verdict: Callable[[], Verdict], status: int, *, start: str = ""
+) -> HttpResponse:
+    """What `verdict` says, one of the functions below, in the reader's language, which they may change on it.
+
+    Args:
+        start: the path of the back office's first page, for people who work there; a consumer has none to go to.
+    """
     try:
         chosen, switch_query = languages.chosen(request), languages.switch_query(request)
     except TooManyFieldsSent:  # what Django does not read holds no choice, and is not worth repeating
         chosen, switch_query = None, ""
     language = chosen or translation.get_language_from_request(request)
     with translation.override(language):
-        html = render_to_string("portal/refusal.html", {"verdict": verdict(), "switch_query": switch_query})
+        context = {"verdict": verdict(), "switch_query": switch_query, "start": start}
+        html = render_to_string("portal/refusal.html", context)
     response = HttpResponse(html, status=status)
     if chosen:
         languages.keep(response, chosen)
@@ -51,7 +58,11 @@ def unreadable() -> Verdict:
 
 def forbidden() -> Verdict:
     """Of what the person who is signed in may not do."""
-    return Verdict("warn", _("Not permitted"), (_("Your role does not allow it."),))
+    return Verdict(
+        "warn",
+        _("Not permitted"),
+        (_("Your role does not allow it. Whoever administers your organisation can give you another."),),
+    )
 
 
 def forged() -> Verdict:
@@ -72,6 +83,15 @@ def nothing_here() -> Verdict:
         "note",
         _("There is nothing at this address"),
         (_("Part of it may be missing or mistyped. If you scanned a code, scan it again."),),
+    )
+
+
+def nothing_for_staff() -> Verdict:
+    """Of an address of the back office that leads nowhere: its readers scanned nothing."""
+    return Verdict(
+        "note",
+        _("There is nothing at this address"),
+        (_("The address may be mistyped, or what stood here was removed."),),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -20,12 +21,19 @@ def _forbid(_request):
     raise PermissionDenied
 
 
+def _nowhere(_request):
+    raise Http404
+
+
 class Failing:
     """The addresses of the project, and some that fail."""
 
     urlpatterns = (
         path("fail", _fail),
         path("forbidden", _forbid),
+        path("backoffice/nowhere", _nowhere),
+        path("backoffice/forbidden", _forbid),
+        path("backoffice/fail", _fail),
         path("epcis/fail", _fail),
         path("api/fail", _fail),
         *real.urlpatterns,
@@ -80,6 +88,36 @@ def test_a_page_in_the_readers_language(phone, caplog, kind, status, english, ch
     assert english in chosen.content.decode()
     assert chosen.cookies["django_language"].value == "en"
     assert (status == 500) == ("of the test" in caplog.text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "language", "sentence", "link"),
+    [
+        ("nowhere", 404, "en", "The address may be mistyped, or what stood here was removed.", "To the start of the back office"),
+        ("nowhere", 404, "zh-CN", "地址可能有误，或这里原有的内容已被移除。", "回到管理后台首页"),
+        ("forbidden", 403, "en", "Whoever administers your organisation can give you another.", "To the start of the back office"),
+        ("forbidden", 403, "zh-CN", "请联系本组织的管理员调整角色。", "回到管理后台首页"),
+        ("fail", 500, "en", "Something failed here", "To the start of the back office"),
+        ("fail", 500, "zh-CN", "这里出了错", "回到管理后台首页"),
+    ],
+)  # fmt: skip
+@override_settings(ROOT_URLCONF=Failing)
+def test_staff_find_the_way_back_and_are_told_nothing_of_scanning(
+    phone, kind, status, language, sentence, link
+):
+    response = ask(phone, f"backoffice/{kind}", language)
+    html = response.content.decode()
+
+    assert response.status_code == status
+    assert sentence in html
+    assert f'<a href="/backoffice/">{link}</a>' in html
+    assert "scan" not in html
+    assert "扫" not in html
+
+
+@override_settings(ROOT_URLCONF=Failing)
+def test_consumers_are_not_led_into_the_back_office(phone):
+    assert "backoffice" not in ask(phone, "nothing", "en").content.decode()
 
 
 @pytest.mark.parametrize(
