@@ -20,6 +20,7 @@ from headwater.gs1.spelt_lots import spelt_lots
 from headwater.identity import blocks, dictionary, layout
 from headwater.lineage.ranges import length_class
 from headwater.tracing import conflicting_lots
+from headwater.tracing.ilmd import texts
 from headwater.tracing.models import Membership
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from headwater.events.batch import Batch, Names, Prepared
 
 COLUMNS: Final = ("id", "band", "first", "last", "lot")
-_MASTER_DATA: Final = "urn:epcglobal:cbv:mda"
+_SERIALS: Final = ("/21", "/235")
+"""After a GTIN, what the key of a series of its items ends with: serials, and those of UPUIs."""
 
 
 def project(batch: Batch) -> None:
@@ -46,19 +48,6 @@ def name_lots(batch: Batch) -> None:
     if batch.names is not None:
         numbered = _numbered(batch.new, batch.names)
         dictionary.class_ids({key for found in numbered for _, _, key in found})
-
-
-def lot_numbers(event: Event) -> list[str]:
-    """The lot numbers of what the event begins: one, unless the event contradicts itself."""
-    found: list[str] = []
-    for name, value in event.ilmd.items():
-        namespace, _, local = name.rpartition("}")
-        if local == "lotNumber" and namespace.startswith("{" + _MASTER_DATA):
-            for one in value if isinstance(value, list) else [value]:
-                text = one.get("#text", "") if isinstance(one, dict) else one
-                if str(text).strip():
-                    found.append(str(text).strip())
-    return found
 
 
 def begins(event: Event) -> Role | None:
@@ -94,7 +83,7 @@ def _numbered(new: Sequence[Prepared], names: Names) -> list[list[tuple[int, int
         role = begins(prepared.event)
         if role is None:
             continue
-        numbers, spelt = lot_numbers(prepared.event), spelt_lots(begun(prepared.event, role))
+        numbers, spelt = texts(prepared.event, "lotNumber"), spelt_lots(begun(prepared.event, role))
         if not numbers and not spelt:
             continue
         here = slice(int(starts[n]), int(starts[n + 1]))
@@ -139,7 +128,7 @@ def _of_number(
     """(first, last, key of the lot) of objects that are told to be of the lot of this number."""
     for place in np.unique(series).tolist():
         root = names.roots[place]
-        if root.endswith("/21"):
-            key = dictionary.lot_key(root.removesuffix("/21"), number)
+        if root.endswith(_SERIALS):
+            key = dictionary.lot_key(root.rpartition("/")[0], number)
             for first, last in _runs(ids[series == place].tolist()):
                 yield first, last, key

@@ -9,8 +9,9 @@ import pytest
 from headwater.events.models import Event, Finding
 from headwater.gs1.identify import identify
 from headwater.tracing import queries, rebuilding
+from headwater.tracing.ilmd import dates
 from headwater.tracing.models import Membership
-from tests.app.tracing.capturing import event, gtin, item, lot, made, seen
+from tests.app.tracing.capturing import event, gtin, item, lot, made, replace, seen
 
 if TYPE_CHECKING:
     from tests.app.tracing.capturing import Cast
@@ -102,3 +103,49 @@ def test_another_lot_in_the_spelling_is_no_repeat(cast: Cast) -> None:
         Finding.Kind.SAME_ID,
         Finding.Kind.CONFLICTING_LOTS,
     }
+
+
+FORMS = [
+    {"@value": "L1"},
+    {"@value": "L1", "@type": "xsd:string"},
+    {"@value": "L1", "@language": "en"},
+    {"@set": ["L1"]},
+    {"@list": [{"@value": " L1 "}]},
+    [{"@value": "L1"}, "L1"],
+    {"#text": "L1", "@unit": "x"},
+]
+
+
+@pytest.mark.parametrize("told", FORMS, ids=str)
+def test_a_lot_number_is_read_in_every_form_of_a_text(told: object, cast: Cast) -> None:
+    cast.capture(made(1, (item(1, "A"),), lot_number=told))
+
+    assert lots_of(cast, item(1, "A")) == {lot(1, "L1")}
+    assert list(rebuilding.verify()) == []
+
+
+@pytest.mark.parametrize(
+    "told", [{"@id": "https://example.com/L1"}, {"name": "L1"}, {"@value": " "}, []], ids=str
+)
+def test_what_is_no_text_is_no_lot_number(told: object, cast: Cast) -> None:
+    cast.capture(made(1, (item(1, "A"),), lot_number=told))
+
+    assert lots_of(cast, item(1, "A")) == set()
+
+
+def test_dates_are_read_in_every_form_and_of_two_the_earlier_counts() -> None:
+    told = {"@set": [{"@value": "2027-09-06"}, "2027-08-06"]}
+    begun = made(1, (item(1, "A"),))
+
+    assert dates(replace(begun, ilmd={"{urn:epcglobal:cbv:mda}itemExpirationDate": told})) == {
+        "itemExpirationDate": "2027-08-06"
+    }
+
+
+def test_a_upui_is_of_the_lot_of_its_product(cast: Cast) -> None:
+    pack = f"https://id.gs1.org/01/{gtin(1)}/235/TP1"
+    cast.capture(made(1, (pack, item(1, "A")), lot_number="L1"))
+
+    assert lots_of(cast, pack) == {lot(1, "L1")}
+    forward = queries.trace(identify(lot(1, "L1")), viewer=cast.operator, direction="forward")
+    assert {node.id for node in forward.nodes} == {lot(1, "L1"), pack, item(1, "A")}
