@@ -20,6 +20,7 @@ from headwater.events.query_errors import QueryTooLarge
 from headwater.events.query_model import EventQuery
 from headwater.events.query_pages import Mark
 from headwater.events.query_sight import condition
+from headwater.gs1.uri_forms import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,9 +122,10 @@ def with_event_id(event_id: str, *, viewer: Viewer) -> tuple[Event, ...]:
         f" WHERE e.event_key = %s AND {seen}",
         [event_key(event_id), *parameters],
     )
+    same = normal(event_id)
     # Sorted here: PostgreSQL would walk all events in their order, if it took them for few.
     found = _events(sorted(rows))
-    return tuple(event for event in found if event.event_id == event_id)
+    return tuple(event for event in found if event.event_id and normal(event.event_id) == same)
 
 
 def job(job_id: UUID, *, viewer: Viewer) -> CaptureJob | None:
