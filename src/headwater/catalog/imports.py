@@ -1,7 +1,7 @@
 """Products from a CSV file. A file imported again changes nothing.
 
 `gtin` (any spelling), `organisation` (its GLN, URI or name), `name`, and optionally `name_zh`, `kind` (raw,
-semi-finished, finished), `brand`, `brand_zh`, `description`, `description_zh`, `net_content` with `uom`.
+semi-finished, finished, unknown), `brand`, `brand_zh`, `description`, `description_zh`, `net_content` with `uom`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def products(data: bytes, *, by: Actor | None) -> list[Product]:
             organisation=lambda: organisation_of(line),
             name=lambda: line.required("name"),
             name_zh=lambda: line.text("name_zh"),
-            kind=lambda: line.choice("kind", ProductKind.values, ProductKind.FINISHED),
+            kind=lambda: line.choice("kind", ProductKind.values, ProductKind.UNKNOWN),
             brand=lambda: line.text("brand"),
             brand_zh=lambda: line.text("brand_zh"),
             description=lambda: line.text("description", operations.DESCRIPTION_LENGTH),

@@ -21,6 +21,8 @@ class ProductKind(models.TextChoices):
     RAW = "raw", _("raw material")
     SEMI_FINISHED = "semi-finished", _("semi-finished product")
     FINISHED = "finished", _("finished product")
+    UNKNOWN = "unknown", _("not known")
+    """Nobody said, as of a product that the header of a document describes."""
 
 
 class Product(Named):
@@ -49,7 +51,7 @@ class Product(Named):
         verbose_name=_("recorded by"),
     )
     kind = models.CharField(
-        _("kind"), max_length=20, choices=ProductKind.choices, default=ProductKind.FINISHED
+        _("kind"), max_length=20, choices=ProductKind.choices, default=ProductKind.UNKNOWN
     )
     brand = models.CharField(_("brand"), max_length=NAME_LENGTH, blank=True)
     brand_zh = models.CharField(_("Chinese brand"), max_length=NAME_LENGTH, blank=True)

@@ -51,7 +51,7 @@ def add_product(
     organisation: Organisation,
     name: str,
     name_zh: str = "",
-    kind: str = ProductKind.FINISHED,
+    kind: str = ProductKind.UNKNOWN,
     brand: str = "",
     brand_zh: str = "",
     description: str = "",

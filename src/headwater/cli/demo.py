@@ -70,6 +70,11 @@ def demo(options: argparse.Namespace) -> int:
             "The sample world: a dairy, from three farms to four shops. `headwater serve` shows it at these addresses."
         )
     )
+    print(
+        _(
+            "They are those of HEADWATER_BASE_URL, or of HEADWATER_PORT: set them here as they are for the server."
+        )
+    )
     print()
     print(_("What a consumer sees who scans a code:"))
     output.pairs(links)

@@ -49,7 +49,12 @@ def build() -> argparse.ArgumentParser:
         description=_("Product traceability: where it came from, where it went, where it is now."),
         epilog=_("ID is any spelling of an identifier: URN, Digital Link, element string, plain digits."),
     )
-    parser.add_argument("--version", action="version", version=f"headwater {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"headwater {__version__}",
+        help=_("show program's version number and exit"),  # argparse itself says it in English alone
+    )
     commands = parser.add_subparsers(metavar=_("COMMAND"), required=True, dest="command")
     for register in _GROUPS:
         register(commands)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from headwater.gs1.check_digits import check_digit
 from headwater.gs1.errors import IdentifierError
 from headwater.gs1.identify import identify
+
+if TYPE_CHECKING:
+    from headwater.gs1.identifier import Identifier
 
 MIN_PREFIX, MAX_PREFIX = 4, 12
 """Digits in a GS1 Company Prefix (GS1 General Specifications, section 1.4.4)."""
@@ -37,7 +43,7 @@ def location_key(text: str) -> str:
     Raises:
         IdentifierError: no identifier, or one of something else.
     """
-    identifier = identify(f"(414){text.strip()}" if _is_gln(text.strip()) else text)
+    identifier = _identified(text, "414")
     if identifier.kind not in ("place", "uri"):
         raise IdentifierError("not-a-place", "{text} does not identify a place", text=text)
     return identifier.key
@@ -49,7 +55,7 @@ def party_key(text: str) -> str:
     Raises:
         IdentifierError: no identifier, or one of something else.
     """
-    identifier = identify(f"(417){text.strip()}" if _is_gln(text.strip()) else text)
+    identifier = _identified(text, "417")
     if identifier.kind == "uri" or identifier.key.startswith("417/"):
         return identifier.key
     if identifier.key.startswith("414/") and len(identifier.elements) == 1:
@@ -81,6 +87,23 @@ def prefix_digits(key: str) -> str | None:
 def possible_prefixes(digits: str) -> list[str]:
     """Every company prefix with which these digits could begin, longest first."""
     return [digits[:length] for length in range(min(len(digits), MAX_PREFIX), MIN_PREFIX - 1, -1)]
+
+
+def _identified(text: str, ai: str) -> Identifier:
+    """What a text names, where thirteen bare digits are a GLN under this AI: nobody who types them thinks of an AI."""
+    bare = text.strip()
+    if not _is_gln(bare):
+        return identify(text)
+    right = check_digit(bare[:-1])
+    if bare[-1] != right:
+        raise IdentifierError(
+            "check-digit",
+            "The check digit of the GLN “{text}” is {digit}; it should be {right}.",
+            text=bare,
+            digit=bare[-1],
+            right=right,
+        )
+    return identify(f"({ai}){bare}")
 
 
 def _is_gln(text: str) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import jsonschema
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from headwater.api.business import document, urls
+from headwater.gs1.identify import identify
 from headwater.parties import operations
 from headwater.parties.models import Person
+from headwater.sample.dairy import Dairy
 from tests.app.api.calling import event
 
 if TYPE_CHECKING:
@@ -314,3 +319,18 @@ def test_the_page_is_for_people_in_both_languages(client: Client, language: str,
     for path in document.PATHS:
         assert f"/api/v1{path}" in page
     assert "https://" not in page.replace("https://id.gs1.org", "")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_what_the_page_points_to_is_there(client: Client, language: str) -> None:
+    page = client.get("/api/v1/", headers={"Accept-Language": language}).content.decode()
+
+    assert "`" not in page
+    assert "<code>known</code>" in page
+    anchors = set(re.findall(r'href="#(\w+)"', page))
+    assert anchors >= {"Object", "Trace", "History", "Located", "Node"}
+    assert anchors - set(re.findall(r'id="(\w+)"', page)) == set()
+    (icon,) = re.findall(r'<link rel="icon"[^>]* href="/static/([^"]+)"', page)
+    assert finders.find(icon) is not None
+    (asked,) = re.findall(r"/locate\?id=([^&\"]+)", html.unescape(page))
+    assert asked == identify(Dairy(lambda _gtin, _lot, count: ["1"] * count).lot("TK-0302")).key

@@ -45,7 +45,7 @@ def test_every_problem_is_named_and_nothing_imported(world):
     ]
     assert [str(problem) for problem in refused.value.problems[1:]] == [
         "line 5, organisation: No organisation is known as Nobody",
-        "line 6, kind: half is none of raw, semi-finished, finished",
+        "line 6, kind: half is none of raw, semi-finished, finished, unknown",
         "line 8, net_content: many is no number",
         "line 9, net_content: Net content and its unit come together",
     ]

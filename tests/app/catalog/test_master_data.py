@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
-from headwater.catalog import master_data
+from headwater.catalog import imports, master_data
 from headwater.catalog.models import Product
 from headwater.epcis.model import Attribute, Vocabulary, VocabularyElement
 from headwater.parties.errors import NotPermitted
@@ -107,3 +108,16 @@ def test_many_products_cost_as_many_statements_as_one(world, django_assert_max_n
             [Vocabulary("urn:epcglobal:epcis:vtype:EPCClass", elements)], by=world.actor(world.shop)
         )
     assert len(recorded.keys) == Product.objects.count() == 300
+
+
+def test_how_far_a_described_product_is_made_is_not_known_until_a_table_says(world):
+    master_data.record(header(milk="Raw milk"), by=world.actor(world.shop))
+    assert Product.objects.get().get_kind_display() == "not known"
+    with translation.override("zh-hans"):
+        assert Product.objects.get().get_kind_display() == "未知"
+
+    table = "gtin,organisation,name,kind\n9506000134352,Corner Shop,Raw milk,raw\n"
+    imports.products(table.encode(), by=None)
+    assert Product.objects.get().kind == "raw"
+    master_data.record(header(milk="Raw milk, new"), by=world.actor(world.shop))
+    assert (Product.objects.get().kind, Product.objects.get().name) == ("raw", "Raw milk, new")

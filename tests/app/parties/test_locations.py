@@ -6,9 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from headwater.config import messages
 from headwater.gs1.errors import IdentifierError
 from headwater.parties import operations, queries
 from headwater.parties.errors import NotPermitted, Refused
+from headwater.parties.keys import location_key, party_key
 from headwater.parties.models import Location, Organisation
 from headwater.parties.names import Names
 
@@ -136,3 +138,14 @@ def test_names_and_places_come_in_bulk(parties, django_assert_num_queries):
         assert queries.names_of_organisations([parties.shop.pk, -1]) == {
             parties.shop.pk: Names("Corner Shop", "街角商店")
         }
+
+
+@pytest.mark.parametrize("read", [location_key, party_key])
+def test_a_bare_gln_with_a_wrong_check_digit_is_told_as_a_gln(read):
+    messages.compile()
+    with pytest.raises(IdentifierError) as refused:
+        read(" 9521141123455 ")
+    assert str(refused.value) == "The check digit of the GLN “9521141123455” is 5; it should be 4."
+    with translation.override("zh-hans"):
+        told = translation.gettext(refused.value.template).format(**refused.value.params)
+    assert told == "全球位置码（GLN）“9521141123455”的校验码是 5，应为 4。"

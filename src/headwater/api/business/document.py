@@ -41,7 +41,7 @@ _AT = _parameter(
 )
 _KNOWN_AT = _parameter(
     "known_at",
-    _("What was known up to this record position; all without it."),
+    _("What was known up to this record number; all without it."),
     {"type": "integer", "minimum": 1},
 )
 _TRACE_PARAMETERS = [

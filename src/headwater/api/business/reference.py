@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from headwater.api.business import document
+from headwater.api.business import document, shapes
 from headwater.api.business.interface import PROBLEM
 from headwater.api.failures import TITLES
 
@@ -32,8 +32,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "api/reference.html",
         {
             "title": described["info"]["title"],
-            "sight": described["info"]["description"],
+            "sight": shapes.marked(described["info"]["description"]),
             "base": document.BASE,
+            "shapes": shapes.shapes(described["components"]["schemas"]),
             "operations": list(_operations(described["paths"])),
             "problems": {PROBLEM + kind.removesuffix("Exception"): title for kind, title in TITLES.items()},
         },
@@ -48,8 +49,11 @@ def _operations(paths: dict[str, Any]) -> Any:
                 "id": operation["operationId"],
                 "method": method.upper(),
                 "path": path,
-                "summary": operation["summary"],
-                "parameters": operation["parameters"],
+                "summary": shapes.marked(operation["summary"]),
+                "parameters": [
+                    parameter | {"description": shapes.marked(parameter["description"])}
+                    for parameter in operation["parameters"]
+                ],
                 "body": "requestBody" in operation,
                 "schema": (schema.get("items") or schema)["$ref"].rpartition("/")[2],
                 "many": "items" in schema,
