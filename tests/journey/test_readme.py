@@ -30,6 +30,7 @@ READMES = ("README.md", "README.zh-CN.md")
 PAGES = (
     *READMES,
     "docs/tutorial/first-trace.md",
+    "docs/tutorial/first-trace.zh-CN.md",
     "docs/how-to/connect-an-erp.md",
     "docs/how-to/load-master-data.md",
     "docs/how-to/simulate.md",
@@ -173,6 +174,8 @@ def test_answers_are_those_that_the_readme_tells(followed, page):
     assert any("MILK-3" in line and "Valley Dairy, plant" in line for line in where)
     history = followed.by(".venv/bin/headwater history")
     assert history.count("Valley Dairy  ") >= 4  # who did each step
+    (captured,) = (text for command, text in followed.printed.items() if command.endswith("/epcis/capture"))
+    assert " 202 " in captured.splitlines()[0]
     (asked,) = (text for command, text in followed.printed.items() if "/api/v1/trace" in command)
     answer = orjson.loads(asked)
     lots = {node["lot"] for node in answer["nodes"] if node["kind"] == "lot"}

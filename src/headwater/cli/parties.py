@@ -1,7 +1,8 @@
-"""`headwater organisation add` and `headwater apikey add`."""
+"""`headwater organisation add`, `headwater apikey add` and `headwater person add`."""
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from gettext import gettext as _
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def register(commands: Commands) -> None:
-    """Add both commands."""
+    """Add the commands."""
     organisation = commands.add_parser("organisation", help=_("organisations that take part"))
     acts = organisation.add_subparsers(metavar=_("ACT"), required=True, dest="act")
     command = acts.add_parser("add", help=_("add an organisation, or bring the one with this GLN up to date"))
@@ -41,6 +42,20 @@ def register(commands: Commands) -> None:
         "--role", metavar="R", required=True, help=_("as whom: administrator, integrator, auditor …")
     )
     command.set_defaults(run=add_api_key)
+
+    person = commands.add_parser("person", help=_("people who sign in to the back office"))
+    acts = person.add_subparsers(metavar=_("ACT"), required=True, dest="act")
+    command = acts.add_parser(
+        "add",
+        help=_("let a person sign in, and print a password alone, this once; or give a known one a role"),
+    )
+    command.add_argument("username", metavar="USERNAME")
+    command.add_argument("--organisation", metavar="O", required=True, help=_("GLN, URI or name"))
+    command.add_argument(
+        "--role", metavar="R", required=True, help=_("as whom: administrator, quality_manager, inspector …")
+    )
+    command.add_argument("--email", metavar="E", default="", help=_("where to write to them"))
+    command.set_defaults(run=add_person)
 
 
 def add_organisation(options: argparse.Namespace) -> int:
@@ -72,24 +87,58 @@ def add_api_key(options: argparse.Namespace) -> int:
     """Issue a key; nothing but the key goes to standard output."""
     start.installed()
     from headwater.parties import operations
-    from headwater.parties.roles import Role
 
-    if options.role not in Role.values:
-        raise Refusal(
-            _("There is no role {role}: it is one of {roles}.").format(
-                role=options.role, roles=", ".join(Role.values)
-            )
-        )
     print(
         operations.issue_api_key(
             name=options.name,
             organisation=find_organisation(options.organisation),
-            role=options.role,
+            role=known_role(options.role),
             now=datetime.now(UTC),
             by=None,
         )
     )
     return 0
+
+
+def add_person(options: argparse.Namespace) -> int:
+    """Let a person sign in; nothing but the password of a new one goes to standard output."""
+    start.installed()
+    from headwater.parties import operations
+
+    password = operations.add_person(
+        username=options.username,
+        organisation=find_organisation(options.organisation),
+        role=known_role(options.role),
+        email=options.email,
+        by=None,
+    )
+    if password is None:
+        print(
+            _("{username} is known: the role is given, the password stays.").format(
+                username=options.username
+            ),
+            file=sys.stderr,
+        )
+    else:
+        print(password)
+    return 0
+
+
+def known_role(text: str) -> str:
+    """A role by its name.
+
+    Raises:
+        Refusal: there is none of this name.
+    """
+    from headwater.parties.roles import Role
+
+    if text not in Role.values:
+        raise Refusal(
+            _("There is no role {role}: it is one of {roles}.").format(
+                role=text, roles=", ".join(Role.values)
+            )
+        )
+    return text
 
 
 def find_organisation(text: str) -> Organisation:

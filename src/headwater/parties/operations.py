@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
@@ -29,12 +32,16 @@ from headwater.parties.names import require_text
 from headwater.parties.roles import Role, require, require_for
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from decimal import Decimal
 
     from headwater.parties.actors import Actor
 
 USE_RECORDED_EVERY = timedelta(hours=1)
+_PASSWORD_BYTES = 15
+"""Twenty characters."""
+_LOGIN_LENGTH = 150
+"""Of usernames and addresses, in characters."""
 
 
 def add_organisation(
@@ -230,6 +237,47 @@ def add_membership(*, person: Person, organisation: Organisation, role: str, by:
     if role not in Role.values:
         raise Refused("role", "{role} is no role", role=role)
     return Membership.objects.get_or_create(person=person, organisation=organisation, role=role)[0]
+
+
+def add_person(
+    *, username: str, organisation: Organisation, role: str, email: str = "", by: Actor | None
+) -> str | None:
+    """Let somebody sign in to the back office with a role in an organisation.
+
+    An administrator of the operating organisation gets Django's rights over the whole administration as well.
+
+    Returns:
+        The password of a new person: this once, for nothing keeps it. None for one who is known: they get the role
+        as well, and keep their password and address.
+
+    Raises:
+        NotPermitted: `by` does not administer the organisation.
+        Refused: no such role, or no possible username or address.
+    """
+    require_for(by, "admin.write", organisation.pk)
+    password = secrets.token_urlsafe(_PASSWORD_BYTES)
+    _require_valid(username, Person.username_validator, "username", "“{text}” is no username")
+    if email:
+        _require_valid(email, validate_email, "email", "“{text}” is no e-mail address")
+    with transaction.atomic():
+        locks.register()
+        person = Person.objects.filter(username=username).first()
+        new = person is None
+        if person is None:
+            person = Person.objects.create_user(username, email, password, is_staff=True)
+        if organisation.operating and role == Role.ADMINISTRATOR and not person.is_superuser:
+            person.is_superuser = True
+            person.save(update_fields=["is_superuser"])
+        add_membership(person=person, organisation=organisation, role=role, by=by)
+    return password if new else None
+
+
+def _require_valid(text: str, validate: Callable[[str], None], code: str, template: str) -> None:
+    require_text(text, _LOGIN_LENGTH)
+    try:
+        validate(text)
+    except ValidationError:
+        raise Refused(code, template, text=text) from None
 
 
 def record_use(*, api_key_id: int, now: datetime) -> None:

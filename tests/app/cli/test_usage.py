@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 COMMANDS = [
-    "init", "serve", "demo", "organisation", "apikey", "import", "capture", "export", "identify", "hash", "trace",
+    "init", "serve", "demo", "organisation", "apikey", "person", "import", "capture", "export", "identify", "hash", "trace",
     "history", "locate", "simulate", "rebuild", "verify",
 ]  # fmt: skip
 
@@ -74,3 +76,10 @@ def test_folder_that_was_never_initialised(headwater, monkeypatch, tmp_path):
 def test_setting_that_cannot_be_used(headwater, monkeypatch):
     monkeypatch.setenv("HEADWATER_PORT", "many")
     assert headwater("serve", code=1).err == "HEADWATER_PORT must be a number from 1 to 65535, not 'many'\n"
+
+
+@pytest.mark.parametrize("command", [(), *((one,) for one in COMMANDS), ("person", "add"), ("apikey", "add")])
+def test_help_in_chinese_has_no_english_sentence(headwater, command):
+    """Names of settings, formats and roles are English words; three in a row are a sentence."""
+    told = re.sub("headwater [a-z ]+", "", headwater(*command, "--help", language="zh").out)
+    assert re.findall(r"\b[a-z']+ [a-z']+ [a-z']+\b", told) == []
