@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
@@ -23,7 +24,8 @@ from headwater.backoffice.explorer import asked, finding, sheets, things
 from headwater.backoffice.explorer.asked import Asked, AskedWrongly
 from headwater.backoffice.explorer.finding import Listed, NothingFound
 from headwater.backoffice.explorer.vocabulary import words
-from headwater.backoffice.explorer.whole import whole
+from headwater.backoffice.explorer.whole import parts
+from headwater.events.positions import last_recorded
 from headwater.parties.errors import NotPermitted
 from headwater.parties.roles import require
 from headwater.tracing import queries
@@ -68,6 +70,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
             ("steps", _("steps")),
             ("places", _("places")),
             ("holders", _("holders")),
+            ("shipments", _("on the way")),
             ("stock", _("lots without item codes")),
             ("balance", _("balance")),
         ],
@@ -147,7 +150,7 @@ def thing(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponse
 
 @_answer
 def export(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponseBase:
-    """The whole trace as one sheet of SHEETS."""
+    """The whole trace as one sheet of SHEETS; that of lots and objects is always a row for each."""
     sheet = request.GET.get("sheet", "things")
     if sheet not in sheets.SHEETS:
         raise AskedWrongly(
@@ -157,8 +160,11 @@ def export(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpRespons
     def ask(detail: Detail, cursor: str | None) -> Trace:
         return _trace(replace(question, detail=detail), viewer, cursor)
 
-    found = whole(ask, question.detail)
-    response = StreamingHttpResponse(sheets.lines(found, sheet), content_type="text/csv; charset=utf-8")
+    now = timezone.now()
+    record = last_recorded(now) if question.known_at is None else question.known_at
+    found = parts(ask("graph", None), ask, "objects" if sheet == "things" else question.detail)
+    written = sheets.lines(found, sheet, sheets.Asking(now, record))
+    response = StreamingHttpResponse(written, content_type="text/csv; charset=utf-8")
     name = "".join(letter if letter.isalnum() else "-" for letter in question.subject.key)
     response["Content-Disposition"] = (
         f'attachment; filename="trace-{name.encode("ascii", "replace").decode()}-{sheet}.csv"'
