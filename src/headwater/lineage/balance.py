@@ -19,7 +19,7 @@ from headwater.lineage.facts import Order
 from headwater.lineage.quantities import exactly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from headwater.lineage.facts import Action, EventType, Role
 
@@ -107,18 +107,15 @@ class Balance(Struct, frozen=True):
     """Missing at the last count when positive; negative when more left than there was."""
 
 
-def balance(
-    movements: Iterable[Movement], factors: Mapping[str | None, tuple[str | None, Decimal]] | None = None
-) -> tuple[Balance, ...]:
-    """Balance the movements of one lot, a row per unit that does not convert, by unit.
+def balance(movements: Iterable[Movement]) -> tuple[Balance, ...]:
+    """Balance the movements of one lot, a row per unit, by unit.
 
     Movements that name two sites of the organisation are not to be among them, and a count is one of all that it
     holds. Without a count, on hand is what the books leave. What its maker receives beyond what it shipped has
     only moved.
 
     Args:
-        movements: in any order.
-        factors: of the product: unit to (base unit, how many base units one of it is).
+        movements: in any order, and in one unit where factors tell how.
 
     Raises:
         decimal.Inexact: a sum needs more than a thousand digits.
@@ -126,9 +123,7 @@ def balance(
     by_unit: dict[str | None, list[Movement]] = {}
     with exactly():
         for movement in movements:
-            unit, factor = (factors or {}).get(movement.uom, (movement.uom, Decimal(1)))
-            converted = Movement(movement.order, movement.bucket, movement.quantity * factor, unit)
-            by_unit.setdefault(unit, []).append(converted)
+            by_unit.setdefault(movement.uom, []).append(movement)
         return tuple(_balance(unit, by_unit[unit]) for unit in sorted(by_unit, key=lambda u: u or ""))
 
 

@@ -52,6 +52,15 @@ def beginnings(touches: Sequence[Touch]) -> tuple[Fact, ...]:
     return tuple(beginning.fact for beginning in divided(touches))
 
 
+def used_up(touches: Sequence[Touch]) -> tuple[Fact, ...]:
+    """The facts by which a transformation took an object in and did not give it out; its touches are in order."""
+    taken = [touch.fact for touch in touches if touch.role == "input"]
+    if not taken:
+        return ()
+    given = {_process(touch.fact) for touch in touches if touch.role == "output"}
+    return tuple(fact for fact in taken if _process(fact) not in given)
+
+
 def divided(touches: Sequence[Touch]) -> tuple[Beginning, ...]:
     """The same facts, each with whether it began another thing."""
     if not any(map(_may_end, touches)):

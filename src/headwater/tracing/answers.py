@@ -139,10 +139,12 @@ class Balance(Struct, frozen=True, omit_defaults=True):
     lost: Decimal
     returned: Decimal
     unaccounted: Decimal
+    items: bool = False
+    """Of items that have codes, counted where they are; another row of the lot is of what is told by quantity."""
 
 
 class Stock(Struct, frozen=True):
-    """Some of a lot whose items have no codes: where it is now, as far as events tell.
+    """Some of a lot that events tell of by quantity: where it is now, as far as they tell.
 
     Stock that no event is known to have taken away is still listed, so that the rows of a lot can add up to
     more than was made of it.
@@ -164,6 +166,9 @@ class Stock(Struct, frozen=True):
     """Whose place it is; where that is not known, or on the way, who told so last."""
     offset: str | None = None
     """Of `since`."""
+    coded: int = 0
+    """Items of the lot that were given codes at this place, by events that name them alone: they may be the same
+    goods. They are counted with the items, wherever they went."""
 
 
 class Shipment(Struct, frozen=True):
@@ -186,8 +191,8 @@ class Summary(Struct, frozen=True, kw_only=True):
     """Totals of what the viewer may see; `hidden` counts the rest.
 
     `quantities` are of the lots at which the trace ends, so that nothing is counted twice along the way.
-    `locations`, `in_transit`, `unlocated`, `holders` and `shipments` count items that have codes; where lots without
-    such items are, `stock` tells. Items on the way are with no holder: `shipments` add up to `in_transit`. `ended` counts items whose life is over, by how it ended ("sold", "consumed",
+    `locations`, `in_transit`, `unlocated`, `holders` and `shipments` count items that have codes; where those amounts
+    are that are told by quantity, `stock` tells, of the same lots or of others. Items on the way are with no holder: `shipments` add up to `in_transit`. `ended` counts items whose life is over, by how it ended ("sold", "consumed",
     "destroyed", "decommissioned"); they are still counted where that happened.
     """
 
@@ -202,7 +207,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     shipments: list[Shipment] = field(default_factory=list)
     balance: list[Balance]
     stock: list[Stock] = field(default_factory=list)
-    """Of every lot downstream whose items have no codes; empty in a trace back."""
+    """What is told by quantity of every lot downstream; empty in a trace back."""
     hidden: int
     ended: dict[str, int] = field(default_factory=dict)
 
@@ -282,7 +287,7 @@ class Part(Struct, frozen=True, kw_only=True):
     destination: Place | None
     state: str | None = None
     objects: int | None = None
-    """Items; null of a lot whose items have no codes."""
+    """Items that have codes; null of an amount."""
     quantity: Decimal | None = None
     """Null of items, and where nobody said how much."""
     uom: str | None = None
@@ -292,6 +297,8 @@ class Part(Struct, frozen=True, kw_only=True):
     since: str | None = None
     offset: str | None = None
     """Of `since`."""
+    coded: int = 0
+    """Beside an amount: items of the lot that were given codes at this place; they may be the same goods."""
 
 
 class Located(Struct, frozen=True):

@@ -78,14 +78,19 @@ class Assembly:
         return self.object_nodes([self.subject.id])[self.subject.id]
 
     @property
+    def downstream(self) -> set[int]:
+        """Lots downstream that the viewer sees."""
+        return (self.walked.forward_lots & self.seen_lots) - self.bare
+
+    @property
     def uncoded(self) -> set[int]:
-        """Lots downstream none of whose items has a code; that some has, nobody tells by a claim."""
+        """Those of them none of whose items has a code; that some has, nobody tells by a claim."""
         coded = {
             lot
             for first, last, lot in self.pieces
             if lot not in self.claimed or RangeSet.from_pairs([(first, last)]) - self.claimed[lot]
         }
-        return (self.walked.forward_lots & self.seen_lots) - self.bare - coded
+        return self.downstream - coded
 
     @property
     def bare(self) -> set[int]:
@@ -140,7 +145,7 @@ class Assembly:
     ) -> tuple[list[Node], list[Edge]]:
         """All lots; objects one by one if there are at most `listed`, else one node for each lot.
 
-        So are the containers of lots whose items have no codes: one by one, or none. Where objects are is told from
+        So are the containers of what is told by quantity: one by one, or none. Where objects are is told from
         `source`; None where that is not asked.
         """
         one_by_one = self.walked.objects.count <= listed
@@ -149,7 +154,9 @@ class Assembly:
         view.add_lots()
         view.add_transformations()
         view.add_objects()
-        view.add_packings(*stocks.packings(self._class_nodes, self.eyes, listed))
+        view.add_packings(
+            *stocks.packings({lot: self._class_nodes[lot] for lot in self.downstream}, self.eyes, listed)
+        )
         if source is not None:
             subject = {self.subject.id: self.subject_node} if self.subject.kind == "object" else {}
             batches = {node.id for node in self._class_nodes.values()}
@@ -157,10 +164,11 @@ class Assembly:
                 if node.id not in batches:  # a URI may name both
                     view.nodes[node.id] = node
             for lot, gone in stocks.gone().items():
-                node = self.class_node(lot)
-                view.nodes[node.id] = structs.replace(
-                    node, state=gone.state, since=gone.since, offset=gone.offset
-                )
+                if lot in self.uncoded:
+                    node = self.class_node(lot)
+                    view.nodes[node.id] = structs.replace(
+                        node, state=gone.state, since=gone.since, offset=gone.offset
+                    )
         return list(view.nodes.values()), view.edges
 
     def group_id(self, lot: int) -> str:

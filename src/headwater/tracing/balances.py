@@ -1,7 +1,7 @@
 """Mass balance of the lots of a trace, each seen from the organisation that made it.
 
-The quantities of a lot are booked as events tell them; of a lot whose items have codes, the items are counted
-where they are. Source: DESIGN.md, section 4.
+The quantities of a lot are booked as events tell them, those inside of containers with what happens to these; its
+items that have codes are counted where they are, in a row of their own. Source: DESIGN.md, section 4.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater import store
-from headwater.catalog.queries import factors as unit_factors
-from headwater.events.codes import Role, Term
-from headwater.events.lookup import event_of_row, rows_of_events
+from headwater.events.lookup import event_of_row
 from headwater.identity import dictionary
 from headwater.lineage import balance as books
 from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
 from headwater.lineage.segments import alike, overlapping
 from headwater.tracing.answers import Balance
+from headwater.tracing.around import is_own
 from headwater.tracing.naming import link
-from headwater.tracing.source import FACT_COLUMNS, ROLE_NAMES, DatabaseSource
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from headwater.lineage.facts import Fact
     from headwater.lineage.sweep import Placement
     from headwater.tracing.naming import Directory
+    from headwater.tracing.source import DatabaseSource
+    from headwater.tracing.stocks import Stocks
 
 Piece = tuple[int, int, int]
 """(first, last, lot)."""
@@ -39,69 +39,39 @@ def balances(
     coded: Collection[int],
     pieces: Sequence[Piece],
     placement: Placement,
+    stocks: Stocks,
     source: DatabaseSource,
     directory: Directory,
 ) -> list[Balance]:
-    """Balances of lots, by lot and unit.
+    """Balances of lots, by lot and unit, the row of their items last.
 
     Args:
         lots: those that the viewer sees.
-        coded: those of them whose items have codes: the books of such a lot do not tell where its items are.
+        coded: those of them that have items with codes.
         pieces: which objects belong to which of them, of lots that are in the trace with all their objects.
         placement: where these objects are.
+        stocks: what is told of these lots by quantity.
         source: what counts and the viewer sees.
         directory: names of the answer.
     """
     keys = dictionary.classes(lots)
-    booked = _booked(lots, source, directory)
-    told = {
-        lot: [
-            row.uom
-            for row in sorted(movements, key=lambda one: one.order)
-            if not (row.uom is None and lot in coded)
-        ]
-        for lot, movements in booked.items()
-    }
     counted = _counted(pieces, placement, _makers({lot for _, _, lot in pieces}, source), directory)
-    units = in_one_unit(told, keys)
     found = []
     for lot in sorted(lots, key=lambda one: keys[one]):
-        rows = [row for row in booked.get(lot, []) if not (row.uom is None and lot in coded)]
-        found += [_answer(link(keys[lot]), row) for row in books.balance(rows, units.get(lot))]
+        booked = _booked(lot, stocks)
+        if lot in coded and not any(one.bucket in ("made", "received") for one in booked):
+            booked = []  # nobody said how much there was: its items tell
+        found += [_answer(link(keys[lot]), row) for row in books.balance(booked)]
         if lot in counted:
-            found.append(_answer(link(keys[lot]), counted[lot]))
+            found.append(_answer(link(keys[lot]), counted[lot], items=True))
     return found
 
 
-def in_one_unit(
-    told: Mapping[int, Iterable[str | None]], keys: Mapping[int, str]
-) -> dict[int, dict[str | None, tuple[str | None, Decimal]]]:
-    """By lot: factors to its first unit from the others, where the catalogue has them.
-
-    One statement, and none where every lot has one unit, as most have.
-
-    Args:
-        told: units of each lot, in the order in which events told them.
-        keys: keys of these lots.
-    """
-    units = {lot: [unit for unit in dict.fromkeys(some) if unit] for lot, some in told.items()}
-    several = {lot: some for lot, some in units.items() if len(some) > 1}
-    if not several:
-        return {}
-    factors = unit_factors({keys[lot][3:17] for lot in several if keys[lot].startswith("01/")})
-    found: dict[int, dict[str | None, tuple[str | None, Decimal]]] = {}
-    for lot, (first, *others) in several.items():
-        for unit in others:
-            factor = factors.convert(Decimal(1), gtin=keys[lot][3:17], from_uom=unit, to_uom=first)
-            if factor is not None:
-                found.setdefault(lot, {})[unit] = (first, factor)
-    return found
-
-
-def _answer(lot: str, row: books.Balance) -> Balance:
+def _answer(lot: str, row: books.Balance, *, items: bool = False) -> Balance:
     return Balance(
         lot=lot,
         uom=row.uom,
+        items=items,
         made=row.made,
         received=row.received,
         on_hand=row.on_hand,
@@ -114,49 +84,20 @@ def _answer(lot: str, row: books.Balance) -> Balance:
     )
 
 
-def _booked(
-    lots: Collection[int], source: DatabaseSource, directory: Directory
-) -> dict[int, list[books.Movement]]:
-    """By lot: the movements that were booked by the organisation that made it, or first told of it."""
-    live, parameters = source.live()
-    rows = store.select(
-        f"SELECT q.item_class, q.role, q.quantity, q.uom, {FACT_COLUMNS}"  # noqa: S608
-        f" FROM {store.unnest('k', [('lot', 'int')])}"
-        f" {store.looked_up('events_quantity', 'q', 'q.item_class = k.lot AND q.quantity IS NOT NULL')}"
-        f" {event_of_row(live, 'q.id')}",
-        [*store.arrays(sorted(lots)), *parameters],
-    )
-    facts = source.facts([row[4:] for row in rows])
-    inner = _between_own_sites([facts[row[4]] for row in rows], directory)
-    told: dict[int, list[tuple[Fact, books.Movement]]] = {}
-    for lot, role, quantity, uom, position, *_ in rows:
-        fact = facts[position]
-        what = books.bucket(fact.type, fact.action, fact.step, fact.disposition, ROLE_NAMES[Role(role)])
-        if what is not None and position not in inner:
-            movement = books.Movement(fact.order, what, Decimal(quantity), uom)
-            told.setdefault(lot, []).append((fact, movement))
-    found = {}
-    for lot, movements in told.items():
-        first = min(movements, key=lambda one: (one[1].bucket != "made", one[0].order))
-        maker = first[0].capturer
-        found[lot] = [movement for fact, movement in movements if fact.capturer == maker]
-    return found
-
-
-def _between_own_sites(facts: Sequence[Fact], directory: Directory) -> set[int]:
-    """Positions of shipments and receipts whose other end belongs to the capturer as well."""
-    ends = {fact.event: fact for fact in facts if fact.step in ("shipping", "receiving")}
-    if not ends:
-        return set()
-    rows = [row for row in rows_of_events("events_term", "kind, value", ends) if row[1] != Term.TRANSACTION]
-    directory.learn_places({value for _, _, value in rows})
-    inner = set()
-    for event, kind, value in rows:
-        fact = ends[event]
-        other_end = Term.DESTINATION if fact.step == "shipping" else Term.SOURCE
-        if kind == other_end and directory.owner(value) == fact.capturer:
-            inner.add(event)
-    return inner
+def _booked(lot: int, stocks: Stocks) -> list[books.Movement]:
+    """What the organisation that made a lot, or first told of it, booked; and what its containers tell."""
+    maker, room = stocks.amounts.maker(lot), stocks.rooms.get(lot)
+    if maker is None or room is None:
+        return []
+    told = [one for one in stocks.amounts.by_lot[lot] if not one.claim] + room.honoured
+    booked = []
+    for one in told:
+        fact = one.fact
+        what = books.bucket(fact.type, fact.action, fact.step, fact.disposition, one.role)
+        is_own = fact.capturer == maker.capturer and fact.event not in stocks.amounts.inner
+        if what is not None and one.quantity is not None and is_own:
+            booked.append(books.Movement(fact.order, what, one.quantity, one.uom))
+    return booked + room.carriage.booked
 
 
 _LEFT: Mapping[str, str] = {CONSUMED: "consumed", SOLD: "shipped", DESTROYED: "lost", DECOMMISSIONED: "lost"}
@@ -181,14 +122,6 @@ def _makers(lots: Collection[int], source: DatabaseSource) -> dict[int, Fact]:
     for lot, position in sorted(rows):
         found.setdefault(lot, facts[position])
     return found
-
-
-def _is_own(place: int, maker: Fact | None, directory: Directory) -> bool:
-    """Whether a place is the maker's: by its owner, or, where nobody is known to own it, because it made there."""
-    if maker is None:
-        return False
-    owner = directory.owner(place)
-    return owner == maker.capturer if owner is not None else place in (maker.place, maker.seen_at)
 
 
 def _counted(
@@ -219,7 +152,7 @@ def _counted(
     ):
         column = _LEFT.get(placement.states[state - 1]) if state else None
         if column is None:
-            own = bool(place) and _is_own(place, makers.get(lot), directory)
+            own = bool(place) and is_own(place, makers.get(lot), directory)
             column = "on_hand" if own else "shipped" if place or in_transit else "unaccounted"
         row = columns.setdefault(lot, {})
         row[column] = row.get(column, 0) + total

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from headwater.events.codes import Flag, Type
+from headwater.events.codes import Action, Flag, Type
 
 _DECLARATION: Final = int(Flag.DECLARATION)
 _NO_FACT: Final = int(Flag.DECLARATION | Flag.CLAIM)
@@ -34,16 +34,19 @@ class Cut:
 
     def live(self, alias: str) -> tuple[str, list[Any]]:
         """SQL over the event table `alias`, and its parameters: what counts as a fact."""
-        sql = f"{alias}.flags & {_NO_FACT} = 0"
-        if self.claims:
-            sql = (
-                f"({sql} OR {alias}.type = {int(Type.TRANSFORMATION)} AND {alias}.flags & {_DECLARATION} = 0)"
-            )
-        return self._counting(alias, sql)
+        claimed = f"{alias}.type = {int(Type.TRANSFORMATION)}" if self.claims else None
+        return self._counting(alias, _facts_and(alias, claimed))
 
     def telling(self, alias: str) -> tuple[str, list[Any]]:
         """SQL over the event table `alias`, and its parameters: what tells of memberships."""
         return self._counting(alias, f"{alias}.flags & {_DECLARATION if self.claims else _NO_FACT} = 0")
+
+    def taking(self, alias: str) -> tuple[str, list[Any]]:
+        """The same: facts, and claims that end something or use it up; see `custody`."""
+        ends = f"{alias}.type = {int(Type.OBJECT)} AND {alias}.rank = {int(Action.DELETE)}"
+        return self._counting(
+            alias, _facts_and(alias, f"({alias}.type = {int(Type.TRANSFORMATION)} OR {ends})")
+        )
 
     def _counting(self, alias: str, sql: str) -> tuple[str, list[Any]]:
         parameters: list[Any] = []
@@ -78,3 +81,9 @@ class Cut:
             sql += f" AND {alias}.event_time <= %s"
             parameters.append(self.at)
         return sql, parameters
+
+
+def _facts_and(alias: str, claimed: str | None) -> str:
+    """Facts, and claims that fulfil a condition, if there is one."""
+    fact = f"{alias}.flags & {_NO_FACT} = 0"
+    return fact if claimed is None else f"({fact} OR {alias}.flags & {_DECLARATION} = 0 AND {claimed})"

@@ -83,6 +83,12 @@ class DatabaseSource:
         seen, more = self.eyes.condition("e")
         return f"{live} AND {seen}", [*parameters, *more]
 
+    def taking(self) -> tuple[str, list[Any]]:
+        """The same, and claims that end or use something up."""
+        taking, parameters = self.cut.taking("e")
+        seen, more = self.eyes.condition("e")
+        return f"{taking} AND {seen}", [*parameters, *more]
+
     def touches(self, ids: Collection[int], /) -> Mapping[int, Sequence[Touch]]:
         """Every touch of each object. One statement for all of them, one more for words not met before."""
         asked = sorted(item for item in ids if item not in self._touches)

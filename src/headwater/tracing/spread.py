@@ -1,4 +1,4 @@
-"""Where the parts of a lot are: its items, counted, or its amounts.
+"""Where the parts of a lot are: its items, counted, and the amounts that are told by quantity.
 
 Source: DESIGN.md, section 4 (place).
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from headwater.epcis import times
 from headwater.lineage.past import place_lives
 from headwater.lineage.place import ENDS
+from headwater.lineage.ranges import EMPTY
 from headwater.tracing.answers import Part
 from headwater.tracing.naming import iso
 from headwater.tracing.stocks import Gone, Stocks
@@ -38,7 +39,7 @@ class Spread(NamedTuple):
 def spread_of(
     lot: int, key: str, source: DatabaseSource, graph: DatabaseGraph, eyes: Eyes, directory: Directory
 ) -> Spread:
-    """Where the items of a lot are, most first; of a lot without item codes, its stock.
+    """Where a lot is: its items that have codes, most first, then what is told of it by quantity.
 
     Args:
         lot: the lot, with its key; nothing is known of where a bare product is.
@@ -49,16 +50,21 @@ def spread_of(
     """
     if not is_lot(key):
         return Spread((), None)
-    members = graph.members([lot]).get(lot)
-    if members:
-        return _of_items(members, source, graph, eyes, directory)
+    members = graph.members([lot]).get(lot, EMPTY)
+    items = _of_items(members, source, graph, eyes, directory)
     stocks = Stocks([lot], source, directory)
-    return Spread([_of_stock(row) for row in stocks.rows()], stocks.gone().get(lot))
+    amounts = [_of_stock(row) for row in stocks.rows({lot})]
+    ends = [gone for gone in (items.gone, stocks.gone().get(lot)) if gone is not None]
+    is_left = amounts or (items.parts and items.gone is None)
+    last = None if is_left else max(ends, key=lambda gone: gone.since, default=None)
+    return Spread([*items.parts, *amounts], last)
 
 
 def _of_items(
     members: RangeSet, source: DatabaseSource, graph: DatabaseGraph, eyes: Eyes, directory: Directory
 ) -> Spread:
+    if not members:
+        return Spread((), None)
     seen = eyes.objects(graph.plain(members))
     _, placement = place_lives(source, members & seen, graph.past(members, seen))
     counts: dict[tuple[int, bool, int, int], int] = {}
@@ -107,6 +113,7 @@ def _of_stock(row: Stock) -> Part:
         via=row.via,
         since=row.since,
         offset=row.offset,
+        coded=row.coded,
     )
 
 

@@ -1,4 +1,4 @@
-"""Where the stock of one lot without item codes is: its quantities, event by event, place by place.
+"""Where the stock of one lot is, as far as it is told by quantity: its quantities, event by event, place by place.
 
 What events tell is moved; what they do not tell stays where it was last said to be, so that no place that may
 still have some of the lot is ever left out. Taking more than a place is known to have takes all of it, and
@@ -12,93 +12,40 @@ section 4.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
-from msgspec import Struct, field, structs
+from msgspec import structs
 
 from headwater.lineage.balance import bucket
-from headwater.lineage.facts import LAYERS, SHIPS, Fact, Layer, Order, Role
+from headwater.lineage.facts import DESTROYS, SHIPS
+from headwater.tracing.carriage import Carriage
+from headwater.tracing.custody import held
+from headwater.tracing.piles import Emptying, Movement, Pile, Piles, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from headwater.lineage.place import Place
-
-
-class Movement(Struct, frozen=True):
-    """One quantity of the lot in one event; or, with the role "parent", that a container was emptied."""
-
-    fact: Fact
-    role: Role
-    quantity: Decimal | None = None
-    """None where the event does not say how much."""
-    uom: str | None = None
-    source: int | None = None
-    """Of a shipment or receipt: the location of its sourceList."""
-    container: int | None = None
-    """What was emptied."""
-
-    @property
-    def here(self) -> int | None:
-        """Where it happened."""
-        return self.fact.place if self.fact.place is not None else self.fact.seen_at
-
-
-class Spot(NamedTuple):
-    """Somewhere that stock can be: a place (0: nobody said which), a container, or on the way. Ids, 0 for none."""
-
-    place: int = 0
-    container: int = 0
-    layer: Layer | None = None
-    in_transit: bool = False
-    origin: int = 0
-    destination: int = 0
-
-
-class Pile(Struct):
-    """What is at one spot."""
-
-    last: Fact
-    """The newest fact that brought some of it."""
-    amounts: dict[str | None, Decimal] = field(default_factory=dict)
-    """By unit; more than nothing of each."""
-    seen: dict[str | None, Decimal] = field(default_factory=dict)
-    """How much of it was seen here before anybody said that it was received."""
-    vague: bool = False
-    """Whether some went in or out and nobody said how much."""
-
-
-class Packed(Struct):
-    """Some of the lot was in a container from one fact to another, or still is."""
-
-    container: int
-    layer: Layer
-    opened: Fact
-    quantity: Decimal | None
-    uom: str | None
-    closed: Fact | None = None
-
-
-class Surroundings(Protocol):
-    """What the fold asks of the world around one lot."""
-
-    def stood(self, container: int, before: Order, /) -> Place:
-        """Where a container was just before a moment."""
-        ...
-
-    def same_holder(self, one: int, other: int, /) -> bool:
-        """Whether two places are parts of one site or belong to one organisation."""
-        ...
+    from headwater.lineage.balance import Bucket
+    from headwater.lineage.facts import Fact
+    from headwater.tracing.piles import Moment, Surroundings
 
 
 class Stockroom:
     """Piles of one lot by spot, after the movements it was given, in the order of their facts."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Surroundings, maker: Fact | None = None) -> None:
+        """An empty one.
+
+        Args:
+            around: places and containers.
+            maker: the fact by which the lot was made, or first told of.
+        """
         self._around = around
-        self.piles: dict[Spot, Pile] = {}
-        self.packed: list[Packed] = []
-        self.emptied: Movement | None = None
+        self.piles = Piles()
+        self.carriage = Carriage(self.piles, around, maker)
+        self.honoured: list[Movement] = []
+        """Claims that count, each with as much as it took."""
+        self.emptied: Emptying | None = None
         """What took the last of the lot, where nothing is left anywhere."""
         self._ahead: dict[tuple[int, str | None], Decimal] = {}
         """By place and unit: what was received from there and nobody had reported to have left."""
@@ -110,25 +57,29 @@ class Stockroom:
         """
         recorded: dict[bytes, int] = {}
         for movement in sorted(movements, key=_order):
-            if recorded.setdefault(movement.fact.digest, movement.fact.event) == movement.fact.event:
-                had_some = bool(self.piles)
-                self._book(movement)
-                if self.piles:
-                    self.emptied = None
-                elif had_some:
-                    self.emptied = movement
+            fact = movement.fact
+            self.carriage.pass_until(_order(movement), self._note)
+            if recorded.setdefault(fact.digest, fact.event) == fact.event:
+                how = bucket(fact.type, fact.action, fact.step, fact.disposition, movement.role)
+                with_some = bool(self.piles)
+                self._book(movement, how)
+                self._note(Emptying(fact, how), with_some)
+        self.carriage.pass_until(None, self._note)
 
-    def _book(self, movement: Movement) -> None:
+    def _note(self, what: Emptying, with_some: bool) -> None:
+        if self.piles:
+            self.emptied = None
+        elif with_some:
+            self.emptied = what
+
+    def _book(self, movement: Movement, what: Bucket | None) -> None:
         fact = movement.fact
-        if movement.role == "parent":
-            self._empty(movement)
-            return
-        if movement.role == "child":
-            {"ADD": self._pack, "DELETE": self._unpack}.get(fact.action or "", self._see)(movement)
-            return
-        what = bucket(fact.type, fact.action, fact.step, fact.disposition, movement.role)
-        if what == "made":
-            self._put(Spot(movement.here or 0), movement.quantity, movement.uom, fact)
+        if movement.claim:
+            self._end_held(movement)
+        elif movement.role == "child":
+            {"ADD": self._pack, "DELETE": self.carriage.unpack}.get(fact.action or "", self._see)(movement)
+        elif what == "made":
+            self.piles.put(Spot(movement.here or 0), movement.quantity, movement.uom, fact)
         elif what in ("received", "returned"):
             self._receive(movement)
         elif what == "shipped" and fact.step in SHIPS:
@@ -138,55 +89,51 @@ class Stockroom:
         elif what == "counted":
             self._count(movement)
         elif what is not None:
-            self._take(movement, movement.here)
+            self._take(movement, movement.here, ends=True)
         elif fact.step in SHIPS:
             self._depart(movement)
-        else:
+        elif fact.step not in DESTROYS:
             self._see(movement)
 
-    def _put(self, spot: Spot, quantity: Decimal | None, uom: str | None, fact: Fact) -> Pile:
-        pile = self.piles.get(spot) or Pile(fact)
-        if quantity is None:
-            pile.vague = True
-        elif quantity:
-            pile.amounts[uom] = pile.amounts.get(uom, Decimal(0)) + quantity
-        else:
-            return pile
-        pile.last = fact
-        self.piles[spot] = pile
-        return pile
+    def _take(self, movement: Movement, where: int | None, *, ends: bool = False) -> int:
+        """Take from where it was, else from the one place that can be meant; which place that is, or 0.
 
-    def _draw(self, spot: Spot, quantity: Decimal | None, uom: str | None) -> Decimal:
-        """Take from one pile as much as it is known to have; how much could not be found there."""
-        pile = self.piles.get(spot)
-        if pile is None:
-            return quantity or Decimal(0)
-        if quantity is None:
-            pile.vague = True
-            return Decimal(0)
-        taken = min(quantity, pile.amounts.get(uom, Decimal(0)))
-        if taken:
-            left = pile.amounts.pop(uom) - taken
-            pile.seen[uom] = min(pile.seen.get(uom, Decimal(0)), left)
-            if left:
-                pile.amounts[uom] = left
-        if pile.vague:  # the rest may well have been here
-            return Decimal(0)
-        if not pile.amounts:
-            del self.piles[spot]
-        return quantity - taken
-
-    def _take(self, movement: Movement, where: int | None) -> int:
-        """Take from where it was, else from the one place that can be meant; which place that is, or 0."""
+        What ends at a place may have stood there in containers.
+        """
         rest = movement.quantity
-        if where is not None and Spot(where) in self.piles:
-            rest = self._draw(Spot(where), movement.quantity, movement.uom)
-            if not rest:
-                return where
+        if where is not None:
+            standing = self.carriage.standing(where, movement.fact) if ends else []
+            for spot in [Spot(where), *standing]:
+                if spot in self.piles:
+                    rest = self.piles.draw(spot, rest, movement.uom)
+                    self.carriage.close_if_empty(spot, movement.fact)
+                    if not rest:
+                        return where
         other = self._meant(movement.fact, where)
         if other is not None:
-            self._draw(other, rest, movement.uom)
+            self.piles.draw(other, rest, movement.uom)
         return where or (other.place if other is not None else 0)
+
+    def _end_held(self, movement: Movement) -> None:
+        """Whoever has some of another's lot may end it or use it up: as much as they have."""
+        rest = movement.quantity
+        mine = held(movement, self.piles, self.carriage, self._around)
+        if rest is None:
+            for spot in mine[:1]:
+                self.piles.draw(spot, None, movement.uom)
+            return
+        for spot in mine:
+            rest = self.piles.draw(spot, rest, movement.uom)
+            self.carriage.close_if_empty(spot, movement.fact)
+            if not rest:
+                break
+        if rest < movement.quantity:  # type: ignore[operator]
+            self.honoured.append(structs.replace(movement, quantity=movement.quantity - rest))  # type: ignore[operator]
+
+    def _pack(self, movement: Movement) -> None:
+        if movement.fact.parent is not None and movement.fact.layer is not None:
+            self._take(movement, movement.here)
+            self.carriage.pack(movement)
 
     def _meant(self, fact: Fact, where: int | None) -> Spot | None:
         """The only pile that a fact can be about that names no place, or one that has not enough."""
@@ -212,7 +159,7 @@ class Stockroom:
                 return
         origin = self._take(movement, where)
         spot = Spot(in_transit=True, origin=origin, destination=movement.fact.destination or 0)
-        self._put(spot, movement.quantity, movement.uom, movement.fact)
+        self.piles.put(spot, movement.quantity, movement.uom, movement.fact)
 
     def _arrived_before(self, where: int | None, movement: Movement) -> Decimal:
         """How much of a shipment, more than its place has, a receipt of earlier event time told of already."""
@@ -251,12 +198,12 @@ class Stockroom:
         for _, spot in sorted(shipped, reverse=True):
             back = Spot(spot.origin or movement.here or 0)
             if rest is None:
-                self._move(spot, back, fact)
+                self.piles.move(spot, back, fact)
                 return
             before = rest
-            rest = self._draw(spot, rest, uom)
+            rest = self.piles.draw(spot, rest, uom)
             if before != rest:
-                self._put(back, before - rest, uom, fact)
+                self.piles.put(back, before - rest, uom, fact)
             if not rest:
                 return
 
@@ -278,19 +225,19 @@ class Stockroom:
         rest = quantity
         for spot in self._arriving(here):
             if rest:
-                rest = self._draw(spot, rest, uom)
+                rest = self.piles.draw(spot, rest, uom)
         return rest
 
     def _receive(self, movement: Movement) -> None:
         fact, quantity, uom, here = movement.fact, movement.quantity, movement.uom, movement.here
         if here is None:
-            self._put(Spot(), quantity, uom, fact)
+            self.piles.put(Spot(), quantity, uom, fact)
         elif quantity is None:
             arriving = [spot for spot in self._arriving(here) if spot.destination]
             for spot in arriving:
-                self._move(spot, Spot(here), fact)
+                self.piles.move(spot, Spot(here), fact)
             if not arriving:
-                self._put(Spot(here), None, None, fact)
+                self.piles.put(Spot(here), None, None, fact)
         else:
             known = self.piles.get(Spot(here))
             before = min(quantity, known.seen.get(uom, Decimal(0))) if known else Decimal(0)
@@ -300,10 +247,10 @@ class Stockroom:
             if movement.source is not None and movement.source != here:
                 # Nobody reported that it left, and it is here: so it is there no more.
                 self._leave(movement.source, rest, uom)
-            self._put(Spot(here), quantity - before, uom, fact)
+            self.piles.put(Spot(here), quantity - before, uom, fact)
 
     def _leave(self, source: int, quantity: Decimal, uom: str | None) -> None:
-        left = quantity - self._draw(Spot(source), quantity, uom)
+        left = quantity - self.piles.draw(Spot(source), quantity, uom)
         if left:
             self._ahead[source, uom] = self._ahead.get((source, uom), Decimal(0)) + left
 
@@ -315,12 +262,12 @@ class Stockroom:
         known = self.piles.get(Spot(here))
         if quantity is None:
             if known is None:
-                self._put(Spot(here), None, None, fact)
+                self.piles.put(Spot(here), None, None, fact)
             return
         more = quantity - (known.amounts.get(uom, Decimal(0)) if known else Decimal(0))
         if more > 0 and not (known and known.vague):
             self._arrive(here, more, uom)
-            pile = self._put(Spot(here), more, uom, fact)
+            pile = self.piles.put(Spot(here), more, uom, fact)
             pile.seen[uom] = pile.seen.get(uom, Decimal(0)) + more
 
     def _count(self, movement: Movement) -> None:
@@ -337,68 +284,11 @@ class Stockroom:
         if counted.amounts:
             self.piles[Spot(here)] = counted
 
-    def _pack(self, movement: Movement) -> None:
-        fact, quantity, uom = movement.fact, movement.quantity, movement.uom
-        if fact.parent is None or fact.layer is None:
-            return
-        self._take(movement, movement.here)
-        self._put(Spot(container=fact.parent, layer=fact.layer), quantity, uom, fact)
-        self.packed.append(Packed(fact.parent, fact.layer, fact, quantity, uom))
 
-    def _unpack(self, movement: Movement) -> None:
-        fact, quantity, uom = movement.fact, movement.quantity, movement.uom
-        if fact.parent is None or fact.layer is None:
-            if movement.here is not None:
-                self._put(Spot(movement.here), quantity, uom, fact)
-            return
-        inside = Spot(container=fact.parent, layer=fact.layer)
-        out = self._out_of(fact.parent, fact, movement.here)
-        if quantity is None and inside in self.piles:
-            self._move(inside, out, fact)
-        else:
-            self._draw(inside, quantity, uom)
-            self._put(out, quantity, uom, fact)
-        if inside not in self.piles:
-            self._close(inside, fact)
-
-    def _empty(self, movement: Movement) -> None:
-        """Everything came out of a container: by name of none, or since it began another life."""
-        fact, container = movement.fact, movement.container
-        layers: Sequence[Layer] = LAYERS if fact.layer is None else (fact.layer,)
-        for layer in layers:
-            inside = Spot(container=container or 0, layer=layer)
-            if inside in self.piles:
-                here = movement.here if fact.layer else None
-                self._move(inside, self._out_of(inside.container, fact, here), fact)
-                self._close(inside, fact)
-
-    def _out_of(self, container: int, fact: Fact, here: int | None) -> Spot:
-        """Where something is that came out of a container: where the event says, else where that was."""
-        if here is not None:
-            return Spot(here)
-        stood = self._around.stood(container, fact.order)
-        if stood.in_transit:
-            return Spot(in_transit=True, origin=stood.origin or 0, destination=stood.destination or 0)
-        return Spot(stood.place or stood.seen_at or 0)
-
-    def _move(self, origin: Spot, target: Spot, fact: Fact) -> None:
-        """A whole pile goes somewhere else."""
-        pile = self.piles.pop(origin)
-        for uom, amount in pile.amounts.items():
-            self._put(target, amount, uom, fact)
-        if pile.vague:
-            self._put(target, None, None, fact)
-
-    def _close(self, inside: Spot, fact: Fact) -> None:
-        for stay in self.packed:
-            if (stay.container, stay.layer) == (inside.container, inside.layer) and stay.closed is None:
-                stay.closed = fact
-
-
-def _order(movement: Movement) -> tuple[int, int, bytes, int, bool, str, Decimal]:
+def _order(movement: Movement) -> Moment:
     """Of one event that two recorded, the record of the same one counts, whichever arrived first."""
     time, rank, digest, _ = movement.fact.order
     return (
         time, rank, digest, movement.fact.capturer or 0,
-        movement.role == "output", movement.uom or "", movement.quantity or Decimal(0),
+        int(movement.role == "output"), movement.uom or "", movement.quantity or Decimal(0),
     )  # fmt: skip

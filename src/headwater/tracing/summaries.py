@@ -41,6 +41,7 @@ def summarise(
     graph: DatabaseGraph,
     locate: bool,
     stocks: Stocks,
+    stocked: Collection[int],
     directory: Directory,
 ) -> Summary:
     """Totals over what the viewer sees; places of items only where `locate` asks for them."""
@@ -64,8 +65,8 @@ def summarise(
         unlocated=unlocated,
         holders=holders,
         shipments=shipments(placement, source, directory),
-        balance=balances(seen_lots, members, counted, lived, source, directory),
-        stock=stocks.rows(),
+        balance=balances(seen_lots, members, counted, lived, stocks, source, directory),
+        stock=stocks.rows(stocked),
         hidden=hidden,
         ended={end: count for end in ENDS if (count := _count_in(placement, end))},
     )

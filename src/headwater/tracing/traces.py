@@ -168,7 +168,7 @@ def trace_of(
     if not assembly.sees_subject:
         raise UnknownSubject(subject.identifier.key)
     locate = direction != "back"
-    stocks = Stocks(assembly.uncoded, source, assembly.directory)
+    stocks = Stocks(assembly.seen_lots - assembly.bare, source, assembly.directory)
     summary = summarise(
         walked=walked,
         seen_lots=assembly.seen_lots - assembly.bare,
@@ -180,6 +180,7 @@ def trace_of(
         graph=graph,
         locate=locate,
         stocks=stocks,
+        stocked=assembly.downstream,
         directory=assembly.directory,
     )
     following: int | None = None

@@ -1,4 +1,4 @@
-"""Where a lot is: its items by place and state, or its amounts; as much of it as the viewer sees."""
+"""Where a lot is: its items by place and state, and its amounts; as much of it as the viewer sees."""
 
 from __future__ import annotations
 
@@ -97,8 +97,9 @@ def test_a_viewer_counts_what_it_sees(cast: Cast) -> None:
     received = seen(2, CANS[:4], quantity_list=[(L7, 4)], **at(COUNTER))
     cast.capture(received, by=cast.shop)
 
-    assert items(locate(cast, L7)) == [(PLANT, None, 8), (COUNTER, None, 4)]
-    assert items(locate(cast, L7, viewer=cast.viewer(cast.shop))) == [(COUNTER, None, 4)]
+    cans, amount = (COUNTER, None, 4), (COUNTER, None, None)
+    assert items(locate(cast, L7)) == [(PLANT, None, 8), cans, amount]
+    assert items(locate(cast, L7, viewer=cast.viewer(cast.shop))) == [cans, amount]
 
 
 def test_at_a_time_it_is_where_it_was(cast: Cast) -> None:

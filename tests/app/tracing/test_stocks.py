@@ -1,4 +1,4 @@
-"""Where lots without item codes are: by place, in containers, on the way, and with whom."""
+"""Where amounts of lots are: by place, in containers, on the way, and with whom; whether items have codes or not."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from headwater.parties import operations
 from headwater.parties.models import Organisation
 from tests.app.tracing import asking
 from tests.app.tracing.capturing import (
+    LOT_NUMBER,
     at,
     declared_wrong,
     destination,
@@ -344,11 +345,93 @@ def test_a_place_belongs_to_the_organisation_that_registered_it(cast: Cast) -> N
     assert (row.place.name, row.holder.name) == ("Shop 1", "Corner Shop")
 
 
-def test_items_that_have_codes_are_counted_and_not_stocked(cast: Cast) -> None:
-    cast.capture(made(10, [item(1, 1)], lot_number="Q3", **at(PLANT)), of_lot(11, "receiving", 5, **at(D1)))
+def test_one_item_with_a_code_hides_nothing_of_what_is_told_by_quantity(cast: Cast) -> None:
+    cast.capture(making(), shipped(20, 60, D1), of_lot(30, "receiving", 60, **at(D1)))
+    told = [(PLANT, "40", "KGM", None), (D1, "60", "KGM", None)]
+    assert rows(cast) == told
+
+    cast.capture(made(40, [item(1, 1)], lot_number="Q3", **at(PLANT)))
     found = trace(cast)
-    assert found.summary.stock == []
+    assert brief(found.summary.stock) == told
+    assert [one.coded for one in found.summary.stock] == [1, 0]
     assert [(one.id, one.objects) for one in found.summary.locations] == [(PLANT, 1)]
+    parts = asking.locate(cast, Q3).parts
+    assert [(part.place and part.place.id, part.objects, part.quantity, part.coded) for part in parts] == [
+        (PLANT, 1, None, 0),
+        (PLANT, None, Decimal(40), 1),
+        (D1, None, Decimal(60), 0),
+    ]
+
+
+def test_a_plant_that_codes_its_cans_and_ships_pallets_by_the_lot(cast: Cast) -> None:
+    pallet = sscc(3)
+    cast.capture(
+        made(10, [item(1, n) for n in range(12)], lot_number="Q3", **at(PLANT)),
+        packed(20, pallet, [], child_quantity_list=[(Q3, 12)], **at(PLANT)),
+        seen(30, [pallet], biz_step="shipping", destination_list=destination(D1)),
+    )
+    cast.capture(seen(40, [pallet], biz_step="receiving", **at(D1)), by=cast.shop)
+    found = trace(cast)
+    assert brief(found.summary.stock) == [(D1, "12", "KGM", pallet)]
+    assert [(one.id, one.objects) for one in found.summary.locations] == [(PLANT, 12)]
+    assert [node.id for node in found.nodes if node.kind == "container"] == [pallet]
+
+
+def test_a_stranger_who_codes_an_item_of_a_lot_blinds_nobody(cast: Cast) -> None:
+    made_here = of_lot(10, "commissioning", 600, action="ADD", **at(D3))
+    cast.capture(made_here, by=cast.farm)
+    cast.capture(made(20, [item(1, "x")], lot_number="Q3"), by=cast.shop)
+    for viewer in (cast.operator, cast.viewer(cast.farm)):
+        assert rows(cast, viewer=viewer) == [(D3, "600", "KGM", None)]
+        parts = asking.locate(cast, Q3, viewer=viewer).parts
+        assert [part.quantity for part in parts if part.quantity is not None] == [600]
+    assert [one.coded for one in trace(cast).summary.stock] == [0]
+
+
+def test_a_dealer_sees_its_stock_of_a_lot_whose_items_it_does_not_see(cast: Cast) -> None:
+    cast.capture(made(10, [item(1, 1)], lot_number="Q3", **at(D3)), by=cast.farm)
+    cast.capture(of_lot(20, "receiving", 600, **at(D1)), by=cast.shop)
+    shop = cast.viewer(cast.shop)
+    assert rows(cast, viewer=shop) == [(D1, "600", "KGM", None)]
+    assert [(part.quantity, part.objects) for part in asking.locate(cast, Q3, viewer=shop).parts] == [
+        (Decimal(600), None)
+    ]
+
+
+def test_codes_given_to_what_was_told_by_quantity_are_told_beside_it(cast: Cast) -> None:
+    line = f"{PLANT}/254/7"
+    cast.capture(
+        making(),
+        made(20, [item(1, 1), item(1, 2)], lot_number="Q3", **at(PLANT)),
+        made(21, [item(1, 2), item(1, 3)], lot_number="Q3", read_point=Place(line)),
+        made(22, [item(1, 4)], lot_number="Q3", **at(STORE)),
+        made(23, [item(1, 5)], lot_number="Q4", **at(PLANT)),
+        shipped(30, 60, D1),
+    )
+    assert [(one.quantity, one.in_transit, one.coded) for one in trace(cast).summary.stock] == [
+        (Decimal(40), False, 3),
+        (Decimal(60), True, 0),
+    ]
+
+
+def test_what_one_event_or_transformation_names_by_item_and_by_class_is_not_the_same(cast: Cast) -> None:
+    cast.capture(
+        making(output_epc_list=[item(1, 1)], ilmd={LOT_NUMBER: "Q3"}),
+        made(20, [item(1, 2)], lot_number="Q3", quantity_list=[(Q3, 5)], **at(PLANT)),
+        turned(21, [lot(9, "MILK")], output_epc_list=[item(1, 3)], ilmd={LOT_NUMBER: "Q3"}, **at(PLANT)),
+    )
+    found = trace(cast).summary
+    assert [(one.quantity, one.coded) for one in found.stock] == [(Decimal(105), 0)]
+    assert [(one.id, one.objects) for one in found.locations] == [(PLANT, 3)]
+
+
+def test_a_lot_is_used_up_when_its_items_and_its_amounts_are(cast: Cast) -> None:
+    cast.capture(made(5, [item(1, 1)], lot_number="Q3", **at(PLANT)), making())
+    cast.capture(of_lot(20, "destroying", 100, action="DELETE", **at(PLANT)))
+    assert (asking.locate(cast, Q3).state, len(asking.locate(cast, Q3).parts)) == (None, 1)
+    cast.capture(seen(30, [item(1, 1)], biz_step="retail_selling", **at(D1)))
+    told = asking.locate(cast, Q3)
+    assert (told.state, told.since) == ("sold", "2026-03-01T00:30:00.000Z")
 
 
 def test_a_trace_back_has_no_stock(cast: Cast) -> None:

@@ -79,18 +79,13 @@ def test_what_its_maker_receives_without_having_shipped_it_only_moved() -> None:
     assert short(told) == {"made": "10", "on_hand": "10"}
 
 
-def test_units_stay_apart_unless_the_product_converts_them() -> None:
+def test_units_stay_apart() -> None:
     listed = moved(("made", "1", "KGM"), ("shipped", "250", "GRM"), ("made", "3", None))
-    apart = balance(listed)
-    assert [b.uom for b in apart] == [None, "GRM", "KGM"]
-    together = balance(listed, {"GRM": ("KGM", Decimal("0.001"))})
-    assert [(b.uom, short(b)) for b in together] == [
+    assert [(b.uom, short(b)) for b in balance(listed)] == [
         (None, {"made": "3", "on_hand": "3"}),
-        ("KGM", {"made": "1", "shipped": "0.250", "on_hand": "0.750"}),
+        ("GRM", {"shipped": "250", "unaccounted": "-250"}),
+        ("KGM", {"made": "1", "on_hand": "1"}),
     ]
-    dozens = {"CS": (None, Decimal(12))}
-    [pieces] = balance(moved(("made", "2", "CS"), ("shipped", "5", None)), dozens)
-    assert short(pieces) == {"made": "24", "shipped": "5", "on_hand": "19"}
 
 
 buckets = st.sampled_from(

@@ -1,0 +1,75 @@
+"""What happens to a container and so to the amounts in it: it is moved, emptied, ended or used anew.
+
+As for items: what a pallet is sold, destroyed or used up with, its amounts are; and a case on it as well. What
+ends the label of a container alone says nothing of what is in it. Source: DESIGN.md, section 4; ADR 9.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from headwater.lineage.balance import Bucket
+from headwater.lineage.containment import LEAST, MOST
+from headwater.lineage.facts import COMES, DESTROYS, LEAVES, SHIPS, VOIDS, Fact, Layer
+from headwater.lineage.history import steps
+from headwater.lineage.lives import beginnings, used_up
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headwater.lineage.ancestry import Ancestry
+    from headwater.lineage.history import Step
+
+
+class Passing(Struct, frozen=True):
+    """One fact of a container, or of what contains it."""
+
+    fact: Fact
+    container: int
+    end: Bucket | None = None
+    """How what is inside ends by it, as a column of the balance."""
+    empties: Layer | None = None
+    """Everything comes out of it, without being named."""
+    renews: bool = False
+    """Another life of the container begins, with nothing in it."""
+
+
+MOVES: Final = SHIPS | VOIDS | COMES
+"""Business steps that may tell where a container is without saying so."""
+_LEFT: Final[dict[bool, Bucket]] = {True: "lost", False: "shipped"}
+
+
+def passings(known: Ancestry, container: int) -> Sequence[Passing]:
+    """What concerns the contents of a container, over all its lives, in order."""
+    touches = known.touches(container)
+    renewed = {fact.event for fact in beginnings(touches)}
+    consumed = {container: {fact.event for fact in used_up(touches)}}
+    found = []
+    for step in steps(known, container, LEAST, MOST):
+        outer = container if step.inherited_from is None else step.inherited_from
+        if outer not in consumed:
+            consumed[outer] = {fact.event for fact in used_up(known.touches(outer))}
+        fact = step.fact
+        one = Passing(
+            fact,
+            container,
+            "consumed" if fact.event in consumed[outer] else _end(step),
+            fact.layer if step.inherited_from is None and _empties(step) else None,
+            fact.event in renewed,
+        )
+        if one.end or one.empties or one.renews or fact.location is not None or fact.step in MOVES:
+            found.append(one)
+    return found
+
+
+def _end(step: Step) -> Bucket | None:
+    fact = step.fact
+    if fact.type != "ObjectEvent" or fact.step not in LEAVES:
+        return None
+    return _LEFT[fact.step in DESTROYS]
+
+
+def _empties(step: Step) -> bool:
+    return "parent" in step.roles and step.fact.action == "DELETE" and step.fact.all_children
