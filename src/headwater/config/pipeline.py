@@ -36,7 +36,6 @@ STREAM = Stream(
         describing.describe,
         gate.find_conflicts,
         gate.find_claims,
-        authority.recognise_custodians,
         gate.find_unissued,
         gate.find_shared_transformations,
         clocks.find_ahead,
@@ -44,6 +43,7 @@ STREAM = Stream(
         appending.append,
         declarations.record,
         declarations.apply_declarations,
+        authority.recognise_custodians,
         membership.project,
     ),
 )

@@ -49,6 +49,8 @@ class Flag(IntFlag):
     """It carries sensor readings."""
     OWN_ID = 32
     """Its eventID is its hash."""
+    FOREIGN_END = 64
+    """It ends objects under keys of another organisation: it counts for those that its capturer then had."""
 
 
 class Role(IntEnum):

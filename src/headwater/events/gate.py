@@ -107,7 +107,7 @@ def _named(event: Event) -> Iterator[str]:
 def find_claims(batch: Batch) -> None:
     """Mark the events that begin or end what belongs to another organisation.
 
-    Only the owner of a key (by its registered company prefix), or the operating organisation, commissions or
+    They are claims; those that only end objects count where their capturer had these (`lineage.custody`). Only the owner of a key (by its registered company prefix), or the operating organisation, commissions or
     decommissions under it. What nobody here owns anyone may.
     """
     if batch.by.operating:
@@ -119,7 +119,9 @@ def find_claims(batch: Batch) -> None:
             key for key in keys if owners.get(key, batch.by.organisation_id) != batch.by.organisation_id
         )
         if foreign:
-            prepared.flags |= Flag.CLAIM
+            event = prepared.event
+            ends = event.type == "ObjectEvent" and event.action == "DELETE" and not event.quantity_list
+            prepared.flags |= Flag.FOREIGN_END if ends else Flag.CLAIM
             batch.findings.append((Finding.Kind.CLAIM, prepared.position, {"keys": foreign[:20]}))
 
 

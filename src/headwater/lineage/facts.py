@@ -94,6 +94,8 @@ class Fact(Struct, frozen=True):
     capturer: int | None = None
     transformation: int | None = None
     """transformationID: events of one capturer that share it are one transformation."""
+    foreign: bool = False
+    """It ends objects whose keys are another's: it counts for those that its capturer had just before (`custody`)."""
     offset: int = 0
     """Minutes east of Greenwich of the clock where it happened."""
     site: int | None = None
@@ -140,6 +142,7 @@ class Source(Protocol):
 
         An object that one fact names twice, as input and output perhaps, has two touches. A fact that names
         an object as parent is a touch of that parent, a DELETE of all children included.
+        A foreign ending is a touch of those objects only that its capturer had (`custody.strangers`).
         """
         ...
 
@@ -150,12 +153,17 @@ class BulkSource(Source, Protocol):
     def rows(self, objects: RangeSet, /) -> Rows:
         """Every touch row that overlaps one of these ranges; rows need not be clipped to them.
 
-        A row may come more than once, and may be one of an event that does not count.
+        A row may come more than once, and may be one of an event that does not count, or of a foreign ending of
+        what its capturer had not.
         """
         ...
 
     def table(self, events: RangeSet, /) -> FactTable:
         """Those of these events that count, each once, in any order."""
+        ...
+
+    def owners(self, places: Collection[int], /) -> Mapping[int, int]:
+        """The organisation of each place that is registered."""
         ...
 
     def digests(self, events: RangeSet, /) -> UInt64:

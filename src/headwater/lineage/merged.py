@@ -55,6 +55,8 @@ class Merged:
     seen_at: Int64
     parent: Int64
     all_children: Bool
+    foreign: Bool
+    capturer: Int64
     disposition: Int64
     """0 for none, else 1 + index in `states`."""
     states: tuple[str, ...]
@@ -164,6 +166,8 @@ def _merge(
         joined("seen_at")[order],
         joined("parent")[order],
         joined("all_children")[order].astype(np.bool_),
+        joined("foreign")[order].astype(np.bool_),
+        joined("capturer")[order],
         _concatenated(disposition)[order],
         words,
     )

@@ -47,6 +47,8 @@ class FactTable:
     seen_at: Int64
     parent: Int64
     all_children: Bool
+    foreign: Bool
+    capturer: Int64
     dispositions: tuple[str, ...]
 
 

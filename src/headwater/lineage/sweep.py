@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from headwater.lineage import endings
 from headwater.lineage.ancestry import gather
 from headwater.lineage.facts import LAYERS
 from headwater.lineage.merged import ADD, CHILD, DELETE, INPUT, OBJECT, OBJECT_EVENT, OUTPUT, PARENT, fetch
+from headwater.lineage.newest import Newest, rise
 from headwater.lineage.place import locate
 from headwater.lineage.ranges import spread
 from headwater.lineage.rows import STEP_RECEIVES, STEP_SELLS, STEP_SHIPS, STEP_VOIDS
@@ -76,7 +78,7 @@ def place_all(source: BulkSource, objects: RangeSet) -> Placement:
     rows = fetch(source, objects)
     if not len(rows.first):
         return _alike(_nothing(objects), (), 0)
-    return _Sweep(rows, objects).placement(source)
+    return Sweep(rows, objects, source).placement(source)
 
 
 def _nothing(objects: RangeSet) -> dict[str, Int64]:
@@ -125,33 +127,10 @@ class _Stays:
     """Ended without anybody saying where."""
 
 
-class _Newest:
-    """Finds the newest of some touches within a window."""
-
-    def __init__(self, sweep: _Sweep, marked: Bool) -> None:
-        self.touch = np.flatnonzero(marked)
-        self.key = sweep.key[self.touch]
-        self.size, self.never = sweep.size, sweep.never
-        # Touches are in order, and of several values given to one index the last one stays.
-        self.latest = np.full(len(sweep.bound), -1, np.int64)
-        self.latest[sweep.segment[self.touch]] = np.arange(len(self.touch))
-
-    def within(self, item: Int64, begin: Int64, end: Int64) -> tuple[Int64, Int64]:
-        """(index of window, index of touch) for each window that has such a touch strictly inside."""
-        if not len(self.key):
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        base = item * self.size
-        at = self.latest[item]
-        ended = np.flatnonzero(end != self.never)
-        at[ended] = np.searchsorted(self.key, base[ended] + end[ended]) - 1
-        hit = np.flatnonzero((at >= 0) & (self.key[np.maximum(at, 0)] > base + begin))
-        return hit, self.touch[at[hit]]
-
-
-class _Sweep:
+class Sweep:
     """Segments and what touches them. Keys are segment * size + moment, sorted."""
 
-    def __init__(self, rows: Merged, objects: RangeSet) -> None:
+    def __init__(self, rows: Merged, objects: RangeSet, source: BulkSource) -> None:
         self.rows = rows
         self.last = len(rows.type)
         """The moment after all facts; a stay that has not ended ends one later."""
@@ -172,6 +151,24 @@ class _Sweep:
         self.key, self.row, self.segment = self.key[order], row[order], segment[order]
         self.moment = rows.moment[self.row]
         self.slow = self._strange()
+        foreign = rows.foreign[self.moment] & (rows.role[self.row] == OBJECT)
+        if foreign.any():
+            self._judge(source, foreign)
+        self._contain()
+
+    def _judge(self, source: BulkSource, foreign: Bool) -> None:
+        """Leave out the foreign endings of what their capturers had not.
+
+        Which they had, tells what is known without any of them; what that does not decide is slow.
+        """
+        touches = (self.key, self.row, self.segment, self.moment)
+        self.key, self.row, self.segment, self.moment = (column[~foreign] for column in touches)
+        self._contain()
+        counts = ~foreign
+        counts[foreign] = endings.had(self, source, touches[2][foreign], touches[3][foreign])
+        self.key, self.row, self.segment, self.moment = (column[counts] for column in touches)
+
+    def _contain(self) -> None:
         self.stays = self._stays()
         self.many_stays = np.bincount(self.stays.item, minlength=len(self.bound))
         self.first_stay = np.cumsum(self.many_stays) - self.many_stays
@@ -257,7 +254,7 @@ class _Sweep:
         found = (at < len(keys)) & (next_key // self.size == container)
         return np.where(found, next_key % self.size, self.never)
 
-    def _above(
+    def above(
         self, target: Int64, item: Int64, begin: Int64, end: Int64
     ) -> tuple[Int64, Int64, Int64, Int64]:
         """From windows to windows one level up: (target, stay, begin, end), the item being the stay's."""
@@ -269,7 +266,7 @@ class _Sweep:
         real = (begin + 1 < end) & (self.stays.container[stay] != target)
         return target[real], stay[real], begin[real], end[real]
 
-    def _is_too_much(self, depth: int, windows: int) -> bool:
+    def is_too_much(self, depth: int, windows: int) -> bool:
         return depth > DEEPEST or windows > 8 * len(self.bound) + 10_000
 
     def placement(self, source: BulkSource) -> Placement:
@@ -282,14 +279,14 @@ class _Sweep:
         voids = (place == 0) & (step == STEP_VOIDS)
         own, shown = (rows.said(inherited=flag)[self.row] for flag in (False, True))
         find = {
-            "place": _Newest(self, place > 0),
-            "ships": _Newest(self, ships),
-            "directed": _Newest(self, directed),
-            "comes": _Newest(self, comes),
-            "voids": _Newest(self, voids),
-            "seen": _Newest(self, rows.seen_at[self.moment] > 0),
-            "own": _Newest(self, own > 0),
-            "shown": _Newest(self, shown > 0),
+            "place": Newest(self, place > 0),
+            "ships": Newest(self, ships),
+            "directed": Newest(self, directed),
+            "comes": Newest(self, comes),
+            "voids": Newest(self, voids),
+            "seen": Newest(self, rows.seen_at[self.moment] > 0),
+            "own": Newest(self, own > 0),
+            "shown": Newest(self, shown > 0),
         }
         newest = {name: np.full(len(self.bound), -1, np.int64) for name in PLACING}
         told = np.full(len(self.bound), -1, np.int64)
@@ -298,10 +295,10 @@ class _Sweep:
         def look(target: Int64, item: Int64, begin: Int64, end: Int64, *, inherited: bool) -> None:
             for name, moments in newest.items():
                 hit, touch = find[name].within(item, begin, end)
-                _raise(moments, target[hit], self.moment[touch])
+                rise(moments, target[hit], self.moment[touch])
             hit, touch = find["shown" if inherited else "own"].within(item, begin, end)
             to = target[hit]
-            _raise(told, to, self.moment[touch])
+            rise(told, to, self.moment[touch])
             wins = told[to] == self.moment[touch]
             state[to[wins]] = (shown if inherited else own)[touch[wins]]
 
@@ -309,12 +306,12 @@ class _Sweep:
         begin, end = np.full(len(asked), -1, np.int64), np.full(len(asked), self.never, np.int64)
         depth = 0
         while len(target):
-            if self._is_too_much(depth, len(target)):
+            if self.is_too_much(depth, len(target)):
                 self.slow[target] = True
                 break
             self.slow[target[self.slow[item]]] = True
             look(target, item, begin, end, inherited=depth > 0)
-            target, stay, begin, end = self._above(target, item, begin, end)
+            target, stay, begin, end = self.above(target, item, begin, end)
             item = self.stays.container[stay]
             depth += 1
         self._mark_taken_over(newest["place"], [find["place"], find["ships"], find["comes"], find["voids"]])
@@ -347,7 +344,7 @@ class _Sweep:
         states = _fold(source, columns, slow, rows.states) if len(slow) else rows.states
         return _alike(columns, states, len(slow))
 
-    def _mark_taken_over(self, placed: Int64, finds: list[_Newest]) -> None:
+    def _mark_taken_over(self, placed: Int64, finds: list[Newest]) -> None:
         """Mark segments that may have the place of a container which they left without being seen.
 
         Only if something is newer of the container than of the segment: an upper bound is enough here, so
@@ -361,11 +358,11 @@ class _Sweep:
         depth = 0
         while len(target):
             start = np.full(len(target), -1, np.int64)
-            newer = self.slow[item] | self._is_too_much(depth, len(target))
+            newer = self.slow[item] | self.is_too_much(depth, len(target))
             for find in finds:
                 newer[find.within(item, placed[target], end)[0]] = True
             self.slow[target[newer]] = True
-            target, stay, _, end = self._above(target[~newer], item[~newer], start[~newer], end[~newer])
+            target, stay, _, end = self.above(target[~newer], item[~newer], start[~newer], end[~newer])
             item = self.stays.container[stay]
             depth += 1
 
@@ -376,14 +373,6 @@ class _Sweep:
             at = np.flatnonzero((self.stays.end == self.never) & (self.stays.layer == layer))
             via[self.stays.item[at]] = self.bound[self.stays.container[at]]
         return via
-
-
-def _raise(newest: Int64, target: Int64, moment: Int64) -> None:
-    """Make the newest moments of targets, which ascend, no less than these."""
-    begins = np.flatnonzero(np.diff(target, prepend=-1))
-    if len(begins):  # several times faster than `np.maximum.at`
-        at = target[begins]
-        newest[at] = np.maximum(newest[at], np.maximum.reduceat(moment, begins))
 
 
 def _fold(

@@ -11,10 +11,12 @@ from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag
 from headwater.events.lookup import event_of_row, events_within, ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage import facts as lineage_facts
+from headwater.lineage.custody import strangers
 from headwater.lineage.facts import Fact, Touch
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.rows import STEP_RECEIVES, STEP_SELLS, FactTable, Rows, step_code
 from headwater.lineage.segments import distinct
+from headwater.parties.queries import owners_of_keys
 from headwater.tracing.sites import places_of_parents
 from headwater.tracing.subjects import is_lot
 
@@ -41,7 +43,7 @@ ROLE_NAMES: Final[dict[Role, lineage_facts.Role]] = {
 BULK_COLUMNS: Final = (
     "e.id",
     "e.event_time",
-    "e.type + 16 * e.rank + 256 * e.flags",  # three small numbers for the price of one
+    "e.type + 16 * e.rank + 256 * e.flags + 65536 * e.capturer_id",  # four small numbers for the price of one
     "e.biz_step",
     "e.disposition",
     "e.biz_location",
@@ -57,6 +59,7 @@ _TYPE_CODES: Final = np.array(
 _NO_ACTION, _ALL_CHILDREN = int(Flag.NO_ACTION), int(Flag.ALL_CHILDREN)
 # Enumerations take a microsecond for each question, and a page asks them a hundred.
 _DECLARATION, _CLAIM = int(Flag.DECLARATION), int(Flag.CLAIM)
+_FOREIGN_END: Final = int(Flag.FOREIGN_END)
 _ASSOCIATION: Final = int(Type.ASSOCIATION)
 _ACTIONS: Final = tuple(action.name for action in Action)
 
@@ -72,6 +75,7 @@ class DatabaseSource:
         self.cut = cut
         self.eyes = eyes
         self._facts: dict[int, Fact] = {}
+        self._recorded = _Recorded(self)
         self._touches: dict[int, list[Touch]] = {}
         self._met: set[int] = set()
         self.aside: dict[int, dict[int, Aside]] = {}
@@ -90,13 +94,33 @@ class DatabaseSource:
         return f"{taking} AND {seen}", [*parameters, *more]
 
     def touches(self, ids: Collection[int], /) -> Mapping[int, Sequence[Touch]]:
-        """Every touch of each object. One statement for all of them, one more for words not met before."""
-        asked = sorted(item for item in ids if item not in self._touches)
+        """Every touch of each object. One statement for all of them, one more for words not met before.
+
+        Where something was ended by who does not own it, one for each level of what it was inside of, and a few to
+        learn whose its places are.
+        """
+        asked = [item for item in ids if item not in self._touches]
         if asked:
-            self._touches |= self._read_touches(asked)
+            told = self._recorded.touches(asked)
+            refused = strangers(self._recorded, asked, self.owners)
+            for item in asked:
+                self._touches[item] = [
+                    touch
+                    for touch in told[item]
+                    if touch.role != "object" or (item, touch.fact.event) not in refused
+                ]
+                for touch in told[item]:
+                    if (item, touch.fact.event) in refused:
+                        self.aside.setdefault(item, {})[touch.fact.event] = (touch.fact, "claim")
         return {item: self._touches[item] for item in ids}
 
-    def _read_touches(self, wanted: Sequence[int]) -> dict[int, list[Touch]]:
+    def owners(self, places: Collection[int], /) -> Mapping[int, int]:
+        """The organisation of each place that is registered."""
+        keys = dictionary.words(places)
+        owners = owners_of_keys(set(keys.values()))
+        return {place: owners[key] for place, key in keys.items() if key in owners}
+
+    def read_touches(self, wanted: Sequence[int]) -> dict[int, list[Touch]]:
         recorded, parameters = self.cut.recorded("e")
         seen, more = self.eyes.condition("e")
         is_void, at = self.cut.void("e")
@@ -167,6 +191,7 @@ class DatabaseSource:
                 all_children=bool(flags & _ALL_CHILDREN),
                 capturer=row[12],
                 transformation=row[13],
+                foreign=bool(flags & _FOREIGN_END),
                 offset=row[14],
                 site=sites.get(row[11]) if row[3] == _ASSOCIATION else None,
             )
@@ -190,7 +215,7 @@ class DatabaseSource:
             f"FROM {events_within()} AND {live}",
             [*store.arrays(events.first.tolist(), events.last.tolist()), *parameters],
         )
-        flags = kind >> 8
+        flags = kind >> 8 & 255
         steps, _ = _by_word(step, step_code)
         come = (steps == STEP_RECEIVES) | (steps == STEP_SELLS)
         place = np.where(come & (place == 0), seen_at, place)
@@ -208,6 +233,8 @@ class DatabaseSource:
             seen_at=seen_at,
             parent=parent,
             all_children=(flags & _ALL_CHILDREN) != 0,
+            foreign=(flags & _FOREIGN_END) != 0,
+            capturer=kind >> 16,
             dispositions=names,
         )
 
@@ -276,6 +303,20 @@ class DatabaseSource:
                 ):
                     found[touch.fact.event] = container
         return found
+
+
+class _Recorded:
+    """All touches of a source, endings by strangers among them; implements `lineage.facts.Source`."""
+
+    def __init__(self, source: DatabaseSource) -> None:
+        self._source = source
+        self._touches: dict[int, list[Touch]] = {}
+
+    def touches(self, ids: Collection[int], /) -> Mapping[int, Sequence[Touch]]:
+        asked = sorted(item for item in ids if item not in self._touches)
+        if asked:
+            self._touches |= self._source.read_touches(asked)
+        return {item: self._touches[item] for item in ids}
 
 
 def _at_sites(place: npt.NDArray[np.int64], parent: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

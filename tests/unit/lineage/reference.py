@@ -7,11 +7,13 @@ that changes; the closure is a graph of single objects and a search through it.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from tests.unit.lineage.worlds import World
+
 if TYPE_CHECKING:
-    from tests.unit.lineage.worlds import Happening, World
+    from tests.unit.lineage.worlds import Happening
 
 RANK = {None: 0, "ADD": 0, "OBSERVE": 1, "DELETE": 2}
 COMING = ["receiving", "arriving", "accepting"]
@@ -66,7 +68,9 @@ class Thing:
 class Replay:
     """The world after all its events."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, until: tuple[int, int, int, bytes] | None = None) -> None:
+        if until is None:
+            world = decided(world)
         self.things: dict[int, Thing] = defaultdict(Thing)
         self.taken: dict[int | None, set[int]] = defaultdict(set)
         self.given: dict[int | None, set[int]] = defaultdict(set)
@@ -92,7 +96,8 @@ class Replay:
             self.things[item] = Thing()
         self.happenings = world.happenings
         for happening in sorted(world.happenings, key=key):
-            self._happen(happening)
+            if until is None or key(happening) < until:
+                self._happen(happening)
 
     def contents(self, container: int) -> set[int]:
         """Everything inside now, at any depth."""
@@ -326,6 +331,38 @@ class Replay:
             if h.action == "DELETE":
                 return "decommissioned" if own else was
         return h.disposition or was
+
+
+def decided(world: World) -> World:
+    """The world without the foreign endings of what their capturers had not: each judged by a replay until then."""
+    judged = World([h for h in world.happenings if not h.foreign], world.members, world.owners)
+    for h in sorted((h for h in world.happenings if h.foreign), key=key):
+        replay = Replay(judged, until=key(h))
+        told = {one.event: one for one in judged.happenings}
+        objects = tuple(
+            item
+            for item in h.objects
+            if _has([told[event] for event, _ in replay.things[item].steps], world.owners) == h.capturer
+        )
+        judged.happenings.append(replace(h, objects=objects))
+    return judged
+
+
+def _has(lived: list[Happening], owners: dict[int, int]) -> int | None:
+    """Who has an object after what it lived."""
+    has: int | None = None
+    way: int | None = None
+    for h in lived:
+        here = where(h)
+        if here is None and h.step in ("shipping", "departing"):
+            way = owners.get(h.destination or 0, way)
+        elif here is None and h.step == "void_shipping":
+            way = None
+        elif here in owners:
+            has, way = owners[here], None
+        elif h.step in COMING:
+            has, way = h.capturer, None
+    return has if way is None else way
 
 
 def arrows(replay: Replay) -> dict[Vertex, set[Vertex]]:

@@ -17,7 +17,7 @@ SEEDS = range(320)
 @pytest.mark.parametrize("block", range(0, len(SEEDS), 40))
 def test_history_and_place(block: int) -> None:
     for seed in SEEDS[block : block + 40]:
-        world = random_world(seed)
+        world = random_world(seed, foreign_ends=seed % 3 / 2)
         replay = Replay(world)
         source = MemorySource(shuffled(world, seed))
         for item in world.objects():
@@ -59,7 +59,7 @@ def test_history_and_place(block: int) -> None:
 @pytest.mark.parametrize("block", range(0, len(SEEDS), 40))
 def test_contents(block: int) -> None:
     for seed in SEEDS[block : block + 40]:
-        world = random_world(seed)
+        world = random_world(seed, foreign_ends=seed % 3 / 2)
         replay = Replay(world)
         source = MemorySource(shuffled(world, seed))
         for item in (11 + seed % 4, 1 + seed % 10):

@@ -65,7 +65,7 @@ def folded(source: MemorySource, items: list[int]) -> dict[int, Row]:
 @pytest.mark.parametrize("block", range(0, len(SEEDS), 40))
 def test_sweep_is_the_fold(block: int) -> None:
     for seed in SEEDS[block : block + 40]:
-        world = random_world(seed, items=14, events=6 + seed % 30)
+        world = random_world(seed, items=14, events=6 + seed % 30, foreign_ends=seed % 3 / 2)
         source = MemorySource(shuffled(world, seed))
         objects = RangeSet.from_pairs([(1, 18)] if seed % 4 else [(3, 5), (9, 9), (15, 30)])
         told = place_all(source, objects)
@@ -75,7 +75,7 @@ def test_sweep_is_the_fold(block: int) -> None:
 def test_arrays_decide_most_segments() -> None:
     segments = slow = 0
     for seed in range(100):
-        world = random_world(seed, items=40, containers=6, events=14)
+        world = random_world(seed, items=40, containers=6, events=14, foreign_ends=seed % 3 / 2)
         told = place_all(MemorySource(world), RangeSet.from_pairs([(1, 46)]))
         segments += len(told.first)
         slow += told.folded
@@ -128,6 +128,8 @@ class Plant:
             event=np.arange(self._facts) + 1,
             disposition=zeros,
             destination=zeros,
+            foreign=zeros > 0,
+            capturer=zeros,
             seen_at=zeros,
             dispositions=(),
             **columns,

@@ -19,13 +19,14 @@ from headwater.lineage import rows as columns
 from headwater.lineage.alone import followed_alone
 from headwater.lineage.containment import LEAST
 from headwater.lineage.contents import inside_at
+from headwater.lineage.custody import strangers
 from headwater.lineage.facts import ACTIONS, ROLES, TYPES, Action, EventType, Fact, Role, Touch
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.reuse import Reused, Tie, reused
 from headwater.lineage.rows import FactTable, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Happening:
     output_lots: tuple[int, ...] = ()
     transformation: int | None = None
     capturer: int = 1
+    foreign: bool = False
     told: tuple[tuple[int, int], ...] = ()
     """(object, lot) of every membership of what the event begins."""
 
@@ -86,6 +88,7 @@ class Happening:
             self.parent,
             layered and self.action == "DELETE" and not self.children and not self.child_lots,
             capturer=self.capturer,
+            foreign=self.foreign,
             transformation=self.transformation,
         )
 
@@ -96,6 +99,8 @@ class World:
 
     happenings: list[Happening]
     members: dict[int, set[int]] = field(default_factory=dict)
+    owners: dict[int, int] = field(default_factory=dict)
+    """Organisations by place."""
 
     def objects(self) -> list[int]:
         named = {item for h in self.happenings for item, _ in h.named()}
@@ -114,9 +119,15 @@ DISPOSITIONS = [None, None, "active", "in_transit", "in_progress", "damaged"]
 
 
 def random_world(
-    seed: int, *, items: int = 10, containers: int = 4, lots: int = 5, events: int = 30
+    seed: int,
+    *,
+    items: int = 10,
+    containers: int = 4,
+    lots: int = 5,
+    events: int = 30,
+    foreign_ends: float = 0.0,
 ) -> World:
-    """One seed, one world. Ids of containers follow those of items."""
+    """One seed, one world. Ids of containers follow those of items; of ObjectEvents with DELETE this part is foreign."""
     dice = random.Random(seed)
     goods = list(range(1, items + 1))
     boxes = list(range(items + 1, items + containers + 1))
@@ -152,7 +163,8 @@ def random_world(
         }
         action = dice.choices(ACTIONS[1:], [4, 2, 2])[0]
         if kind == "ObjectEvent":
-            made.append(Happening(**common, action=action, objects=some(crowd, 1, 4)))
+            foreign = foreign_ends > 0 and action == "DELETE" and dice.random() < foreign_ends
+            made.append(Happening(**common, action=action, objects=some(crowd, 1, 4), foreign=foreign))
         elif kind == "TransformationEvent":
             made.append(
                 Happening(
@@ -190,7 +202,11 @@ def random_world(
     for item in goods:
         for _ in range(dice.choices([0, 1, 2], [2, 7, 1])[0]):
             belongs[dice.randint(1, lots)].add(item)
-    return World([_telling(h, goods, lots, seed) for h in made], dict(belongs))
+    told = [_telling(h, goods, lots, seed) for h in made]
+    if foreign_ends:
+        # Events of several capturers are several transformations, whatever ID they share.
+        told = [h if h.transformation else replace(h, capturer=dice.choice([1, 2])) for h in told]
+    return World(told, dict(belongs), {1: 1, 2: 1, 3: 2, 4: 2} if foreign_ends else {})
 
 
 def _telling(h: Happening, goods: Collection[int], lots: int, seed: int) -> Happening:
@@ -202,11 +218,22 @@ def _telling(h: Happening, goods: Collection[int], lots: int, seed: int) -> Happ
     return replace(h, told=told)
 
 
+class _Recorded:
+    """All touches, foreign endings that do not count among them."""
+
+    def __init__(self, touches: Mapping[int, Sequence[Touch]]) -> None:
+        self._touches = touches
+
+    def touches(self, ids: Collection[int]) -> dict[int, Sequence[Touch]]:
+        return {i: self._touches[i] for i in ids if i in self._touches}
+
+
 class MemorySource:
     """`Source`, `BulkSource` and `Graph` over the events of a world, counting the calls."""
 
     def __init__(self, world: World) -> None:
         self.calls = 0
+        self._owners = world.owners
         self._touches: dict[int, list[Touch]] = defaultdict(list)
         members = {lot: set(items) for lot, items in world.members.items()}
         self._ties = [
@@ -269,7 +296,15 @@ class MemorySource:
 
     def touches(self, ids: Collection[int]) -> dict[int, list[Touch]]:
         self.calls += 1
-        return {i: list(self._touches[i]) for i in ids if i in self._touches}
+        refused = strangers(_Recorded(self._touches), ids, self.owners)
+        return {
+            i: [t for t in self._touches[i] if t.role != "object" or (i, t.fact.event) not in refused]
+            for i in ids
+            if i in self._touches
+        }
+
+    def owners(self, places: Collection[int]) -> dict[int, int]:
+        return {place: self._owners[place] for place in places if place in self._owners}
 
     def rows(self, objects: RangeSet) -> Rows:
         self.calls += 1
@@ -377,6 +412,8 @@ def fact_table(facts: Iterable[Fact]) -> FactTable:
         seen_at=ids(f.seen_at for f in listed),
         parent=ids(f.parent for f in listed),
         all_children=np.array([f.all_children for f in listed], dtype=np.bool_),
+        foreign=np.array([f.foreign for f in listed], dtype=np.bool_),
+        capturer=ids(f.capturer for f in listed),
         dispositions=tuple(words),
     )
 
@@ -385,4 +422,4 @@ def shuffled(world: World, seed: int) -> World:
     """The same world in another order of arrival."""
     happenings = list(world.happenings)
     random.Random(seed).shuffle(happenings)
-    return World(happenings, world.members)
+    return World(happenings, world.members, world.owners)
