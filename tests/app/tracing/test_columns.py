@@ -160,7 +160,7 @@ MOST: dict[str, tuple[int, Callable[[Cast], object]]] = {
         lambda cast: queries.trace(identify(CANS[0]), viewer=cast.operator, direction="back"),
     ),
     "where all of a lot is now": (
-        32,
+        33,
         lambda cast: queries.trace(
             identify(lot(1, "OUT")), viewer=cast.operator, direction="forward", detail="summary"
         ),
