@@ -37,7 +37,7 @@ export class PlacesMap {
       element("h2", {}, say("On the map")),
       element("div", { class: "hw-atlas" }, this.canvas, this.list),
       this.rest,
-      element("p", { class: "hw-quiet" }, say("Coastlines only, no borders. Circles: items. Diamonds: lots without item codes. What stands close together has one number.")),
+      element("p", { class: "hw-quiet" }, say("Coastlines only, no borders. Circles: items. Diamonds: amounts without item codes. What stands close together has one number.")),
     );
     this.chart = init(this.canvas, null, { renderer: "canvas" });
     new ResizeObserver(([{ contentRect: { width, height } }]) => {
@@ -112,7 +112,7 @@ function bounds(drawn, aspect) {
 /** One place of a mark in the list beside the map. */
 const line = (one) => element("div", {}, called(one.place), " ", element("small", {}, contents(one).join(" · ")));
 
-/** What is at a place: items, those of them that were sold there, amounts of lots without item codes. */
+/** What is at a place: items, those of them that were sold there, amounts without item codes. */
 function contents({ objects, sold, stock }) {
   return [
     objects ? many(objects, "{n} item", "{n} items") : "",

@@ -1,4 +1,4 @@
-// The scope in numbers, where everything is now, what is on the way and lots without item codes included, who holds it,
+// The scope in numbers, where everything is now, what is on the way and amounts without item codes included, who holds it,
 // and what lots balance to.
 
 import { element } from "./elements.js";
@@ -109,14 +109,14 @@ export function stock(holder, trace) {
   const rows = trace.summary.stock;
   holder.hidden = !rows.length;
   if (!rows.length) return;
-  const heading = say("Lots without item codes: where some may be, as far as events tell");
+  const heading = say("Amounts without item codes: where some may be, as far as events tell");
   const heads = { lot: say("Lot"), where: say("Where"), quantity: say("Quantity"), via: say("Container"), since: say("Since"), holder: say("Organisation") };
   holder.replaceChildren(
     element("h2", {}, heading),
     table(heading, columns(heads, "quantity"), rows.map((one) => row([
       lotCell(one.lot, trace),
       cell(heads.where, [standing(one)]),
-      cell(heads.quantity, [amountOf(one) || "?"], { class: "num" }),
+      cell(heads.quantity, [amountOf(one) || "?", one.coded ? element("small", {}, say("items given codes here: {n}; they may be the same goods", { n: count(one.coded) })) : ""], { class: "num" }),
       cell(heads.via, [one.via ? shortId(one.via) : ""]),
       cell(heads.since, [timed(one)]),
       cell(heads.holder, [called(one.holder)]),
@@ -155,7 +155,7 @@ export function balance(holder, trace) {
     element("h2", {}, say("Balance")),
     table(say("Balance"), heads, rows.map((one) => row([
       lotCell(one.lot, trace),
-      cell(say("Unit"), [one.uom ? UNITS[one.uom] ?? one.uom : say("items")]),
+      cell(say("Unit"), [one.items ? say("items with codes") : one.uom ? UNITS[one.uom] ?? one.uom : say("items")]),
       ...BALANCE.map((field) => balanceCell(one, field)),
     ]))),
   );

@@ -313,8 +313,8 @@ def test_a_claim_is_marked_in_table_and_picture(windows: Windows) -> None:
 @pytest.mark.parametrize(
     ("language", "label", "heads"),
     [
-        ("en", "lots without item codes", ["Lot", "State", "Place or destination"]),
-        ("zh-CN", "没有单品码的批次", ["批次", "状态", "地点或目的地"]),
+        ("en", "amounts without item codes", ["Lot", "State", "Place or destination"]),
+        ("zh-CN", "没有单品码的数量", ["批次", "状态", "地点或目的地"]),
     ],
 )
 def test_stock_is_exported_for_a_spreadsheet(

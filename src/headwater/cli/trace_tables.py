@@ -179,14 +179,24 @@ def _count(place: PlaceCount) -> tuple[str, str]:
 
 
 def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
-    output.say(_("Lots without item codes: where some may be, as far as events tell"))
+    output.say(_("Amounts without item codes: where some may be, as far as events tell"))
+    coded = any(row.coded for row in rows)
     output.table(
-        [_("lot"), _("where"), _("quantity"), _("inside"), _("since"), _("who holds it")],
+        [
+            _("lot"),
+            _("where"),
+            _("quantity"),
+            *([_("items given codes there")] if coded else []),
+            _("inside"),
+            _("since"),
+            _("who holds it"),
+        ],
         [
             (
                 label(nodes[row.lot]) if row.lot in nodes else short(row.lot),
                 _on_its_way(row) if row.in_transit else _place(row.place) or _("nobody said where"),
                 _quantity(row),
+                *([str(row.coded or "")] if coded else []),
                 short(row.via) if row.via else "",
                 _time(row.since, row.offset),
                 Names(row.holder.name, row.holder.name_zh).text() if row.holder else "",
@@ -195,6 +205,10 @@ def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
         ],
         most=_SHOWN,
     )
+    if coded:
+        output.say(
+            _("Items that were given codes where some of their lot stands may be the same goods, told twice.")
+        )
 
 
 def _quantity(of: Part | Stock) -> str:
@@ -233,7 +247,7 @@ def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
                         row.unaccounted,
                     )
                 ),
-                row.uom or "",
+                _("items with codes") if row.items else row.uom or "",
             )
             for row in rows
         ],

@@ -202,6 +202,7 @@ def _stock(trace: Trace) -> Iterator[Row]:
             *_where(row.place or row.destination),
             row.quantity,
             row.uom,
+            row.coded,
             row.via,
             row.since,
             *_party(row.holder),
@@ -211,7 +212,7 @@ def _stock(trace: Trace) -> Iterator[Row]:
 def _balance(trace: Trace) -> Iterator[Row]:
     for row in trace.summary.balance:
         yield (
-            row.lot, row.uom, row.made, row.received, row.on_hand, row.shipped, row.consumed, row.sampled, row.lost,
+            row.lot, _("items with codes") if row.items else row.uom, row.made, row.received, row.on_hand, row.shipped, row.consumed, row.sampled, row.lost,
             row.returned, row.unaccounted,
         )  # fmt: skip
 
@@ -303,8 +304,8 @@ _HEADINGS: dict[Sheet, Callable[[], Row]] = {
         _("Since (local time)"), _("Items"),
     ),
     "stock": lambda: (
-        _("Lot"), _("State"), _("Place or destination"), _("Place: identifier"), _("Quantity"), _("Unit"), _("Container"),
-        _("Since (UTC)"), _("Organisation"), _("Organisation: identifier"),
+        _("Lot"), _("State"), _("Place or destination"), _("Place: identifier"), _("Quantity"), _("Unit"),
+        _("Items given codes there"), _("Container"), _("Since (UTC)"), _("Organisation"), _("Organisation: identifier"),
     ),
     "balance": lambda: (
         _("Lot"), _("Unit"), _("Made"), _("Received"), _("On hand"), _("Shipped"), _("Used up"), _("Sampled"),

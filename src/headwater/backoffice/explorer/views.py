@@ -71,7 +71,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
             ("places", _("places")),
             ("holders", _("holders")),
             ("shipments", _("on the way")),
-            ("stock", _("lots without item codes")),
+            ("stock", _("amounts without item codes")),
             ("balance", _("balance")),
         ],
         "is_fullwidth": "1",

@@ -19,8 +19,8 @@ def words() -> dict[str, str]:
         "At known places": _("At known places"),
         "Back to the list": _("Back to the list"),
         "Balance": _("Balance"),
-        "Coastlines only, no borders. Circles: items. Diamonds: lots without item codes. What stands close together has one number.": _(
-            "Coastlines only, no borders. Circles: items. Diamonds: lots without item codes. What stands close together has one number."
+        "Coastlines only, no borders. Circles: items. Diamonds: amounts without item codes. What stands close together has one number.": _(
+            "Coastlines only, no borders. Circles: items. Diamonds: amounts without item codes. What stands close together has one number."
         ),
         "Container": _("Container"),
         "Filter": _("Filter"),
@@ -37,8 +37,8 @@ def words() -> dict[str, str]:
         "Lots and objects of the trace. Arrow keys go from row to row, Enter tells about the row.": _(
             "Lots and objects of the trace. Arrow keys go from row to row, Enter tells about the row."
         ),
-        "Lots without item codes: where some may be, as far as events tell": _(
-            "Lots without item codes: where some may be, as far as events tell"
+        "Amounts without item codes: where some may be, as far as events tell": _(
+            "Amounts without item codes: where some may be, as far as events tell"
         ),
         "Made or packed": _("Made or packed"),
         "Name": _("Name"),
@@ -88,6 +88,10 @@ def words() -> dict[str, str]:
         "in {n} lot": _("in {n} lot"),
         "in {n} lots": _("in {n} lots"),
         "items": _("items"),
+        "items with codes": _("items with codes"),
+        "items given codes here: {n}; they may be the same goods": _(
+            "items given codes here: {n}; they may be the same goods"
+        ),
         "missing": _("missing"),
         "more than there was": _("more than there was"),
         "not known": _("not known"),
