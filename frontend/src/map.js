@@ -31,7 +31,7 @@ const APART = 20;
 export class PlacesMap {
   constructor(holder) {
     this.canvas = element("div", { class: "hw-canvas-map", "aria-hidden": "true" });
-    this.list = element("ol", { class: "hw-marks" });
+    this.list = element("ol", { class: "hw-marks", tabindex: "0", "aria-label": say("On the map") });
     this.rest = element("p", { class: "hw-quiet" });
     holder.replaceChildren(
       element("h2", {}, say("On the map")),

@@ -43,8 +43,8 @@ function whereabouts(summary) {
   if (gone.length) {
     tiles.push({ label: say("Gone otherwise"), value: count(gone.reduce((sum, [, number]) => sum + number, 0)), note: dotted(numbered(gone), say("counted where it happened")) });
   }
-  if (summary.stock.length) {
-    const lots = new Set(summary.stock.map((row) => row.lot)).size;
+  const lots = new Set(summary.stock.filter((row) => !isCoded(row)).map((row) => row.lot)).size;
+  if (lots) {
     tiles.push({ label: say("Without item codes"), value: many(lots, "{n} lot", "{n} lots"), note: say("their whereabouts stand below") });
   }
   return tiles;
@@ -104,9 +104,12 @@ export function shipments(holder, trace) {
 /** Headings as a table takes them; those of numbers stand at the right. */
 const columns = (heads, ...numbers) => Object.entries(heads).map(([key, label]) => [label, numbers.includes(key)]);
 
-/** Lots whose items have no codes: how much is where, in what, with whom. */
+/** Whether as many items as are told to stand somewhere were given codes there: most likely these. */
+const isCoded = (stock) => !stock.uom && stock.quantity !== null && stock.coded >= Number(stock.quantity);
+
+/** What is told by quantity: how much is where, in what, with whom; last what was most likely given codes. */
 export function stock(holder, trace) {
-  const rows = trace.summary.stock;
+  const rows = [...trace.summary.stock].sort((one, other) => isCoded(one) - isCoded(other));
   holder.hidden = !rows.length;
   if (!rows.length) return;
   const heading = say("Amounts without item codes: where some may be, as far as events tell");

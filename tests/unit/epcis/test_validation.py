@@ -210,7 +210,7 @@ def test_right(event):
         # error declaration
         (
             changed(OBJECT, error_declaration=ErrorDeclaration("2026-03-02")),
-            "time-format",
+            "time-no-clock",
             "/errorDeclaration/declarationTime",
         ),
         (
