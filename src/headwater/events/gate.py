@@ -65,6 +65,8 @@ def find_conflicts(batch: Batch) -> None:
         Conflict: and the batch refuses conflicts.
     """
     asked = sorted({prepared.event_key for prepared in batch.new})
+    if not asked:
+        return
     rows = store.select(
         "SELECT e.event_key, e.flags, e.capturer_id, e.digest, e.void FROM "  # noqa: S608
         + store.unnest("k", [("key", "int")])
@@ -80,9 +82,8 @@ def find_conflicts(batch: Batch) -> None:
             copies.setdefault((key, bytes(digest)), []).append(capturer)
     for prepared in batch.new:
         own = (prepared.event_key, bool(prepared.flags & Flag.DECLARATION))
-        if (
-            own in used and not prepared.flags & Flag.OWN_ID
-        ):  # a hash leaves some fields out: no word of the sender's
+        # A hash that serves as ID leaves some fields out: where these differ, nobody used an ID twice.
+        if own in used and not prepared.flags & Flag.OWN_ID:
             if batch.refuse_conflicts:
                 raise Conflict(prepared.event_id)
             batch.findings.append((Finding.Kind.SAME_ID, prepared.position, {"eventID": prepared.event_id}))
@@ -107,8 +108,9 @@ def _named(event: Event) -> Iterator[str]:
 def find_claims(batch: Batch) -> None:
     """Mark the events that begin or end what belongs to another organisation.
 
-    They are claims; those that only end objects count where their capturer had these (`lineage.custody`). Only the owner of a key (by its registered company prefix), or the operating organisation, commissions or
-    decommissions under it. What nobody here owns anyone may.
+    They are claims; those that only end objects count where their capturer had these (`lineage.custody`). Only the
+    owner of a key (by its registered company prefix), or the operating organisation, commissions or decommissions
+    under it. What nobody here owns anyone may.
     """
     if batch.by.operating:
         return

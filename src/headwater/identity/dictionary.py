@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import quote, unquote
 
 from headwater import store
@@ -17,10 +18,11 @@ from headwater.identity.models import ItemClass, Layout, Series, Word
 from headwater.parties.keys import gln_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from django.db.models import Model
 
+Row = TypeVar("Row")
 _words: Memory[str, int] = Memory()
 _texts: Memory[int, str] = Memory()
 _classes: Memory[str, int] = Memory()
@@ -62,10 +64,10 @@ def _find(model: type[Model], keys: Collection[str]) -> dict[str, int]:
 
 
 def _known(
-    model: type[Model], memory: Memory[str, int], keys: Iterable[str]
-) -> tuple[dict[str, int], list[str]]:
-    """What is known of the keys, and the rest in order."""
-    known: dict[str, int] = {}
+    memory: Memory[str, Row], keys: Iterable[str], find: Callable[[Collection[str]], dict[str, Row]]
+) -> tuple[dict[str, Row], list[str]]:
+    """What is known of the keys, and the rest in order; `find` asks the database for what this process has not met."""
+    known: dict[str, Row] = {}
     missing: dict[str, None] = {}
     for key in keys:
         found = memory.get(key)
@@ -74,7 +76,7 @@ def _known(
         else:
             known[key] = found
     if missing:
-        found_now = _find(model, missing)
+        found_now = find(missing)
         memory.keep_on_commit(found_now)
         known |= found_now
     return known, [key for key in missing if key not in known]
@@ -82,12 +84,12 @@ def _known(
 
 def find_words(keys: Iterable[str]) -> dict[str, int]:
     """Ids of the keys that were ever named; the others are left out."""
-    return _known(Word, _words, keys)[0]
+    return _known(_words, keys, partial(_find, Word))[0]
 
 
 def word_ids(keys: Iterable[str]) -> dict[str, int]:
     """Ids of all keys; a new one gets its id now."""
-    known, missing = _known(Word, _words, keys)
+    known, missing = _known(_words, keys, partial(_find, Word))
     if missing:
         store.insert_new(Word, ["key", "gln"], [(key, gln_of(key)) for key in sorted(missing)])
         written = _find(Word, missing)
@@ -125,12 +127,12 @@ def classes(ids: Collection[int]) -> dict[int, str]:
 
 def find_classes(keys: Iterable[str]) -> dict[str, int]:
     """Ids of the classes that were ever named; the others are left out."""
-    return _known(ItemClass, _classes, keys)[0]
+    return _known(_classes, keys, partial(_find, ItemClass))[0]
 
 
 def class_ids(keys: Iterable[str]) -> dict[str, int]:
     """Ids of all classes; a new one gets its id now, a lot's product before the lot."""
-    known, missing = _known(ItemClass, _classes, keys)
+    known, missing = _known(_classes, keys, partial(_find, ItemClass))
     if missing:
         products = {key: product for key in missing if (product := product_key(key)) is not None}
         product_ids = class_ids(products.values()) if products else {}
@@ -177,24 +179,16 @@ def product_key(key: str) -> str | None:
 
 def find_series(keys: Iterable[str]) -> dict[str, KnownSeries]:
     """Those of these series that have objects already. One statement for all that this process has not met."""
-    known: dict[str, KnownSeries] = {}
-    missing: dict[str, None] = {}
-    for key in keys:
-        found = _series.get(key)
-        if found is None:
-            missing[key] = None
-        else:
-            known[key] = found
-    if missing:
-        rows = store.select(
-            "SELECT s.id, s.key, s.layout, s.number, s.item_class_id"  # noqa: S608
-            f" FROM {store.unnest('k', [('key', 'text')])} {store.looked_up('identity_series', 's', 's.key = k.key')}",
-            store.arrays(list(missing)),
-        )
-        found_now = {row[1]: KnownSeries(*row) for row in rows}
-        _series.keep_on_commit(found_now)
-        known |= found_now
-    return known
+    return _known(_series, keys, _find_series)[0]
+
+
+def _find_series(keys: Collection[str]) -> dict[str, KnownSeries]:
+    rows = store.select(
+        "SELECT s.id, s.key, s.layout, s.number, s.item_class_id"  # noqa: S608
+        f" FROM {store.unnest('k', [('key', 'text')])} {store.looked_up('identity_series', 's', 's.key = k.key')}",
+        store.arrays(list(keys)),
+    )
+    return {row[1]: KnownSeries(*row) for row in rows}
 
 
 def series(serials: Mapping[str, Sequence[str]]) -> dict[str, KnownSeries]:

@@ -42,7 +42,7 @@ class Cut:
         return self._counting(alias, f"{alias}.flags & {_DECLARATION if self.claims else _NO_FACT} = 0")
 
     def taking(self, alias: str) -> tuple[str, list[Any]]:
-        """The same: facts, and claims that end something or use it up; see `custody`."""
+        """The same, for amounts: facts, and claims that end something or use it up; see `custody`."""
         ends = f"{alias}.type = {int(Type.OBJECT)} AND {alias}.rank = {int(Action.DELETE)}"
         return self._counting(
             alias, _facts_and(alias, f"({alias}.type = {int(Type.TRANSFORMATION)} OR {ends})")
