@@ -16,7 +16,7 @@ from headwater.catalog import operations, pictures
 from headwater.catalog.models import Product, UnitFactor
 from headwater.gs1.errors import IdentifierError
 from headwater.parties.errors import Refused
-from headwater.parties.pages import ModelAdmin, ReadByRole, TabularInline
+from headwater.parties.pages import BY_ORGANISATION, ModelAdmin, ReadByRole, TabularInline
 
 if TYPE_CHECKING:
     from typing import Any
@@ -85,7 +85,7 @@ class Factors(FactorsBase):
 class ProductAdmin(ReadByRole, ProductAdminBase):
     form = ProductForm
     list_display = ("name", "name_zh", "gtin", "kind", "organisation")
-    list_filter = ("kind", "organisation")
+    list_filter = ("kind", BY_ORGANISATION)
     list_select_related = ("organisation",)
     search_fields = ("name", "name_zh", "gtin", "brand", "brand_zh")
     autocomplete_fields = ("organisation",)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from headwater.events.models import CaptureJob
 from headwater.events.overview import capture_of, faults
-from headwater.parties.pages import ModelAdmin, ReadByRole
+from headwater.parties.pages import BY_ORGANISATION, ModelAdmin, ReadByRole
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -25,7 +25,7 @@ else:
 class CaptureJobAdmin(ReadByRole, CaptureJobAdminBase):
     list_display = ("created_at", "organisation", "outcome", "count_stored")
     list_display_links = ("created_at",)
-    list_filter = ("success", "organisation")
+    list_filter = ("success", BY_ORGANISATION)
     list_select_related = ("organisation",)
     ordering = ("-created_at", "pk")
     fields = ("id", "organisation", "created_at", "behaviour", "outcome", "count_stored", "told_errors")

@@ -21,7 +21,7 @@ from headwater.parties import operations, tokens
 from headwater.parties.errors import Refused
 from headwater.parties.keys import gln_of, location_key, party_key
 from headwater.parties.models import ApiKey, CompanyPrefix, Location, Membership, Organisation, Person
-from headwater.parties.pages import ModelAdmin, NothingChosen, ReadByRole, TabularInline
+from headwater.parties.pages import BY_ORGANISATION, ModelAdmin, NothingChosen, ReadByRole, TabularInline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +118,7 @@ class LocationForm(LocationFormBase):
 class LocationAdmin(ReadByRole, LocationAdminBase):
     form = LocationForm
     list_display = ("name", "name_zh", "key", "kind", "organisation")
-    list_filter = ("kind", "organisation")
+    list_filter = ("kind", BY_ORGANISATION)
     list_select_related = ("organisation",)
     search_fields = ("name", "name_zh", "key")
     autocomplete_fields = ("organisation", "parent")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.contrib.admin import RelatedOnlyFieldListFilter
+
 from headwater.parties import queries
 from headwater.parties.models import Person
 from headwater.parties.roles import allows
@@ -21,9 +23,11 @@ else:
 
     ReadBase = object
 
-__all__ = ["ModelAdmin", "NothingChosen", "ReadByRole", "TabularInline", "actors"]
+__all__ = ["BY_ORGANISATION", "ModelAdmin", "NothingChosen", "ReadByRole", "TabularInline", "actors"]
 
 VERB: Final = "lists.read"
+BY_ORGANISATION: Final = ("organisation", RelatedOnlyFieldListFilter)
+"""A filter that names the organisations of the rows that its reader sees, and no other."""
 _KEPT: Final = "headwater_actors"
 
 

@@ -162,3 +162,20 @@ def test_others_read_the_rows_of_their_organisation(dairy_owner: Organisation, d
     hidden = reverse("admin:parties_location_change", args=[Location.objects.get(name="Place 0").pk])
     assert client.get(hidden).status_code == 302
     assert person("worker", (dealer, "warehouse")).get(hidden).status_code == 403
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_filter_of_a_list_names_no_organisation_that_its_reader_does_not_see(
+    dairy_owner: Organisation, dealer: Organisation, name: str
+) -> None:
+    for n, organisation in enumerate((dairy_owner, dealer)):
+        _job(organisation, stored=1)
+        Location.objects.create(key=f"https://example.com/{n}", name=f"Place {n}", organisation=organisation)
+        Product.objects.create(gtin=f"0950600013435{n}", name=f"Product {n}", organisation=organisation)
+    client = person("inspector", (dealer, "inspector"))
+
+    page = client.get(reverse(f"admin:{name}_changelist"))
+
+    assert page.status_code == 200
+    assert dealer.name in page.content.decode()
+    assert dairy_owner.name not in page.content.decode()
