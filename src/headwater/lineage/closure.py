@@ -2,7 +2,8 @@
 
 The graph has lots, objects and transformations. A transformation takes lots and objects in, with all that
 is inside of these objects, and gives objects out, the lots in its output quantities, and the lots of the
-objects that it gives out. A lot gives each of its members that is not followed alone. What a transformation
+objects that it gives out. A lot gives each of its members that is not followed alone. A container that is of a lot or
+was made gives all that was ever inside of it (`holding`). What a transformation
 made is followed alone if that accounts for its whole way back (`alone`); anything else goes by its lot, an item
 that was only repaired or reworked into itself too. Both directions walk the same edges: a trace forward from A meets B exactly
 when a trace back from B meets A.
@@ -90,7 +91,8 @@ def from_objects(objects: RangeSet) -> Frontier:
 
 def from_contents(graph: LivedGraph, held: Contents) -> Frontier:
     """Where a trace of a container begins: with itself and all that was ever in it in its present life."""
-    return Frontier(held.ever_lots, graph.at(held.came_in) | RangeSet.from_ids([held.container]))
+    inside = graph.at((one.first, one.last, one.order) for one in held.came_in)
+    return Frontier(held.ever_lots, inside | RangeSet.from_ids([held.container]))
 
 
 def closure(graph: Graph, start: Frontier, direction: Direction, *, limit: int | None = None) -> Closure:
@@ -143,7 +145,7 @@ class _Walk:
 
     def step(self, level: Frontier) -> Frontier:
         """From new lots and objects, through transformations, to lots and objects, known or not."""
-        level = self._by_membership(level)
+        level = self._grown(level)
         reached = {t for t in self._through(level) if t not in self.transformations}
         if not reached:
             return Frontier(depth=level.depth + 1)
@@ -156,17 +158,24 @@ class _Walk:
             lots.update(lot for _, _, lot in self.graph.lots_of(objects))
         return Frontier(frozenset(lots), objects, level.depth + 1)
 
-    def _by_membership(self, level: Frontier) -> Frontier:
-        """Add what membership alone leads to: forward from lot to members, back from object to lots."""
+    def _grown(self, level: Frontier) -> Frontier:
+        """Add what is reached without a transformation: by membership, and by what held what."""
+        fresh = level
+        while fresh:
+            fresh = self.enter(self._beside(fresh))
+            level = Frontier(level.lots | fresh.lots, level.objects | fresh.objects, level.depth)
+        return level
+
+    def _beside(self, level: Frontier) -> Frontier:
+        """Forward from lot to members and from container to contents; back from object to lots and containers."""
         if self.forward:
+            lots, held = self.graph.held(level.objects) if level.objects else (set[int](), EMPTY)
             members = union(self.graph.members(level.lots).values()) if level.lots else EMPTY
-            by_lot = self._by_lot(members - self.objects)
-            more = self.enter(Frontier(objects=by_lot, depth=level.depth))
-        else:
-            by_lot = self._by_lot(level.objects)
-            lots = self.graph.lots_of(by_lot) if by_lot else ()
-            more = self.enter(Frontier(frozenset(lot for _, _, lot in lots), depth=level.depth))
-        return Frontier(level.lots | more.lots, level.objects | more.objects, level.depth)
+            return Frontier(frozenset(lots), self._by_lot(members - self.objects) | held, level.depth)
+        by_lot = self._by_lot(level.objects)
+        own = self.graph.lots_of(by_lot) if by_lot else ()
+        holders = self.graph.holders(level.lots, level.objects)
+        return Frontier(frozenset(lot for _, _, lot in own), holders, level.depth)
 
     def _by_lot(self, objects: RangeSet) -> RangeSet:
         """Those that are not followed alone."""

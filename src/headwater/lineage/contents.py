@@ -1,32 +1,43 @@
-"""Contents: what is inside a container now, what ever was in its present life, and what was at some moment.
+"""Contents: what is inside a container now, what ever was in its present life or any, and what was at some moment.
 
 Source: DESIGN.md, section 4.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from msgspec import Struct
 
 from headwater.lineage.ancestry import gather
-from headwater.lineage.containment import MOST
+from headwater.lineage.containment import LEAST, MOST
 from headwater.lineage.facts import ROLES, Order
 from headwater.lineage.lives import beginnings, in_order
 from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.segments import bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from headwater.lineage.facts import BulkSource, Layer
 
-Windows = dict[int, list[tuple["Order", "Order"]]]
-"""Between which moments each of some containers was inside of the one asked about."""
+Windows = dict[int, list[tuple[int, "Order", "Order"]]]
+"""Between which moments each of some containers was inside of another, and of which: (that one, begin, end)."""
 
 Moment = tuple["Order", int]
 """The order of a fact, and a container."""
+
+
+class Held(NamedTuple):
+    """Objects `first` to `last`, or a lot, came into a container, or into something inside of it."""
+
+    first: int
+    last: int
+    """Both the lot, if it is one."""
+    container: int
+    order: Order
+    """Since when they were inside of it; at that moment each had the life in which it was inside."""
 
 
 class Contents(Struct, frozen=True):
@@ -39,44 +50,83 @@ class Contents(Struct, frozen=True):
     """Inside now, at any depth; containers within it are among them."""
     ever: RangeSet
     """Inside at any time of the container's present life, at any depth; what is inside now included."""
-    came_in: tuple[tuple[int, int, Order], ...]
-    """(first, last, when) of everything in `ever`, and of the container itself where it held itself; at that
-    moment it had the life in which it was inside."""
+    came_in: tuple[Held, ...]
+    """How everything in `ever` came in, and the container itself where it held itself."""
     ever_lots: frozenset[int]
-    """Lots of which some quantity went into it or into something inside, by a childQuantityList."""
+    """Lots of which some quantity was in it or in something inside, by a childQuantityList."""
 
 
 def contents(source: BulkSource, container: int) -> Contents:
     """Contents at the cut of the source: a few calls per level of containment, however many the objects."""
     life = gather(source, [container]).life(container)
-    level: Windows = {container: [(life, MOST)]}
-    direct, inside, ever = EMPTY, EMPTY, EMPTY
-    lots: set[int] = set()
-    came_in: list[tuple[int, int, Order]] = []
-    seen = {(container, life, MOST)}
-    while level:
-        lots |= _lots(source, level)
-        held: list[tuple[int, int]] = []
-        passed: list[tuple[int, int]] = []
-        below: Windows = {}
-        for piece, holds, begin, end in _went_in(source, level):
-            passed.append(piece)
-            came_in.append((*piece, begin))
-            if end == MOST:
-                held.append(piece)
-            for item in range(piece[0], piece[1] + 1) if holds else ():
-                if (item, begin, end) not in seen:
-                    seen.add((item, begin, end))
-                    below.setdefault(item, []).append((begin, end))
-        found = RangeSet.from_pairs(held)
-        direct = found if container in level and not inside else direct
-        inside |= found
-        ever |= RangeSet.from_pairs(passed)
-        level = below
+    walk = _Walk(source, {container: [(container, life, MOST)]})
     itself = RangeSet.from_ids([container])
+    ever = RangeSet.from_pairs((held.first, held.last) for held in walk.objects)
     return Contents(
-        container, direct - itself, inside - itself, ever - itself, tuple(came_in), frozenset(lots)
+        container,
+        walk.direct - itself,
+        walk.inside - itself,
+        ever - itself,
+        tuple(walk.objects),
+        frozenset(held.first for held in walk.lots),
     )
+
+
+def ever_held(source: BulkSource, containers: Collection[int]) -> tuple[list[Held], list[Held]]:
+    """What was ever inside of each of these containers in any of its lives, at any depth: objects, and lots.
+
+    A few calls per level of containment, however many the containers. Of those that hold no containers, which are
+    most, nothing is folded: whatever was put in was inside from then on.
+    """
+    packed = source.packed(containers)
+    every = union(children for told in packed.values() for _, children in told)
+    within = source.holding(every)
+    nested = {one for one, told in packed.items() if any(children.overlaps(within) for _, children in told)}
+    walk = _Walk(source, {one: [(one, LEAST, MOST)] for one in nested})
+    objects = [held for held in walk.objects if not held.first <= held.container <= held.last]
+    objects += [
+        Held(first, last, one, fact.order)
+        for one, told in packed.items()
+        if one not in nested
+        for fact, children in told
+        for first, last in children - RangeSet.from_ids([one])
+    ]
+    lots = [
+        Held(lot, lot, one, begin)
+        for one, lot, begin, _ in _lot_stays(source, [one for one in containers if one not in nested])
+    ]
+    return objects, walk.lots + lots
+
+
+class _Walk:
+    """Down from some containers, level by level."""
+
+    def __init__(self, source: BulkSource, level: Windows) -> None:
+        self.objects: list[Held] = []
+        self.lots: list[Held] = []
+        self.direct = self.inside = EMPTY
+        """Inside now, of all of them."""
+        first = True
+        seen = {(item, *window) for item, windows in level.items() for window in windows}
+        while level:
+            for container, lot, since, until in _lot_stays(source, level):
+                for root, begin, end in level[container]:
+                    if max(begin, since) < min(end, until):
+                        self.lots.append(Held(lot, lot, root, max(begin, since)))
+            now: list[tuple[int, int]] = []
+            below: Windows = {}
+            for (low, high, holds), root, begin, end in _went_in(source, level):
+                self.objects.append(Held(low, high, root, begin))
+                if end == MOST:
+                    now.append((low, high))
+                for item in range(low, high + 1) if holds else ():
+                    if (item, root, begin, end) not in seen:
+                        seen.add((item, root, begin, end))
+                        below.setdefault(item, []).append((root, begin, end))
+            found = RangeSet.from_pairs(now)
+            self.direct = found if first else self.direct
+            self.inside |= found
+            first, level = False, below
 
 
 def inside_at(
@@ -116,45 +166,44 @@ def inside_at(
 
 def _lots_at(source: BulkSource, level: Mapping[int, set[Moment]], lots: Mapping[Moment, set[int]]) -> None:
     """Add the lots of which some quantity was in these containers themselves, each at its moments."""
-    touches = source.touches(list(level))
-    for container, told in source.child_lots(list(level)).items():
+    for container, lot, begin, end in _lot_stays(source, level):
+        for one in level[container]:
+            if begin < one[0] <= end:
+                lots[one].add(lot)
+
+
+def _lot_stays(source: BulkSource, containers: Collection[int]) -> Iterator[tuple[int, int, Order, Order]]:
+    """(container, lot, begin, end): from when until when some quantity was in these containers themselves.
+
+    A DELETE that names the lot may take a part of it, and ends nothing.
+    """
+    told = source.child_lots(list(containers))
+    touches = source.touches(list(told)) if told else {}
+    for container, named in told.items():
         theirs = in_order(touches.get(container, ()))
         ends: list[tuple[Order, Layer | None]] = [
             (t.fact.order, t.fact.layer) for t in theirs if t.role == "parent" and t.fact.all_children
         ]
         ends += [(fact.order, None) for fact in beginnings(theirs)]
-        for fact, lot in told:
+        for fact, lot in named:
             if fact.action == "ADD":
                 end = min(
                     (end for end, layer in ends if end > fact.order and layer in (None, fact.layer)),
                     default=MOST,
                 )
-                for one in level[container]:
-                    if fact.order < one[0] <= end:
-                        lots[one].add(lot)
+                yield container, lot, fact.order, end
 
 
-def _lots(source: BulkSource, level: Windows) -> set[int]:
-    return {
-        lot
-        for container, told in source.child_lots(list(level)).items()
-        for fact, lot in told
-        if fact.action == "ADD" and any(begin <= fact.order < end for begin, end in level[container])
-    }
-
-
-def _went_in(source: BulkSource, level: Windows) -> list[tuple[tuple[int, int], bool, Order, Order]]:
-    """(range of objects, whether they hold something themselves, begin, end) of everything that was inside."""
+def _went_in(source: BulkSource, level: Windows) -> Iterator[tuple[tuple[int, int, bool], int, Order, Order]]:
+    """((first, last, whether they ever held something), container, begin, end) of everything that was inside."""
     pieces = pieces_alike(source, union(source.children(list(level)).values()))
     known = gather(source, [first for first, _, _ in pieces], all_lives=True)
-    found: list[tuple[tuple[int, int], bool, Order, Order]] = []
-    for first, last, holds in pieces:
-        for stay in known.containment(first).stays:
-            for since, until in level.get(stay.container, ()):
+    for piece in pieces:
+        for stay in known.containment(piece[0]).stays:
+            for root, since, until in level.get(stay.container, ()):
                 begin, end = max(stay.begin, since), min(stay.end, until)
                 if begin < end:
-                    found.append(((first, last), holds, begin, end))
-    return found
+                    yield piece, root, begin, end
 
 
 def pieces_alike(source: BulkSource, objects: RangeSet) -> list[tuple[int, int, bool]]:

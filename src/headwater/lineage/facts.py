@@ -174,12 +174,20 @@ class BulkSource(Source, Protocol):
         """Every object that an aggregation or association with action ADD ever put into each container."""
         ...
 
+    def packed(self, containers: Collection[int], /) -> Mapping[int, Sequence[tuple[Fact, RangeSet]]]:
+        """What each aggregation or association with action ADD put into each container, in any order."""
+        ...
+
+    def holding(self, objects: RangeSet, /) -> RangeSet:
+        """Those of these objects that anything was ever put into."""
+        ...
+
     def child_lots(self, containers: Collection[int], /) -> Mapping[int, Sequence[tuple[Fact, int]]]:
         """Every lot in a childQuantityList under each container: the fact (any action) and the lot id."""
         ...
 
 
-class Graph(Protocol):
+class Joins(Protocol):
     """Transformations and membership, asked in sets so that a database needs few statements.
 
     Transformations are ids of their own: events that share a transformationID are one. A transformation
@@ -224,4 +232,16 @@ class Graph(Protocol):
 
     def alone(self, objects: RangeSet, /) -> RangeSet:
         """Those of these objects, all of them `named`, that do not go by their lots; see `alone.followed_alone`."""
+        ...
+
+
+class Graph(Joins, Protocol):
+    """What a trace walks: transformations, membership, and containers that lead to what was inside of them."""
+
+    def held(self, objects: RangeSet, /) -> tuple[set[int], RangeSet]:
+        """Lots and objects that were ever inside of one of these objects that leads to its contents; see `holding`."""
+        ...
+
+    def holders(self, lots: Collection[int], objects: RangeSet, /) -> RangeSet:
+        """Objects that lead to one of these lots or objects as their contents."""
         ...

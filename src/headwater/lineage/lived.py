@@ -17,16 +17,18 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from headwater.lineage import holding
 from headwater.lineage.alone import Makers, followed_alone
 from headwater.lineage.containment import LEAST, MOST
-from headwater.lineage.facts import Graph, Order
-from headwater.lineage.prefetched import LotGraph
+from headwater.lineage.facts import Joins, Order
+from headwater.lineage.prefetched import LotHints
 from headwater.lineage.ranges import EMPTY, LARGEST, RangeSet, pieces_by_lot, union
 from headwater.lineage.segments import overlapping, pieces_within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from headwater.lineage.contents import Held
     from headwater.lineage.ranges import Int64, Piece
     from headwater.lineage.reuse import Reused, Tie
 
@@ -63,7 +65,7 @@ class Life(Struct, frozen=True):
         return self.begin[0] <= order[0] <= self.end[0] and order != self.begin
 
 
-class ObjectGraph(Graph, Makers, Protocol):
+class ObjectGraph(Joins, Makers, Protocol):
     """A graph of objects over all their lives, that can tell their lives apart."""
 
     def reused(self, objects: RangeSet, /) -> Sequence[Reused]:
@@ -72,6 +74,18 @@ class ObjectGraph(Graph, Makers, Protocol):
 
     def ties(self, objects: RangeSet, /) -> Sequence[Tie]:
         """Everything that joins these objects to transformations and lots."""
+        ...
+
+    def parents(self, objects: RangeSet, /) -> RangeSet:
+        """Those of these objects that anything was ever put into."""
+        ...
+
+    def above(self, lots: Collection[int], objects: RangeSet, /) -> Collection[int]:
+        """Everything into which these lots and objects were ever put, directly or inside of something; perhaps more."""
+        ...
+
+    def ever_held(self, containers: Collection[int], /) -> tuple[Sequence[Held], Sequence[Held]]:
+        """See `contents.ever_held`."""
         ...
 
 
@@ -207,9 +221,28 @@ class LivedGraph:
         once, mine = self._parted(objects)
         return (self.objects.alone(once) if once else EMPTY) | (mine & self._alone)
 
+    def held(self, objects: RangeSet, /) -> tuple[set[int], RangeSet]:
+        """See `Graph`."""
+        return holding.held(self, objects)
+
+    def holders(self, lots: Collection[int], objects: RangeSet, /) -> RangeSet:
+        """See `Graph`."""
+        return holding.holders(self, lots, objects)
+
     def lot_closure(self, lots: Collection[int], direction: str, /) -> set[int]:
         """See `prefetched.LotGraph`; nothing if the graph beneath does not tell."""
-        return self.objects.lot_closure(lots, direction) if isinstance(self.objects, LotGraph) else set()
+        return self.objects.lot_closure(lots, direction) if isinstance(self.objects, LotHints) else set()
+
+    def several(self, vertices: RangeSet) -> RangeSet:
+        """The objects among those that these vertices stand for that are more than one vertex."""
+        objects = self.plain(vertices)
+        self._learn(objects)
+        return objects & self._split
+
+    def every_life(self, objects: RangeSet) -> RangeSet:
+        """The vertices of all lives of these objects."""
+        self._learn(objects)
+        return self.lived(objects | self._vertices, objects)
 
     def at(self, pieces: Iterable[tuple[int, int, Order]]) -> RangeSet:
         """The vertices of objects first to last at moments at which they lived."""

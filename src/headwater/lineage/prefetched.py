@@ -7,6 +7,7 @@ walk then finds most of its answers here, and asks further only for what goes by
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
@@ -24,8 +25,8 @@ Sides = dict[int, tuple[set[int], RangeSet]]
 
 
 @runtime_checkable
-class LotGraph(Graph, Protocol):
-    """A graph that can say beforehand which lots a walk will meet."""
+class LotHints(Protocol):
+    """Can say beforehand which lots a walk will meet."""
 
     def lot_closure(self, lots: Collection[int], direction: str, /) -> set[int]:
         """Lots that these lead to by transformations from lot to lot, themselves included.
@@ -38,6 +39,11 @@ class LotGraph(Graph, Protocol):
             direction: "back" or "forward".
         """
         ...
+
+
+@runtime_checkable
+class LotGraph(Graph, LotHints, Protocol):
+    """A graph that gives such hints."""
 
 
 class Prefetched:
@@ -111,6 +117,25 @@ class Prefetched:
         """See `Graph`."""
         unknown = objects - self._objects
         return (objects & self._alone) | (self._graph.alone(unknown) if unknown else EMPTY)
+
+    def held(self, objects: RangeSet, /) -> tuple[set[int], RangeSet]:
+        """See `Graph`."""
+        # Mostly no member of any lot is a container that leads on, and one question tells so.
+        left = objects if any(self._held) else objects - self._objects
+        return self._graph.held(left) if left else (set(), EMPTY)
+
+    def holders(self, lots: Collection[int], objects: RangeSet, /) -> RangeSet:
+        """See `Graph`."""
+        left = lots if self._holders else [lot for lot in lots if lot not in self._lots]
+        return self._graph.holders(left, objects) if left or objects else EMPTY
+
+    @cached_property
+    def _held(self) -> tuple[set[int], RangeSet]:
+        return self._graph.held(self._objects)
+
+    @cached_property
+    def _holders(self) -> RangeSet:
+        return self._graph.holders(self._lots, EMPTY)
 
 
 def _by_lot(sides: Sides) -> dict[int, set[int]]:

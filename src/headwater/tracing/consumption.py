@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from headwater import store
-from headwater.events.codes import BAND_BITS, Action, Role, Type, band
-from headwater.events.lookup import event_of_row, ranges_holding, role_bands
+from headwater.events.codes import BAND_BITS, Role, band
+from headwater.events.lookup import event_of_row
 from headwater.lineage.contents import inside_at
 from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.tracing.containers import above, directly_above
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,7 +29,6 @@ TRANSFORMATION: Final = (
 """The id of the transformation to which an event "e" belongs; see `graph`."""
 _INPUTS: Final = int(Role.INPUT) << BAND_BITS
 _PARENT: Final = band(Role.PARENT, 1)
-_PACKS: Final = f"e.type IN ({int(Type.AGGREGATION)}, {int(Type.ASSOCIATION)}) AND e.rank = {int(Action.ADD)}"
 Held = tuple[frozenset[int], RangeSet]
 """Lots and objects."""
 Consumed = tuple[int, int]
@@ -77,8 +77,8 @@ class Consumption:
         """Those of these lots and objects that went in inside of something, by (event, transformation)."""
         if not (lots or objects) or not self._consumed:
             return {}
-        above = self._above(lots, objects)
-        wanted = {key: one for key, one in self._consumed.items() if key[1] in above}
+        holding = above(directly_above(lots, self._told), objects, self._told)
+        wanted = {key: one for key, one in self._consumed.items() if key[1] in holding}
         asked = frozenset(lots)
         found: dict[tuple[int, int], Held] = {}
         for key, (held_lots, held) in self._inside(wanted).items():
@@ -101,40 +101,6 @@ class Consumption:
             parameters,
         )
         return {(event, container): one for event, container, one in rows}
-
-    def _above(self, lots: Collection[int], objects: RangeSet) -> set[int]:
-        """Everything into which these lots and objects were ever put, directly or inside of something."""
-        found = self._holding_lots(lots)
-        level = found
-        below = objects
-        while level or below:
-            held = below | RangeSet.from_ids(level)
-            level = self._holding_objects(held) - found
-            found = found | level
-            below = EMPTY
-        return found
-
-    def _holding_lots(self, lots: Collection[int]) -> set[int]:
-        if not lots:
-            return set()
-        live, parameters = self._told.live()
-        rows = store.select(
-            f"SELECT DISTINCT e.parent FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
-            f" {store.looked_up('events_quantity', 'q', f'q.item_class = k.lot AND q.role = {int(Role.CHILD)}')}"
-            f" {event_of_row(f'e.parent IS NOT NULL AND {_PACKS} AND {live}', 'q.id')}",
-            [*store.arrays(sorted(lots)), *parameters],
-        )
-        return {row[0] for row in rows}
-
-    def _holding_objects(self, objects: RangeSet) -> set[int]:
-        live, parameters = self._told.live()
-        sql = ranges_holding("r.id AS row_id", role_bands(Role.CHILD))
-        rows = store.select(
-            f"SELECT DISTINCT e.parent FROM ({sql}) t"  # noqa: S608
-            f" {event_of_row(f'e.parent IS NOT NULL AND {_PACKS} AND {live}')}",
-            [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
-        )
-        return {row[0] for row in rows}
 
     def _inside(self, consumed: Collection[Consumed]) -> dict[Consumed, Held]:
         """What was inside of each container just before the event."""

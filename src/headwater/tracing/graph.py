@@ -9,6 +9,7 @@ used again is a vertex for each of its lives; see `lineage.lived`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,22 +17,27 @@ import numpy as np
 from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Flag, Role, Type
 from headwater.events.lookup import event_of_row, ranges_holding, role_bands, rows_of_events
-from headwater.identity import dictionary
+from headwater.identity import dictionary, layout
 from headwater.lineage.alone import followed_alone
+from headwater.lineage.contents import ever_held
 from headwater.lineage.lived import LivedGraph
 from headwater.lineage.ranges import EMPTY, RangeSet, pieces_by_lot, union
 from headwater.lineage.reuse import Reused, Tie, TieKind, reused
 from headwater.lineage.segments import overlapping
 from headwater.tracing.consumption import SHARED_BITS, TRANSFORMATION, Consumption
+from headwater.tracing.containers import PACKS, above
 from headwater.tracing.member_lookup import memberships_holding
 from headwater.tracing.subjects import is_lot, is_lot_sql
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from headwater.lineage.contents import Held
     from headwater.tracing.source import DatabaseSource
 
 _CLAIMED: Final = f"e.flags & {int(Flag.CLAIM)}"
+_LOGISTIC_UNITS: Final = RangeSet.from_pairs([(layout.SSCC, layout.SSCC + layout.OWN - 1)])
+"""SSCCs of others, which no event tells the lot of; see `membership`."""
 Objects = dict[int, RangeSet]
 Flow = Mapping[int, tuple[set[int], RangeSet]]
 
@@ -63,6 +69,10 @@ class StoredGraph:
         self.cut = source.cut
         self._facts = facts
         self._carried = Consumption(source, facts)
+        self._out_of: dict[int, tuple[set[int], set[int]]] = {}
+        """By lot: the transformations that give it out, and the containers into which some of it was put."""
+        self._held: dict[int, tuple[list[Held], list[Held]]] = {}
+        """By container: objects and lots that were ever inside of it."""
         self._claims: dict[int, list[tuple[int, int]]] = {}
         """By lot: objects that claims tell to be of it, as far as was asked."""
         self._made: tuple[RangeSet, Objects, Objects] = (EMPTY, {}, {})
@@ -86,7 +96,7 @@ class StoredGraph:
 
     def _naming(self, role: Role, lots: Collection[int], objects: RangeSet) -> set[int]:
         live, parameters = self.cut.live("e")
-        found = {one for _, one in self._naming_lots(role, lots)} if lots else set()
+        found = self._taking(lots) if role == Role.INPUT else set[int]().union(*self.makers(lots).values())
         if objects:
             sql = ranges_holding("r.id AS row_id", role_bands(role))
             rows = store.select(
@@ -97,15 +107,41 @@ class StoredGraph:
             found.update(row[0] for row in rows)
         return found
 
-    def _naming_lots(self, role: Role, lots: Collection[int]) -> list[tuple[Any, ...]]:
-        """(lot, transformation) of these lots as quantities in a role."""
+    def _taking(self, lots: Collection[int]) -> set[int]:
+        """The transformations that take in some quantity of these lots."""
+        if not lots:
+            return set()
         live, parameters = self.cut.live("e")
-        return store.select(
-            f"SELECT DISTINCT k.lot, {TRANSFORMATION} FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
-            f" {store.looked_up('events_quantity', 'q', 'q.item_class = k.lot AND q.role = %s')}"
-            f" {event_of_row(f'e.type = %s AND {live}', 'q.id')}",
-            [*store.arrays(sorted(lots)), int(role), int(Type.TRANSFORMATION), *parameters],
+        rows = store.select(
+            f"SELECT DISTINCT {TRANSFORMATION} FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+            f" {store.looked_up('events_quantity', 'q', f'q.item_class = k.lot AND q.role = {int(Role.INPUT)}')}"
+            f" {event_of_row(f'e.type = {int(Type.TRANSFORMATION)} AND {live}', 'q.id')}",
+            [*store.arrays(sorted(lots)), *parameters],
         )
+        return {one for (one,) in rows}
+
+    def _upstream(self, lots: Collection[int]) -> list[tuple[set[int], set[int]]]:
+        """Of each lot, the transformations that give it out, and the containers into which some of it was put.
+
+        One statement for those that were not asked about before: a way back asks for both of every lot.
+        """
+        new = [lot for lot in lots if lot not in self._out_of]
+        if new:
+            self._out_of |= {lot: (set(), set()) for lot in new}
+            live, parameters = self.cut.live("e")
+            made = f"q.role = {int(Role.OUTPUT)} AND e.type = {int(Type.TRANSFORMATION)}"
+            packed = f"q.role = {int(Role.CHILD)} AND {PACKS}"
+            roles = f"q.item_class = k.lot AND q.role IN ({int(Role.OUTPUT)}, {int(Role.CHILD)})"
+            rows = store.select(
+                "SELECT DISTINCT k.lot, q.role, "  # noqa: S608
+                f"CASE q.role WHEN {int(Role.CHILD)} THEN e.parent ELSE {TRANSFORMATION} END"
+                f" FROM {store.unnest('k', [('lot', 'int')])} {store.looked_up('events_quantity', 'q', roles)}"
+                f" {event_of_row(f'({made} OR {packed}) AND {live}', 'q.id')}",
+                [*store.arrays(sorted(new)), *parameters],
+            )
+            for lot, role, one in rows:
+                self._out_of[lot][role == Role.CHILD].add(one)
+        return [self._out_of[lot] for lot in lots]
 
     def _flow(self, role: Role, transformations: Collection[int]) -> Flow:
         of_event = self.events_of(transformations)
@@ -219,6 +255,9 @@ class StoredGraph:
         """(asked first, asked last, first, last, lot, event, whether it is a claim) of memberships that overlap
         these ranges."""
         live, parameters = self.cut.telling("e")
+        objects -= _LOGISTIC_UNITS
+        if not objects:
+            return []
         sql = memberships_holding(
             "k.first AS asked_first, k.last AS asked_last, m.first AS first, m.last AS last, m.lot AS lot,"
             " m.id AS row_id",
@@ -265,12 +304,29 @@ class StoredGraph:
             taken[one] = taken.get(one, EMPTY) | held
         return taken
 
+    def parents(self, objects: RangeSet, /) -> RangeSet:
+        """Those of these objects that anything was ever put into."""
+        return self._facts.holding(objects)
+
+    def above(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
+        """Everything into which these lots and objects were ever put, directly or inside of something."""
+        holding = set[int]().union(*(packed for _, packed in self._upstream(lots)))
+        return above(holding, objects, self._facts)
+
+    def ever_held(self, containers: Collection[int], /) -> tuple[list[Held], list[Held]]:
+        """See `contents.ever_held`; claims put nothing into anything."""
+        new = [one for one in containers if one not in self._held]
+        if new:
+            self._held |= {one: ([], []) for one in new}
+            for told, into in zip(ever_held(self._facts, new), (0, 1), strict=True):
+                for one in told:
+                    self._held[one.container][into].append(one)
+        objects, lots = zip(*(self._held[one] for one in containers), strict=True)
+        return list(chain(*objects)), list(chain(*lots))
+
     def makers(self, lots: Collection[int], /) -> Mapping[int, set[int]]:
         """The transformations that have each lot in their output quantities."""
-        found: dict[int, set[int]] = {}
-        for lot, one in self._naming_lots(Role.OUTPUT, lots):
-            found.setdefault(lot, set()).add(one)
-        return found
+        return {lot: made for lot, (made, _) in zip(lots, self._upstream(lots), strict=True)}
 
     def reused(self, objects: RangeSet, /) -> Sequence[Reused]:
         """Those of these objects that have been more than one thing.

@@ -13,7 +13,7 @@ from headwater.identity import dictionary
 from headwater.lineage import facts as lineage_facts
 from headwater.lineage.custody import strangers
 from headwater.lineage.facts import Fact, Touch
-from headwater.lineage.ranges import RangeSet
+from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.rows import STEP_RECEIVES, STEP_SELLS, FactTable, Rows, step_code
 from headwater.lineage.segments import distinct
 from headwater.parties.queries import owners_of_keys
@@ -249,15 +249,22 @@ class DatabaseSource:
 
     def children(self, containers: Collection[int], /) -> Mapping[int, RangeSet]:
         """Everything that was ever put into each container."""
-        pairs: dict[int, list[tuple[int, int]]] = {}
-        for event, container in self._packings(containers, adds_only=True).items():
-            pairs.setdefault(container, []).append((event, event))
-        events = {event: container for container, found in pairs.items() for event, _ in found}
+        return {
+            container: union(children for _, children in told)
+            for container, told in self.packed(containers).items()
+        }
+
+    def packed(self, containers: Collection[int], /) -> Mapping[int, Sequence[tuple[Fact, RangeSet]]]:
+        """What each event put into each container."""
+        events = self._packings(containers, adds_only=True)
         ranges: dict[int, list[tuple[int, int]]] = {}
         for event, band, first, last in rows_of_events("events_range", "band, first, last", events):
             if band >> BAND_BITS == Role.CHILD:
-                ranges.setdefault(events[event], []).append((first, last))
-        return {container: RangeSet.from_pairs(found) for container, found in ranges.items()}
+                ranges.setdefault(event, []).append((first, last))
+        found: dict[int, list[tuple[Fact, RangeSet]]] = {}
+        for event, pairs in ranges.items():
+            found.setdefault(events[event], []).append((self._facts[event], RangeSet.from_pairs(pairs)))
+        return found
 
     def child_lots(self, containers: Collection[int], /) -> Mapping[int, Sequence[tuple[Fact, int]]]:
         """Every lot that a childQuantityList names under each container, whatever the action."""
@@ -274,8 +281,10 @@ class DatabaseSource:
                 found.setdefault(events[event], []).append((self._facts[event], lot))
         return found
 
-    def holding(self, objects: RangeSet) -> RangeSet:
+    def holding(self, objects: RangeSet, /) -> RangeSet:
         """Those of these objects that anything was ever put into."""
+        if not objects:
+            return EMPTY
         live, parameters = self.live()
         sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", role_bands(Role.PARENT))
         rows = store.select(

@@ -21,6 +21,7 @@ from headwater.lineage.ranges import RangeSet
 from headwater.parties.names import Names
 from headwater.tracing import histories, upstream
 from headwater.tracing.answers import History, Located, Node
+from headwater.tracing.containers import may_lead_on
 from headwater.tracing.ilmd import Dates, dates_of
 from headwater.tracing.naming import Directory, link, nodes_of_classes, nodes_of_objects
 from headwater.tracing.subjects import Subject, UnknownSubject
@@ -145,12 +146,13 @@ class Teller:
         graph = self.graph if beginnings(touches) else self.graph.stored
         lots = frozenset(lot for _, _, lot in graph.lots_of(alone))
         given = {touch.fact.event for touch in touches if touch.role == "output"}
+        held = may_lead_on(item, self.unmasked) and bool(self.graph.holders((), alone))
         if not given:
-            return Beginning("lots", lots)
+            return Beginning("lots", lots, item=item, held=held)
         makers = frozenset(graph.transformations_to((), alone))
         reworked = makers & given & {touch.fact.event for touch in touches if touch.role == "input"}
         named = bool(graph.named(alone))
-        return Beginning("item" if named else "reworked", lots, makers, reworked, item)
+        return Beginning("item" if named else "reworked", lots, makers, reworked, item, held)
 
     def _above(self, beginning: Beginning, lines: Sequence[Line], gtin: str | None) -> tuple[Upstream, Names]:
         """What is upstream, and what the product of the subject is called.

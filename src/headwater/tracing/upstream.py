@@ -119,14 +119,16 @@ class Beginning:
     reworked: frozenset[int] = frozenset()
     """Those of them that name it as input, too."""
     item: int = 0
+    held: bool = False
+    """It was inside of a container through which the way back leads on (`holding`): no two need have the same."""
 
     def __bool__(self) -> bool:
-        return bool(self.lots or self.makers) or self.kind == "container"
+        return bool(self.lots or self.makers) or self.kind == "container" or self.held
 
     @property
     def shared(self) -> Beginning:
         """The same for all that have the same upstream."""
-        return self if self.kind == "container" else replace(self, item=0)
+        return self if self.kind == "container" or self.held else replace(self, item=0)
 
 
 def of(beginning: Beginning, source: DatabaseSource, unmasked: DatabaseSource, graph: DatabaseGraph) -> Found:
@@ -140,7 +142,7 @@ def of(beginning: Beginning, source: DatabaseSource, unmasked: DatabaseSource, g
     if beginning.kind == "container":
         inside = contents(unmasked, beginning.item)
         held, start = inside.ever, from_contents(graph, inside)
-    elif beginning.makers:
+    elif beginning.makers or beginning.held:
         start = from_objects(RangeSet.from_ids([beginning.item]))
     elif beginning.kind == "lot":
         start = from_lots(graph, beginning.lots)

@@ -156,11 +156,11 @@ MOST: dict[str, tuple[int, Callable[[Cast], object]]] = {
         lambda cast: queries.history(identify(CANS[0]), viewer=cast.operator),
     ),
     "trace back of a can": (
-        33,
+        35,
         lambda cast: queries.trace(identify(CANS[0]), viewer=cast.operator, direction="back"),
     ),
     "where all of a lot is now": (
-        33,
+        34,
         lambda cast: queries.trace(
             identify(lot(1, "OUT")), viewer=cast.operator, direction="forward", detail="summary"
         ),

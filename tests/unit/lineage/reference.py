@@ -88,6 +88,8 @@ class Replay:
         self.inputs: dict[int, set[Vertex]] = defaultdict(set)
         """What went into each transformation, and what was inside of that when it happened."""
         self.outputs: dict[int, set[Vertex]] = defaultdict(set)
+        self.held: set[tuple[Vertex, Vertex]] = set()
+        """(container in a life, lot or object in a life) of what was ever inside."""
         self.belongs: set[tuple[int, Vertex]] = {
             (lot, ("o", item, 0)) for lot, items in world.members.items() for item in items
         }
@@ -114,6 +116,16 @@ class Replay:
             for p in level:
                 depth[p] = n
         return depth
+
+    def _held(self) -> set[tuple[int, tuple[str, int, int]]]:
+        """(container, object or lot that is inside now, and for a lot in which container)"""
+        found = set()
+        for item, thing in self.things.items():
+            around = self._around(item).keys()
+            found |= {(holder, ("o", item, 0)) for holder in around - {item}}
+            held = {("L", lot, item) for lots in thing.lots.values() for lot in lots}
+            found |= {(holder, lot) for holder in around | {item} for lot in held}
+        return found
 
     def _happen(self, h: Happening) -> None:
         before = {item: thing.where for item, thing in self.things.items()}
@@ -167,15 +179,14 @@ class Replay:
                 if reached:
                     nearest[item] = min(reached)[1]
 
+        held_before = self._held()
         self._contain(h, leave)
 
-        if h.type in LAYER and h.action == "ADD" and h.parent is not None:
-            for holder in {h.parent} | self._around(h.parent).keys():
-                self.things[holder].ever_lots |= set(h.child_lots)
-
-        for item in self.things:
-            for holder in self._around(item).keys() - {item}:
-                self.things[holder].ever.add(item)
+        for holder, what in self._held() - held_before:
+            of = self.things[holder].ever if what[0] == "o" else self.things[holder].ever_lots
+            of.add(what[1])
+            inside = self.lived(what[1], h.time) if what[0] == "o" else ("L", what[1])
+            self.held.add((self.lived(holder, h.time), inside))
         for item, places in adopted.items():
             for one in places:
                 if (one.told_by or ()) > (self.things[item].where.told_by or ()):
@@ -374,9 +385,14 @@ def arrows(replay: Replay) -> dict[Vertex, set[Vertex]]:
             edges[thing].add(("T", t))
     for t, things in replay.outputs.items():
         edges["T", t] |= things | {("L", lot) for lot, member in replay.belongs if member in things}
+    made = {member for _, member in replay.belongs}
+    made |= {thing for t, things in replay.outputs.items() for thing in things - replay.inputs[t]}
     for lot, member in replay.belongs:
         if member not in alone:
             edges["L", lot].add(member)
+    for container, inside in replay.held:
+        if container in made:
+            edges[container].add(inside)
     return edges
 
 

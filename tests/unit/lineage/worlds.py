@@ -18,7 +18,7 @@ import numpy as np
 from headwater.lineage import rows as columns
 from headwater.lineage.alone import followed_alone
 from headwater.lineage.containment import LEAST
-from headwater.lineage.contents import inside_at
+from headwater.lineage.contents import Held, ever_held, inside_at
 from headwater.lineage.custody import strangers
 from headwater.lineage.facts import ACTIONS, ROLES, TYPES, Action, EventType, Fact, Role, Touch
 from headwater.lineage.ranges import RangeSet
@@ -170,7 +170,9 @@ def random_world(
                 Happening(
                     **common,
                     inputs=some(crowd, 0, 2) if dice.random() < 0.5 else (),
-                    outputs=some(goods, 0, 3) if dice.random() < 0.6 else (),
+                    outputs=some(goods if dice.random() < 0.8 else crowd, 0, 3)
+                    if dice.random() < 0.6
+                    else (),
                     input_lots=some(range(1, lots + 1), 0, 2),
                     output_lots=some(range(1, lots + 1), 0, 2) if by_quantity else (),
                     transformation=dice.choice([event, event, 1000]),
@@ -183,7 +185,7 @@ def random_world(
         elif waiting:
             made.append(replace(waiting.pop(), event=event))
         else:
-            parent = dice.choice(boxes if dice.random() < 0.9 else crowd)
+            parent = dice.choice(boxes if dice.random() < 0.7 else crowd)
             everything = action == "DELETE" and dice.random() < 0.5
             made.append(
                 Happening(
@@ -229,7 +231,7 @@ class _Recorded:
 
 
 class MemorySource:
-    """`Source`, `BulkSource` and `Graph` over the events of a world, counting the calls."""
+    """`Source`, `BulkSource` and `lived.ObjectGraph` over the events of a world, counting the calls."""
 
     def __init__(self, world: World) -> None:
         self.calls = 0
@@ -240,6 +242,7 @@ class MemorySource:
             Tie(item, item, "member", lot, LEAST) for lot, items in members.items() for item in items
         ]
         self._children: dict[int, set[int]] = defaultdict(set)
+        self._packed: dict[int, list[tuple[Fact, RangeSet]]] = defaultdict(list)
         self._child_lots: dict[int, list[tuple[Fact, int]]] = defaultdict(list)
         self._in: dict[int, tuple[set[int], set[int]]] = {}
         self._out: dict[int, tuple[set[int], set[int]]] = {}
@@ -257,6 +260,7 @@ class MemorySource:
             if fact.layer and h.parent is not None:
                 if h.action == "ADD":
                     self._children[h.parent].update(h.children)
+                    self._packed[h.parent].append((fact, RangeSet.from_ids(h.children)))
                 self._child_lots[h.parent].extend((fact, lot) for lot in h.child_lots)
             for item, lot in h.told:
                 members.setdefault(lot, set()).add(item)
@@ -387,6 +391,24 @@ class MemorySource:
     def ties(self, objects: RangeSet) -> list[Tie]:
         self.calls += 1
         return [tie for tie in self._ties if objects & RangeSet.from_pairs([(tie.first, tie.last)])]
+
+    def packed(self, containers: Collection[int]) -> dict[int, list[tuple[Fact, RangeSet]]]:
+        self.calls += 1
+        return {c: self._packed[c] for c in containers if c in self._packed}
+
+    def holding(self, objects: RangeSet) -> RangeSet:
+        self.calls += 1
+        return objects & RangeSet.from_ids(self._children.keys() | self._child_lots.keys())
+
+    def parents(self, objects: RangeSet) -> RangeSet:
+        return self.holding(objects)
+
+    def above(self, lots: Collection[int], objects: RangeSet) -> set[int]:
+        self.calls += 1
+        return {*self._children, *self._child_lots}
+
+    def ever_held(self, containers: Collection[int]) -> tuple[list[Held], list[Held]]:
+        return ever_held(self, containers)
 
     def _origins(self, objects: RangeSet) -> list[Tie]:
         return [tie for tie in self.ties(objects) if tie.kind in ("output", "member")]

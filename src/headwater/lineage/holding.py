@@ -1,0 +1,77 @@
+"""Through which containers a trace goes on: those that are something themselves.
+
+A case that was made by a transformation, or that is of a lot, is a thing that can be bad: whatever was ever inside of
+it, at any depth, is affected with it, and came by way of it. So it leads to its contents as a lot leads to its
+members. A pallet that is nothing but what stands on it leads nowhere: it connects no two items.
+
+What was inside counts while it was inside: of a bottle in a crate on a pallet of a lot, that it stood in the crate
+while the crate stood on the pallet. Each of them counts in the life that it had when it came in.
+
+Source: DESIGN.md, section 4; docs/adr/0009-what-joins-in-the-graph.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.lineage.segments import overlapping
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from headwater.lineage.contents import Held
+    from headwater.lineage.lived import LivedGraph
+
+
+def held(graph: LivedGraph, vertices: RangeSet) -> tuple[set[int], RangeSet]:
+    """Lots and lives of objects that were ever inside of these lives of objects, as far as a trace goes on there."""
+    parents = graph.objects.parents(graph.plain(vertices))
+    made = _made(graph, graph.lived(vertices, parents)) if parents else EMPTY
+    if not made:
+        return set(), EMPTY
+    objects, lots = graph.objects.ever_held(graph.plain(made).ids().tolist())
+    inside = graph.at((one.first, one.last, one.order) for one in _in(graph, made, objects))
+    return {one.first for one in _in(graph, made, lots)}, inside
+
+
+def holders(graph: LivedGraph, lots: Collection[int], vertices: RangeSet) -> RangeSet:
+    """Lives of containers inside of which one of these lots or lives ever was, as far as a trace goes on there."""
+    above = RangeSet.from_ids(graph.objects.above(lots, graph.plain(vertices)))
+    made = _made(graph, graph.every_life(above)) if above else EMPTY
+    if not made:
+        return EMPTY
+    objects, held_lots = graph.objects.ever_held(graph.plain(made).ids().tolist())
+    came_in = [one for one in _overlapping(objects, graph.plain(vertices)) if _is_among(graph, one, vertices)]
+    came_in += [one for one in held_lots if one.first in lots]
+    return graph.at((one.container, one.container, one.order) for one in came_in) & made
+
+
+def _made(graph: LivedGraph, vertices: RangeSet) -> RangeSet:
+    """Those of these lives that a transformation made, or that are of a lot."""
+    of_lots = RangeSet.from_pairs((first, last) for first, last, _ in graph.lots_of(vertices))
+    return graph.named(vertices) | of_lots
+
+
+def _in(graph: LivedGraph, made: RangeSet, told: Iterable[Held]) -> Iterable[Held]:
+    """What came into one of these lives of containers."""
+    several = graph.several(made)
+    once = set((made - graph.every_life(several)).ids().tolist())
+    for one in told:
+        container = one.container
+        if container in once or (
+            container in several and graph.at([(container, container, one.order)]) & made
+        ):
+            yield one
+
+
+def _overlapping(told: Sequence[Held], objects: RangeSet) -> list[Held]:
+    first, last = (np.array([one[n] for one in told], dtype=np.int64) for n in (0, 1))
+    _, found = overlapping(objects.first, objects.last, first, last)
+    return [told[index] for index in np.unique(found).tolist()]
+
+
+def _is_among(graph: LivedGraph, one: Held, vertices: RangeSet) -> bool:
+    return bool(graph.at([(one.first, one.last, one.order)]) & vertices)
