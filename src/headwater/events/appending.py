@@ -15,6 +15,7 @@ import numpy as np
 
 from headwater import store
 from headwater.events import documents
+from headwater.events.beginnings import begins, lots_of_quantities
 from headwater.events.codes import BAND_BITS, ROW_BITS, TYPES, Action, Flag, Role, Term
 from headwater.events.models import Band, Event, Quantity, Range
 from headwater.events.models import Term as TermRow
@@ -50,7 +51,7 @@ EVENT_COLUMNS: Final = (
     "event_key",
     "identity",
 )
-QUANTITY_COLUMNS: Final = ("id", "role", "item_class", "quantity", "uom")
+QUANTITY_COLUMNS: Final = ("id", "role", "item_class", "sent_class", "quantity", "uom")
 TERM_COLUMNS: Final = ("id", "kind", "type", "value")
 MAX_ROWS: Final = 1 << ROW_BITS
 
@@ -198,12 +199,16 @@ def quantity_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[objec
             (Role.INPUT, event.input_quantity_list),
             (Role.OUTPUT, event.output_quantity_list),
         )
+        begun, lots = begins(event), lots_of_quantities(event)
         elements = ((role, element) for role, elements in by_role for element in elements)
         for n, (role, element) in enumerate(elements):
+            sent = names.classes[names.keys[element.epc_class]]
+            lot = lots.get(element.epc_class) if role == begun else None
             yield (
                 (prepared.position << ROW_BITS) + n,
                 int(role),
-                names.classes[names.keys[element.epc_class]],
+                sent if lot is None else names.classes[lot],
+                None if lot is None else sent,
                 None if element.quantity is None else format(element.quantity, "f"),
                 element.uom,
             )

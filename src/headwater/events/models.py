@@ -168,12 +168,22 @@ class Quantity(models.Model):
     id = RowId(primary_key=True)
     role = models.SmallIntegerField()
     item_class = models.BigIntegerField()
+    """What it is of: the lot, where the event tells that in its ILMD alone."""
+    sent_class = models.BigIntegerField(null=True)
+    """The class that the event names, where that is another: the product of the lot."""
     quantity = models.TextField(null=True)
     uom = models.TextField(null=True)
 
     class Meta:
         db_table = "events_quantity"
-        indexes: ClassVar = [models.Index(fields=["item_class", "role"], name="quantity_by_class")]
+        indexes: ClassVar = [
+            models.Index(fields=["item_class", "role"], name="quantity_by_class"),
+            models.Index(
+                fields=["sent_class", "role"],
+                name="quantity_by_sent_class",
+                condition=models.Q(sent_class__isnull=False),
+            ),
+        ]
 
 
 class Term(models.Model):

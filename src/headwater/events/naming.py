@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater.events.batch import Batch, Names
+from headwater.events.beginnings import lots_of_quantities
 from headwater.events.codes import Role
 from headwater.identity import dictionary, objects, sequences
 from headwater.identity.cache import Memory
@@ -51,10 +52,11 @@ def names_of(events: Sequence[Event]) -> tuple[Names, set[str]]:
     named = objects.object_ids(lists)
     called = set(chain.from_iterable(map(_named, events)))
     classes = {element.epc_class for event in events for element in all_quantities(event)}
+    lots = {key for event in events for key in lots_of_quantities(event).values()}
     keys = {text: dictionary.canonical(text) for text in called | classes}
     names = Names(
         words=dictionary.word_ids({keys[text] for text in called}.union(*map(_words, events))),
-        classes=dictionary.class_ids(keys[text] for text in classes),
+        classes=dictionary.class_ids({keys[text] for text in classes} | lots),
         objects=named.ids,
         owners=np.repeat(np.array(owners, dtype=np.int64), counts),
         roles=np.repeat(np.array(roles, dtype=np.uint8), counts),

@@ -191,12 +191,16 @@ def _by_classes(named: ClassesNamed) -> Sql:
     ids = {*dictionary.find_classes(named.keys).values(), *matching.classes_like(named.patterns)}
     if not ids:
         raise Nothing
-    sql, parameters = among("q.item_class", sorted(ids))
     roles = ", ".join(str(int(role)) for role in named.roles)
-    return (
-        f"SELECT q.id >> {ROW_BITS} AS id FROM events_quantity q WHERE {sql} AND q.role IN ({roles})",  # noqa: S608
-        parameters,
-    )
+    # The standard asks what an event names, not of which lot that is said to be elsewhere in it.
+    rows, values = [], []
+    for column, more in (("q.item_class", " AND q.sent_class IS NULL"), ("q.sent_class", "")):
+        sql, parameters = among(column, sorted(ids))
+        rows.append(
+            f"SELECT q.id >> {ROW_BITS} AS id FROM events_quantity q WHERE {sql}{more} AND q.role IN ({roles})"  # noqa: S608
+        )
+        values += parameters
+    return f"SELECT id FROM ({' UNION ALL '.join(rows)}) named", values  # noqa: S608
 
 
 def _by_declaration(query: EventQuery) -> Sql:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from headwater.epcis import times
 from headwater.events import queries as events
+from headwater.events.beginnings import lots_of_quantities
 from headwater.events.labels import labels
 from headwater.identity import dictionary, objects
 from headwater.lineage.ranges import EMPTY, RangeSet
@@ -41,6 +42,7 @@ class _Mentioned:
                 part for event in made for part in (*event.input_quantity_list, *event.output_quantity_list)
             ]
             keys = {dictionary.canonical(part.epc_class) for part in quantities}
+            keys |= {key for event in made for key in lots_of_quantities(event).values()}
             self.classes |= set(dictionary.find_classes(keys).values())
             self.transformed |= _ids(
                 epc for event in made for epc in (*event.input_epc_list, *event.output_epc_list)

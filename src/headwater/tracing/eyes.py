@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from headwater.parties.actors import Viewer
+
+_CLASSES_IN: Final = (
+    ("events_quantity", "item_class"),
+    ("tracing_membership", "lot"),
+    ("events_quantity", "sent_class"),
+)
+"""Where rows of events stand that name a class; most are found in the first, and not asked for again."""
 
 
 class Eyes:
@@ -63,11 +70,13 @@ class Eyes:
         """As `classes`, and asked of the events even where all of them are seen."""
         seen, parameters = self._seen_in_cut()
         found: set[int] = set()
-        for table, column in (("events_quantity", "item_class"), ("tracing_membership", "lot")):
+        for table, column in _CLASSES_IN:
+            if not (asked := sorted(set(ids) - found)):
+                break
             rows = store.select(
                 f"SELECT DISTINCT k.id FROM {store.unnest('k', [('id', 'int')])}"  # noqa: S608
                 f" {store.looked_up(table, 'r', f'r.{column} = k.id')} {event_of_row(seen, 'r.id')}",
-                [*store.arrays(sorted(ids)), *parameters],
+                [*store.arrays(asked), *parameters],
             )
             found |= {row[0] for row in rows}
         return found

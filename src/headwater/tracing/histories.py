@@ -172,9 +172,10 @@ def class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
     rows = store.select(
         f"SELECT {is_void}, {FACT_COLUMNS} FROM"  # noqa: S608
         f" (SELECT q.id >> {ROW_BITS} AS event FROM events_quantity q WHERE q.item_class = %s UNION"
+        f" SELECT q.id >> {ROW_BITS} FROM events_quantity q WHERE q.sent_class = %s UNION"
         f" SELECT m.id >> {ROW_BITS} FROM tracing_membership m WHERE m.lot = %s) t"
         f" {store.looked_up('events_event', 'e', f'e.id = t.event AND {recorded} AND {seen}')}",
-        [*at, class_id, class_id, *parameters, *more],
+        [*at, class_id, class_id, class_id, *parameters, *more],
     )
     facts = source.facts([row[1:] for row in rows])
     lines = [

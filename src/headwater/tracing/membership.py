@@ -15,18 +15,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from headwater import store
-from headwater.events.codes import ROW_BITS, Role
+from headwater.events.beginnings import begins, begun, lot_numbers
+from headwater.events.codes import ROW_BITS
 from headwater.gs1.spelt_lots import spelt_lots
 from headwater.identity import blocks, dictionary, layout
 from headwater.lineage.ranges import length_class
 from headwater.tracing import conflicting_lots
-from headwater.tracing.ilmd import texts
 from headwater.tracing.models import Membership
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from headwater.epcis.model import Event
     from headwater.events.batch import Batch, Names, Prepared
 
 COLUMNS: Final = ("id", "band", "first", "last", "lot")
@@ -50,18 +49,6 @@ def name_lots(batch: Batch) -> None:
         dictionary.class_ids({key for found in numbered for _, _, key in found})
 
 
-def begins(event: Event) -> Role | None:
-    """The role of the objects that the event begins."""
-    if event.type == "TransformationEvent":
-        return Role.OUTPUT
-    return Role.OBJECT if event.type == "ObjectEvent" and event.action == "ADD" else None
-
-
-def begun(event: Event, role: Role) -> tuple[str, ...]:
-    """What the event begins, as it spells it."""
-    return event.epc_list if role == Role.OBJECT else event.output_epc_list
-
-
 def membership_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int, int, int, int, int]]:
     """Rows of `models.Membership`. The same few statements however many events there are."""
     numbered, own = _numbered(new, names), _own(new, names)
@@ -83,7 +70,7 @@ def _numbered(new: Sequence[Prepared], names: Names) -> list[list[tuple[int, int
         role = begins(prepared.event)
         if role is None:
             continue
-        numbers, spelt = texts(prepared.event, "lotNumber"), spelt_lots(begun(prepared.event, role))
+        numbers, spelt = lot_numbers(prepared.event), spelt_lots(begun(prepared.event, role))
         if not numbers and not spelt:
             continue
         here = slice(int(starts[n]), int(starts[n + 1]))
