@@ -36,6 +36,12 @@ _CHARSETS = {
     "y": charsets.CSET_39,
     "z": charsets.CSET_64,
 }
+_NAMES_OF_SETS = {
+    charsets.CSET_82: (82, "0-9 A-Z a-z ! \" % & ' ( ) * + , - . / : ; < = > ? _"),
+    charsets.CSET_39: (39, "0-9 A-Z # - /"),
+    charsets.CSET_64: (64, "0-9 A-Z a-z - _ ="),
+}
+"""Number and characters of each set, as people read them."""
 _COMPONENT = re.compile(r"([nxyz])(?:(\d+)-)?(\d+)(\?)?((?::\w+)*)")
 _IDENTIFIER_LENGTHS = (2, 3, 4)
 
@@ -103,7 +109,7 @@ class ApplicationIdentifier:
             part = value[start : start + component.longest]
             outside = charsets.first_outside(part, component.charset)
             if outside is not None:
-                return _character_error(self.ai, value, start + outside, component.charset == charsets.DIGITS)
+                return _character_error(self.ai, value, start + outside, component.charset)
             start += component.longest
         return IdentifierError(
             "too-short",
@@ -112,18 +118,21 @@ class ApplicationIdentifier:
         )  # fmt: skip
 
 
-def _character_error(ai: str, value: str, index: int, wants_digit: bool) -> IdentifierError:
+def _character_error(ai: str, value: str, index: int, charset: str) -> IdentifierError:
     params = {"position": index + 1, "value": shown(value), "ai": ai, "character": shown(value[index])}
-    if wants_digit:
+    if charset == charsets.DIGITS:
         return IdentifierError(
             "digit",
             "Position {position} of the value “{value}” of AI ({ai}) is “{character}”, which is not a digit.",
             **params,
         )
+    number, allowed = _NAMES_OF_SETS[charset]
     return IdentifierError(
         "character",
-        "Position {position} of the value “{value}” of AI ({ai}) is “{character}”, which is not in the character set"
-        " of this AI.",
+        "Position {position} of the value “{value}” of AI ({ai}) is “{character}”, which is not in GS1 character"
+        " set {set} ({allowed}).",
+        set=number,
+        allowed=allowed,
         **params,
     )
 

@@ -136,7 +136,10 @@ def test_unknown_ai(data: str) -> None:
             "10",
             "A B",
             "character",
-            "Position 2 of the value “A B” of AI (10) is “ ”, which is not in the character set of this AI.",
+            (
+                "Position 2 of the value “A B” of AI (10) is “ ”, which is not in GS1 character set 82"
+                " (0-9 A-Z a-z ! \" % & ' ( ) * + , - . / : ; < = > ? _)."
+            ),
         ),
         (
             "01",

@@ -156,7 +156,8 @@ def test_no_digital_links(text: str) -> None:
         (
             "https://x.example/01/09506000134352/21/%00",
             "character",
-            "Position 1 of the value “\\x00” of AI (21) is “\\x00”, which is not in the character set of this AI.",
+            ("Position 1 of the value “\\x00” of AI (21) is “\\x00”, which is not in GS1 character set 82"
+            " (0-9 A-Z a-z ! \" % & ' ( ) * + , - . / : ; < = > ? _)."),
         ),
     ],
 )  # fmt: skip

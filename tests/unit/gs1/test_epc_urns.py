@@ -107,7 +107,8 @@ def test_other_texts_are_left_to_others(text: str) -> None:
         (
             "urn:epc:id:sgtin:0614141.107346.a b",
             "character",
-            "Position 2 of the value “a b” of AI (21) is “ ”, which is not in the character set of this AI.",
+            ("Position 2 of the value “a b” of AI (21) is “ ”, which is not in GS1 character set 82"
+            " (0-9 A-Z a-z ! \" % & ' ( ) * + , - . / : ; < = > ? _)."),
         ),
         (
             "urn:epc:id:cpi:0614141.5PQ7.012",

@@ -239,7 +239,8 @@ def test_nothing_but_an_identifier_error_is_raised(text: str) -> None:
         (
             "urn:epc:id:sgtin:0614141.107346.a b",
             "character",
-            "Position 2 of the value “a b” of AI (21) is “ ”, which is not in the character set of this AI.",
+            ("Position 2 of the value “a b” of AI (21) is “ ”, which is not in GS1 character set 82"
+            " (0-9 A-Z a-z ! \" % & ' ( ) * + , - . / : ; < = > ? _)."),
         ),
         (
             "urn:epc:id:sscc:0614141.123",

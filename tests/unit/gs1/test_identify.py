@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from headwater.gs1.charsets import CSET_82
 from headwater.gs1.element_strings import write_fnc1
-from headwater.gs1.errors import IdentifierError
+from headwater.gs1.errors import IdentifierError, shown
 from headwater.gs1.identify import identify
 from headwater.gs1.uris import LONGEST
 from tests.unit.gs1.keys import SPELLED, Spelled, urns
@@ -240,6 +241,33 @@ def test_nothing_but_an_identifier_or_its_error_comes_back(text: str) -> None:
 
     if isinstance(found, IdentifierError):
         assert found.code
+        assert str(found).strip(" .")
         assert str(found).encode()
     else:
         assert identify(found.key).key == found.key
+
+
+@given(
+    st.text("AB12-/", max_size=8),
+    st.characters(exclude_characters=CSET_82 + "\x1d", exclude_categories=["Cs"]),
+    st.text("AB12", min_size=1, max_size=8),
+)
+@example("", "批", "次1")
+@example("L", " ", "1")
+@example("L", "Ａ", "1")
+def test_a_character_that_a_lot_number_may_not_have_is_told_with_its_place_and_set(
+    before: str, odd: str, after: str
+) -> None:
+    fault = outcome(f"(01)09506000134352(10){before}{odd}{after}")
+
+    assert isinstance(fault, IdentifierError)
+    assert fault.code == "character"
+    assert (fault.params["position"], fault.params["ai"], fault.params["set"]) == (len(before) + 1, "10", 82)
+    assert fault.params["character"] == shown(odd)
+
+
+def test_every_set_is_told_with_its_own_characters() -> None:
+    assert str(outcome("(8010)9506000a")) == (
+        "Position 8 of the value “9506000a” of AI (8010) is “a”, which is not in GS1 character set 39"
+        " (0-9 A-Z # - /)."
+    )
