@@ -33,21 +33,38 @@ class Conflict(Exception):  # noqa: N818 - an answer, named as such
 
 
 def leave_out_repeats(batch: Batch) -> None:
-    """Find the events that are new: not stored before, and once in this document."""
+    """Find the events that are new: not stored before, and once in this document.
+
+    A repeat of what a declaration has taken back stays taken back; its sender may believe that it counts again, and is
+    told once.
+    """
     stored = _stored(prepared.identity for prepared in batch.prepared)
     new: dict[bytes, Prepared] = {}
+    taken_back: dict[int, Prepared] = {}
     for prepared in batch.prepared:
-        if prepared.identity not in stored:
+        position, void = stored.get(prepared.identity, (None, False))
+        if position is None:
             new.setdefault(prepared.identity, prepared)
+        elif void:
+            taken_back[position] = prepared
     batch.new = list(new.values())
+    if taken_back:
+        kind = Finding.Kind.TAKEN_BACK
+        told = Finding.objects.filter(kind=kind, event_id__in=taken_back).values_list("event_id", flat=True)
+        batch.findings += [
+            (kind, position, {"eventID": taken_back[position].event_id})
+            for position in sorted(taken_back.keys() - set(told))
+        ]
 
 
-def _stored(identities: Iterable[bytes]) -> set[bytes]:
+def _stored(identities: Iterable[bytes]) -> dict[bytes, tuple[int, bool]]:
+    """By identity: the record position, and whether a declaration has called the event wrong."""
     return {
-        bytes(row[0])
+        bytes(identity): (position, bool(void))
         for some in batched(identities, 10_000)
-        for row in store.select(
-            f"SELECT identity FROM events_event WHERE identity IN ({', '.join(['%s'] * len(some))})",  # noqa: S608
+        for identity, position, void in store.select(
+            "SELECT identity, id, void IS NOT NULL FROM events_event"  # noqa: S608
+            f" WHERE identity IN ({', '.join(['%s'] * len(some))})",
             some,
         )
     }

@@ -220,6 +220,7 @@ class Finding(models.Model):
         SAME_EVENT = "same-event", _("an event that another organisation has captured as well")
         """For the operating organisation alone: nobody else learns what others have captured."""
         AHEAD_OF_TIME = "ahead-of-time", _("an event dated later than it was captured")
+        TAKEN_BACK = "taken-back", _("an event sent again after it was declared wrong")
 
     kind = models.CharField(max_length=24, choices=Kind.choices)
     event = models.ForeignKey(Event, on_delete=models.PROTECT)
