@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from headwater.lineage import containment
 from headwater.lineage.containment import LEAST, MOST, Containment
-from headwater.lineage.lives import beginnings, in_order
+from headwater.lineage.lives import beginnings, given_out, in_order, used_up
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from headwater.lineage.facts import Order, Source, Touch
+    from headwater.lineage.facts import Fact, Order, Source, Touch
 
 Demand = tuple[int, "Order", "Order", bool]
 """An object's containers between two moments are asked for; True: its place at the second moment as well."""
@@ -26,9 +26,21 @@ Demand = tuple[int, "Order", "Order", bool]
 class Ancestry:
     """Touches of some objects and of all their containers that matter; `gather` makes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, uses_up: bool = True) -> None:
+        """Nothing yet.
+
+        Args:
+            uses_up: False to fold as if whatever is used up left what is in it where it is.
+        """
+        self._uses_up = uses_up
         self._touches: dict[int, tuple[Touch, ...]] = {}
         self._containment: dict[int, Containment] = {}
+        self._taken: dict[int, tuple[Fact, ...]] = {}
+        """The facts by which objects were used up by name."""
+        self._used_up: dict[int, list[Fact]] = {}
+        """The same, and those by which they were used up with what they were in."""
+        self._is_stale = False
+        """Whether `_used_up` is to be found anew."""
 
     def touches(self, item: int) -> tuple[Touch, ...]:
         """Touches of one object in order, over all its lives."""
@@ -42,11 +54,47 @@ class Ancestry:
 
     def containment(self, item: int) -> Containment:
         """Stays of one object; exact for the times in which they were asked for."""
+        if self._is_stale:
+            self._use_up()
         found = self._containment.get(item)
         if found is None:
-            found = containment.fold(item, self.touches(item), self._touches)
+            found = containment.fold(item, self.touches(item), self._touches, self._used_up)
             self._containment[item] = found
         return found
+
+    def used_up(self, item: int) -> Sequence[Fact]:
+        """The facts by which transformations used an object up, by name or with what it was in; as exact as its stays."""
+        if self._is_stale:
+            self._use_up()
+        return self._used_up.get(item, ())
+
+    def _use_up(self) -> None:
+        """Find what was used up with what it was in: in the order of time, so that all that was before is known."""
+        self._is_stale = False
+        self._containment.clear()
+        self._used_up = {item: list(facts) for item, facts in self._taken.items()}
+        held: dict[int, set[int]] = {}
+        for item, touches in self._touches.items():
+            for _, _, container in containment.went_into(item, touches):
+                held.setdefault(container, set()).add(item)
+        taken = [
+            (fact.order, outer, fact)
+            for outer in self._taken.keys() & held.keys()
+            for fact in self._taken[outer]
+        ]
+        for order, outer, fact in sorted(taken, key=lambda one: one[:2]):
+            waiting = [outer]
+            for container in waiting:  # grows while it is read
+                for item in held.get(container, ()):
+                    if not any(
+                        stay.container == container and stay.begin < order <= stay.end
+                        for stay in self.containment(item).stays
+                    ):
+                        continue
+                    del self._containment[item]
+                    if fact not in self._used_up.get(item, ()) and not given_out(self.touches(item), fact):
+                        self._used_up.setdefault(item, []).append(fact)
+                        waiting.append(item)
 
     def life(self, item: int, before: Order = MOST) -> Order:
         """The fact that began the life which the object had just before this moment; LEAST for the first."""
@@ -80,6 +128,8 @@ class Ancestry:
             missing -= self._touches.keys()
             if missing:
                 self._fetch(source, missing)
+            if self._is_stale:  # stays may end earlier than was thought: all demands are to be followed anew
+                level = list(seen)
             asked = dict.fromkeys(found for demand in level for found in self._follow(demand))
             level = [demand for demand in asked if demand not in seen]
             seen.update(level)
@@ -100,28 +150,36 @@ class Ancestry:
     def _fetch(self, source: Source, ids: Collection[int]) -> None:
         supplied = source.touches(ids)
         for item in ids:
-            self._touches[item] = in_order(supplied.get(item, ()))
+            touches = self._touches[item] = in_order(supplied.get(item, ()))
+            taken = used_up(touches) if self._uses_up else ()
+            if taken:
+                self._taken[item] = taken
+        self._is_stale = bool(self._taken)
 
     def _follow(self, demand: Demand) -> list[Demand]:
         """What one demand asks of the containers, whose touches are here."""
         item, after, before, place = demand
         asked: list[Demand] = []
         for stay in self.containment(item).stays:
-            begin, end = max(stay.begin, after), min(stay.end, before)
-            if begin < end:
-                asked.append((stay.container, begin, end, False))
+            end = min(stay.end, before)
+            if max(stay.begin, after) < end:
+                # From when it went in: by what happened since, the stay may have ended before `after`.
+                asked.append((stay.container, stay.begin, end, False))
             if place and stay.ended_unseen and after < stay.end < before:
                 asked.append((stay.container, self.placed(stay.container, stay.end), stay.end, True))
         return asked
 
 
-def gather(source: Source, items: Collection[int], *, all_lives: bool = False) -> Ancestry:
+def gather(
+    source: Source, items: Collection[int], *, all_lives: bool = False, uses_up: bool = True
+) -> Ancestry:
     """Fetch what the histories and places of these objects need: one call per level of containment.
 
     Args:
         all_lives: the stays of earlier lives as well, not only those of the life at the cut.
+        uses_up: False to fold as if whatever is used up left what is in it where it is.
     """
-    known = Ancestry()
+    known = Ancestry(uses_up=uses_up)
     known.gather(source, {(item, MOST) for item in items}, all_lives=all_lives)
     return known
 

@@ -2,14 +2,15 @@
 
 Aggregations and associations are two layers of it, alike in every rule; an object has at most one parent
 in each. Its own touches tell when it went in and when it was taken out by name. That its container was
-emptied without naming anybody, or began another life, only the container's touches tell.
+emptied without naming anybody, was used up, or began another life, only the container's touches tell, and those of
+what the container was in.
 
-Source: EPCIS 2.0, section 7.4.3 and 7.4.6; DESIGN.md, section 4.
+Source: EPCIS 2.0, section 7.4.3 and 7.4.6; DESIGN.md, section 4; docs/adr/0009-what-joins-in-the-graph.md.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -23,8 +24,9 @@ LEAST: Order = (-(2**63), 0, b"", 0)
 MOST: Order = (2**63, 0, b"", 0)
 """Before and after every fact."""
 
-Ending = Literal["left", "emptied", "renewed"]
-"""How a stay ended: a fact took the object out; one emptied the container; a new life of either began."""
+Ending = Literal["left", "emptied", "used up", "renewed"]
+"""How a stay ended: a fact took the object out; one emptied the container; one used the container up, or the object
+with another container; a new life of either began."""
 
 
 class Stay(Struct, frozen=True):
@@ -43,6 +45,13 @@ class Stay(Struct, frozen=True):
     @property
     def end(self) -> Order:
         return self.closed.order if self.closed else MOST
+
+    @property
+    def until(self) -> Order:
+        """The first moment whose facts of the container are not the object's: what emptied it or used it up still is."""
+        if self.closed is None or self.ending not in ("emptied", "used up"):
+            return self.end
+        return (*self.closed.order[:3], self.closed.event + 1)
 
     @property
     def ended_unseen(self) -> bool:
@@ -75,7 +84,22 @@ def went_into(item: int, touches: Iterable[Touch]) -> list[tuple[Order, Layer, i
     ]
 
 
-def fold(item: int, touches: Sequence[Touch], containers: Mapping[int, Sequence[Touch]]) -> Containment:
+class _Whole(NamedTuple):
+    """A fact that ends stays without naming who is inside."""
+
+    fact: Fact
+    ending: Ending
+    layers: tuple[Layer, ...]
+    inside: int | None
+    """The container, where only stays in that one end."""
+
+
+def fold(
+    item: int,
+    touches: Sequence[Touch],
+    containers: Mapping[int, Sequence[Touch]],
+    used_up: Mapping[int, Sequence[Fact]],
+) -> Containment:
     """Fold the stays of `item`.
 
     Args:
@@ -83,31 +107,30 @@ def fold(item: int, touches: Sequence[Touch], containers: Mapping[int, Sequence[
         touches: its touches, in order, over all its lives.
         containers: touches, in order, of whatever it was put into. Of one that is absent it is taken that
             it was never emptied as a whole and had one life.
+        used_up: the facts by which these, and the object itself, were used up: by name, or with what they were in.
     """
     folding = _Folding(item)
-    moments: list[tuple[Order, int, Touch | int]] = [(t.fact.order, 1, t) for t in touches]
-    whole: dict[tuple[int, int], tuple[Fact, Layer | None]] = {}
+    whole: list[_Whole] = []
     for container in {parent for _, _, parent in went_into(item, touches)}:
         theirs = containers.get(container, ())
         for touch in theirs:
-            if touch.role == "parent" and touch.fact.action == "DELETE" and touch.fact.all_children:
-                whole[container, touch.fact.event] = (touch.fact, touch.fact.layer)
-                moments.append((touch.fact.order, 0, container))
-        for fact in beginnings(theirs):
-            whole[container, fact.event] = (fact, None)
-            moments.append((fact.order, 0, container))
-    for fact in beginnings(touches):
-        whole[item, fact.event] = (fact, None)
-        moments.append((fact.order, 0, item))
+            fact = touch.fact
+            if touch.role == "parent" and fact.action == "DELETE" and fact.all_children and fact.layer:
+                whole.append(_Whole(fact, "emptied", (fact.layer,), container))
+        whole += [_Whole(fact, "renewed", LAYERS, container) for fact in beginnings(theirs)]
+        whole += [_Whole(fact, "used up", LAYERS, container) for fact in used_up.get(container, ())]
+    whole += [_Whole(fact, "renewed", LAYERS, None) for fact in beginnings(touches)]
+    # With the container of one layer, and so out of that of the other as well.
+    whole += [_Whole(fact, "used up", LAYERS, None) for fact in used_up.get(item, ())]
+    moments: list[tuple[Order, int, Touch | _Whole]] = [(t.fact.order, 1, t) for t in touches]
+    moments += [(one.fact.order, 0, one) for one in whole]
     moments.sort(key=lambda m: m[:2])
-    for order, _, what in moments:
+    for _, _, what in moments:
         if isinstance(what, Touch):
             folding.take(what)
         else:
-            fact, layer = whole[what, order[3]]
-            inside = None if what == item else what
-            for one in LAYERS if layer is None else (layer,):
-                folding.close(one, fact, "renewed" if layer is None else "emptied", inside=inside)
+            for layer in what.layers:
+                folding.close(layer, what.fact, what.ending, inside=what.inside)
     return Containment(tuple(folding.all_stays()), tuple(folding.contradictions))
 
 

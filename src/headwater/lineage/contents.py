@@ -1,6 +1,9 @@
-"""Contents: what is inside a container now, what ever was in its present life or any, and what was at some moment.
+"""Contents: what ever was inside a container, in its present life or in any, and what was at some moment.
 
-Source: DESIGN.md, section 4.
+For those who trace. To them what went into a transformation is still inside: of a tote that was tipped into two vats,
+one after the other, nobody knows what went into which.
+
+Source: DESIGN.md, section 4; docs/adr/0016-lives-are-vertices.md.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from headwater.lineage.ancestry import gather
 from headwater.lineage.containment import LEAST, MOST
 from headwater.lineage.facts import ROLES, Order
 from headwater.lineage.lives import beginnings, in_order
-from headwater.lineage.ranges import EMPTY, RangeSet, union
+from headwater.lineage.ranges import RangeSet, union
 from headwater.lineage.segments import bounds
 
 if TYPE_CHECKING:
@@ -41,15 +44,11 @@ class Held(NamedTuple):
 
 
 class Contents(Struct, frozen=True):
-    """What one container holds; nothing holds itself."""
+    """What one container held; nothing holds itself."""
 
     container: int
-    direct: RangeSet
-    """Inside now, in the container itself."""
-    inside: RangeSet
-    """Inside now, at any depth; containers within it are among them."""
     ever: RangeSet
-    """Inside at any time of the container's present life, at any depth; what is inside now included."""
+    """Inside at any time of the container's present life, at any depth; containers within it are among them."""
     came_in: tuple[Held, ...]
     """How everything in `ever` came in, and the container itself where it held itself."""
     ever_lots: frozenset[int]
@@ -57,16 +56,13 @@ class Contents(Struct, frozen=True):
 
 
 def contents(source: BulkSource, container: int) -> Contents:
-    """Contents at the cut of the source: a few calls per level of containment, however many the objects."""
+    """Contents until the cut of the source: a few calls per level of containment, however many the objects."""
     life = gather(source, [container]).life(container)
     walk = _Walk(source, {container: [(container, life, MOST)]})
-    itself = RangeSet.from_ids([container])
     ever = RangeSet.from_pairs((held.first, held.last) for held in walk.objects)
     return Contents(
         container,
-        walk.direct - itself,
-        walk.inside - itself,
-        ever - itself,
+        ever - RangeSet.from_ids([container]),
         tuple(walk.objects),
         frozenset(held.first for held in walk.lots),
     )
@@ -104,29 +100,20 @@ class _Walk:
     def __init__(self, source: BulkSource, level: Windows) -> None:
         self.objects: list[Held] = []
         self.lots: list[Held] = []
-        self.direct = self.inside = EMPTY
-        """Inside now, of all of them."""
-        first = True
         seen = {(item, *window) for item, windows in level.items() for window in windows}
         while level:
             for container, lot, since, until in _lot_stays(source, level):
                 for root, begin, end in level[container]:
                     if max(begin, since) < min(end, until):
                         self.lots.append(Held(lot, lot, root, max(begin, since)))
-            now: list[tuple[int, int]] = []
             below: Windows = {}
             for (low, high, holds), root, begin, end in _went_in(source, level):
                 self.objects.append(Held(low, high, root, begin))
-                if end == MOST:
-                    now.append((low, high))
                 for item in range(low, high + 1) if holds else ():
                     if (item, root, begin, end) not in seen:
                         seen.add((item, root, begin, end))
                         below.setdefault(item, []).append((root, begin, end))
-            found = RangeSet.from_pairs(now)
-            self.direct = found if first else self.direct
-            self.inside |= found
-            first, level = False, below
+            level = below
 
 
 def inside_at(
@@ -149,7 +136,7 @@ def inside_at(
         _lots_at(source, level, lots)
         below: dict[int, set[Moment]] = {}
         pieces = pieces_alike(source, union(source.children(list(level)).values()))
-        known = gather(source, [first for first, _, _ in pieces], all_lives=True)
+        known = gather(source, [first for first, _, _ in pieces], all_lives=True, uses_up=False)
         for first, last, holds in pieces:
             for stay in known.containment(first).stays:
                 for one in level.get(stay.container, ()):
@@ -197,7 +184,7 @@ def _lot_stays(source: BulkSource, containers: Collection[int]) -> Iterator[tupl
 def _went_in(source: BulkSource, level: Windows) -> Iterator[tuple[tuple[int, int, bool], int, Order, Order]]:
     """((first, last, whether they ever held something), container, begin, end) of everything that was inside."""
     pieces = pieces_alike(source, union(source.children(list(level)).values()))
-    known = gather(source, [first for first, _, _ in pieces], all_lives=True)
+    known = gather(source, [first for first, _, _ in pieces], all_lives=True, uses_up=False)
     for piece in pieces:
         for stay in known.containment(piece[0]).stays:
             for root, since, until in level.get(stay.container, ()):

@@ -133,6 +133,7 @@ class _Undecided(Ancestry):
     def accept(self, item: int, ending: Touch) -> None:
         """Let an ending count."""
         self._touches[item] = in_order((*self._touches[item], ending))
+        self._is_stale |= item in self._used_up
         if any(touch.role == "parent" for touch in self._touches[item]):
             self._containment.clear()
         else:

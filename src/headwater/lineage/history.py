@@ -2,7 +2,7 @@
 
 A can on a pallet was received when the pallet was. Strictly between the fact that put an object in and the
 one that took it out, every event of the container is the object's too, and so on upwards. The DELETE that
-emptied the container without naming anybody is the object's last from there.
+emptied the container without naming anybody, and the transformation that used it up, is the object's last from there.
 
 Source: DESIGN.md, section 4.
 """
@@ -78,13 +78,10 @@ def _inherited(known: Ancestry, item: int, since: Order, before: Order) -> dict[
         above: list[tuple[int, Order, Order]] = []
         for inner, after, until in level:
             for stay in known.containment(inner).stays:
-                begin, end = max(stay.begin, after), min(stay.end, until)
+                begin, end = max(stay.begin, after), min(stay.until, until)
                 if begin >= end:
                     continue
-                named = [(t.fact, t.role) for t in known.between(stay.container, begin, end)]
-                if stay.closed and stay.ending == "emptied" and after < stay.end < until:
-                    named.append((stay.closed, "parent"))
-                for fact, role in named:
+                for fact, role in ((t.fact, t.role) for t in known.between(stay.container, begin, end)):
                     other = nearest.get(fact.event)
                     if other is None or stay.container < other[0]:
                         nearest[fact.event] = (stay.container, {role}, fact)

@@ -14,7 +14,8 @@ with the same time has not emptied the tote before it was filled.
 Events of one capturer that share a transformationID are one transformation; what it takes in and gives out is
 reworked and lives on. Only events that name the object itself count, and no claim: whoever leaves an ending out
 leaves two lives as one, which can bring too much into a trace and never too little. History, containment and place
-follow these lives; what a thing was made from may outlast an ending, see `reuse`.
+follow these lives; what a thing was made from may outlast an ending, see `reuse`. So what is used up with the container
+that it is in is over (`containment`), and its life has not ended: nobody named it.
 
 Source: EPCIS 2.0, sections 7.4.2 (ObjectEvent) and 7.4.6 (TransformationEvent: inputs are consumed, outputs
 produced); DESIGN.md, section 3.
@@ -59,6 +60,11 @@ def used_up(touches: Sequence[Touch]) -> tuple[Fact, ...]:
         return ()
     given = {_process(touch.fact) for touch in touches if touch.role == "output"}
     return tuple(fact for fact in taken if _process(fact) not in given)
+
+
+def given_out(touches: Iterable[Touch], fact: Fact) -> bool:
+    """Whether the transformation that a fact is, or is a part of, gives an object out."""
+    return any(touch.role == "output" and _process(touch.fact) == _process(fact) for touch in touches)
 
 
 def divided(touches: Sequence[Touch]) -> tuple[Beginning, ...]:

@@ -87,7 +87,7 @@ class Merged:
         told = np.where(of_object & (step == STEP_DESTROYS), 1 + self.states.index(DESTROYED), told)
         told = np.where(of_object & (step == STEP_SELLS), 1 + self.states.index(SOLD), told)
         if inherited:
-            return np.where(kind == TRANSFORMATION, 0, told)
+            told = np.where(kind == TRANSFORMATION, 0, told)
         return np.where(self.role == INPUT, 1 + self.states.index(CONSUMED), told)
 
 

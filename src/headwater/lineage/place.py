@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from headwater.lineage.ancestry import Ancestry
 
 CONSUMED = "consumed"
-"""Went into a transformation and did not come out of it."""
+"""Went into a transformation and did not come out of it, by name or with what it was in."""
 SOLD = "sold"
 DESTROYED = "destroyed"
 DECOMMISSIONED = "decommissioned"
@@ -161,9 +161,19 @@ def after(now: Place, fact: Fact) -> Place:
 
 
 def state(told: History) -> str | None:
-    """The state at the end of a history: the newest thing said about it."""
+    """The state at the end of a history: the newest thing said about it.
+
+    What was used up with its container is, until a fact names it again: then it was not in there, and is what it was.
+    """
+    used_up = {stay.closed.event for stay in told.stays if stay.closed and stay.ending == "used up"}
     now: str | None = None
+    was: list[str | None] = []
     for step in told.steps:
+        if step.inherited_from is not None and step.fact.event in used_up:
+            was, now = [now], CONSUMED
+            continue
+        if was and step.inherited_from is None:
+            now = was.pop()
         said = _said(step)
         if said is not None:
             now = said
@@ -177,7 +187,7 @@ def _said(step: Step) -> str | None:
     own = step.inherited_from is None
     if fact.type == "TransformationEvent":
         if not own:
-            return None  # what became of the container says nothing of its contents
+            return None  # what a container is given out as says nothing of its contents
         return fact.disposition if "output" in step.roles else CONSUMED
     if fact.type == "ObjectEvent":
         if fact.step in SELLS:

@@ -4,7 +4,7 @@ Objects are cut into segments whose objects have the same touches; everything th
 is a segment of its own. From the touches follow stays, and from these windows: between these moments, the
 events of that container are events of this segment. The newest of all that a segment's windows show is what
 counts. What the arrays do not decide exactly (a second life, a contradiction, a rework, a place taken over
-from a container that was seen before the object went in) is folded one by one, by `place.locate`, with one
+from a container that was seen before the object went in, what was used up and then seen) is folded one by one, by `place.locate`, with one
 object for its segment.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headwater.lineage import endings
+from headwater.lineage import endings, used_up
 from headwater.lineage.ancestry import gather
 from headwater.lineage.facts import LAYERS
 from headwater.lineage.merged import ADD, CHILD, DELETE, INPUT, OBJECT, OBJECT_EVENT, OUTPUT, PARENT, fetch
@@ -172,6 +172,7 @@ class Sweep:
         self.stays = self._stays()
         self.many_stays = np.bincount(self.stays.item, minlength=len(self.bound))
         self.first_stay = np.cumsum(self.many_stays) - self.many_stays
+        used_up.end_stays(self)
 
     def _has(self, pairs: Bool) -> Bool:
         """Which segments are among the touches marked."""

@@ -14,7 +14,7 @@ from headwater.lineage.balance import Bucket
 from headwater.lineage.containment import LEAST, MOST
 from headwater.lineage.facts import COMES, DESTROYS, LEAVES, SHIPS, VOIDS, Fact, Layer
 from headwater.lineage.history import steps
-from headwater.lineage.lives import beginnings, used_up
+from headwater.lineage.lives import beginnings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,19 +43,15 @@ _LEFT: Final[dict[bool, Bucket]] = {True: "lost", False: "shipped"}
 
 def passings(known: Ancestry, container: int) -> Sequence[Passing]:
     """What concerns the contents of a container, over all its lives, in order."""
-    touches = known.touches(container)
-    renewed = {fact.event for fact in beginnings(touches)}
-    consumed = {container: {fact.event for fact in used_up(touches)}}
+    renewed = {fact.event for fact in beginnings(known.touches(container))}
+    consumed = {fact.event for fact in known.used_up(container)}
     found = []
     for step in steps(known, container, LEAST, MOST):
-        outer = container if step.inherited_from is None else step.inherited_from
-        if outer not in consumed:
-            consumed[outer] = {fact.event for fact in used_up(known.touches(outer))}
         fact = step.fact
         one = Passing(
             fact,
             container,
-            "consumed" if fact.event in consumed[outer] else _end(step),
+            "consumed" if fact.event in consumed else _end(step),
             fact.layer if step.inherited_from is None and _empties(step) else None,
             fact.event in renewed,
         )

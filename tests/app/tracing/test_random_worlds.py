@@ -109,7 +109,7 @@ def check_closures(
     """Closures are reachability, and forward from A meets B exactly when back from B meets A."""
     world = named.world(happenings)
     ids = Ids(named)
-    replay = Replay(world)
+    replay = Replay(world, uses_up=False)
     edges = arrows(replay)
     every = [("L", n) for n in world.lots()]
     every += [("o", n) for n in world.objects()]

@@ -58,6 +58,8 @@ class Thing:
     contradictions: list[tuple[int, str, int]] = field(default_factory=list)
     where: Where = field(default_factory=Where)
     state: str | None = None
+    was: list[str | None] = field(default_factory=list)
+    """The state before it was used up with what it was in; empty if it was not, or was named since."""
     inside: dict[str, int] = field(default_factory=dict)
     ever: set[int] = field(default_factory=set)
     ever_lots: set[int] = field(default_factory=set)
@@ -68,7 +70,11 @@ class Thing:
 class Replay:
     """The world after all its events."""
 
-    def __init__(self, world: World, until: tuple[int, int, int, bytes] | None = None) -> None:
+    def __init__(
+        self, world: World, until: tuple[int, int, int, bytes] | None = None, *, uses_up: bool = True
+    ) -> None:
+        """Replay it; without `uses_up` what is used up leaves what is in it where it is, as those see it who trace."""
+        self.uses_up = uses_up
         if until is None:
             world = decided(world)
         self.things: dict[int, Thing] = defaultdict(Thing)
@@ -180,6 +186,7 @@ class Replay:
                     nearest[item] = min(reached)[1]
 
         held_before = self._held()
+        used_up = self._use_up(h, leave) if self.uses_up else set()
         self._contain(h, leave)
 
         for holder, what in self._held() - held_before:
@@ -195,6 +202,12 @@ class Replay:
             thing = self.things[item]
             thing.steps.append((h.event, nearest.get(item)))
             thing.where = self._moved(h, thing.where)
+            if item in used_up and item not in named:
+                thing.was = [thing.state]
+                thing.state = "consumed"
+                continue
+            if item in named and thing.was:
+                thing.state = thing.was.pop()
             thing.state = self._stated(h, item, item in named, thing.state)
 
     def _cut(self, world: World, item: int) -> list[int]:
@@ -288,6 +301,24 @@ class Replay:
         for item in set(gone):
             for one in list(self.things[item].inside):
                 leave(item, one, seen)
+
+    def _use_up(self, h: Happening, leave: Any) -> set[int]:
+        """Take out what is in the inputs that do not come out again; answer what was in those, at any depth."""
+        given = self.given[h.transformation]
+        inside = {item: dict(thing.inside) for item, thing in self.things.items()}
+        gone = {item for item in h.inputs if item not in given}
+        found: set[int] = set()
+        while True:
+            more = {item for item, held in inside.items() if not gone.isdisjoint(held.values())} - found
+            if not more:
+                break
+            found |= more
+            gone |= more - given
+        for item in found:
+            for layer, container in inside[item].items():
+                if container in gone or item in gone:
+                    leave(item, layer, where(h) is not None)
+        return found
 
     def _put_back(self, h: Happening, item: int, layer: str) -> bool:
         """Whether what was inside before this instant was put in again at it, by who takes it out."""

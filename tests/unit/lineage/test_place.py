@@ -107,7 +107,14 @@ def test_a_can_out_of_a_case_in_transit_is_in_transit() -> None:
             ],
             None,
         ),
-        ([pack(1), Happening(2, "TransformationEvent", 2, inputs=(CASE,), transformation=1)], None),
+        ([pack(1), Happening(2, "TransformationEvent", 2, inputs=(CASE,), transformation=1)], "consumed"),
+        (
+            [
+                pack(1),
+                Happening(2, "TransformationEvent", 2, inputs=(CASE,), outputs=(CASE,), transformation=1),
+            ],
+            None,
+        ),
         ([seen(1, "retail_selling", CAN), seen(2, "receiving", CAN, disposition="returned")], "returned"),
     ],
 )

@@ -204,11 +204,27 @@ def random_world(
     for item in goods:
         for _ in range(dice.choices([0, 1, 2], [2, 7, 1])[0]):
             belongs[dice.randint(1, lots)].add(item)
-    told = [_telling(h, goods, lots, seed) for h in made]
+    told = [_telling(h, goods, lots, seed) for h in _tipping(made, span, seed)]
     if foreign_ends:
         # Events of several capturers are several transformations, whatever ID they share.
         told = [h if h.transformation else replace(h, capturer=dice.choice([1, 2])) for h in told]
     return World(told, dict(belongs), {1: 1, 2: 1, 3: 2, 4: 2} if foreign_ends else {})
+
+
+def _tipping(made: Sequence[Happening], span: int, seed: int) -> list[Happening]:
+    """Happenings of which some transformations take in what something was packed into before."""
+    dice = random.Random(f"tipping {seed}")
+    boxes = [h for h in made if h.action == "ADD" and h.parent is not None and h.children]
+    found = []
+    for h in made:
+        if h.type == "TransformationEvent" and boxes and dice.random() < 0.4:
+            packed = dice.choice(boxes)
+            assert packed.parent is not None
+            time = dice.randint(packed.time, span)
+            found.append(replace(h, inputs=(packed.parent, *h.inputs[1:]), time=time))
+        else:
+            found.append(h)
+    return found
 
 
 def _telling(h: Happening, goods: Collection[int], lots: int, seed: int) -> Happening:
