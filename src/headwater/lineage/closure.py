@@ -16,7 +16,7 @@ Source: DESIGN.md, section 4.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 from msgspec import Struct
@@ -26,11 +26,10 @@ from headwater.lineage.ranges import EMPTY, Piece, RangeSet, pieces_by_lot, unio
 from headwater.lineage.segments import overlapping
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from headwater.lineage.contents import Contents
-    from headwater.lineage.facts import Graph
-    from headwater.lineage.lived import LivedGraph
+    from headwater.lineage.facts import Graph, Order
 
 Direction = Literal["back", "forward"]
 Precision = Literal["object", "lot", "mixed"]
@@ -79,7 +78,19 @@ class Closure(Struct, frozen=True):
         return bool(self.frontier)
 
 
-def from_lots(graph: Graph, lots: Collection[int]) -> Frontier:
+class Roster(Protocol):
+    """The part of a graph of lives that tells where traces begin."""
+
+    def members(self, lots: Collection[int], /) -> Mapping[int, RangeSet]:
+        """See `facts.Graph`."""
+        ...
+
+    def at(self, pieces: Iterable[tuple[int, int, Order]], /) -> RangeSet:
+        """See `lived.LivedGraph`."""
+        ...
+
+
+def from_lots(graph: Roster | Graph, lots: Collection[int]) -> Frontier:
     """Where a trace of whole lots begins: with them and all their members."""
     return Frontier(frozenset(lots), union(graph.members(lots).values()) if lots else EMPTY)
 
@@ -89,7 +100,7 @@ def from_objects(objects: RangeSet) -> Frontier:
     return Frontier(objects=objects)
 
 
-def from_contents(graph: LivedGraph, held: Contents) -> Frontier:
+def from_contents(graph: Roster, held: Contents) -> Frontier:
     """Where a trace of a container begins: with itself and all that was ever in it in its present life."""
     inside = graph.at((one.first, one.last, one.order) for one in held.came_in)
     return Frontier(held.ever_lots, inside | RangeSet.from_ids([held.container]))
@@ -197,7 +208,8 @@ class _Walk:
         every = list(self.transformations)
         near, far = self._sides, (self.graph.inputs if self.forward else self.graph.outputs)(every)
         inputs, outputs = (far, near) if self.forward else (near, far)
-        own = self._lots_by_transformation(outputs)
+        given = union(objects for _, objects in outputs.values())
+        own = lots_given(outputs, self.graph.lots_of(given)) if given else {}
         return {
             t: Edges(
                 depth,
@@ -209,18 +221,19 @@ class _Walk:
             for t, depth in self.transformations.items()
         }
 
-    def _lots_by_transformation(
-        self, outputs: Mapping[int, tuple[set[int], RangeSet]]
-    ) -> dict[int, set[int]]:
-        """Lots of the objects that each transformation gives out."""
-        given = [
-            (first, last, t) for t, (_, objects) in outputs.items() if objects for first, last in objects
-        ]
-        if not given:
-            return {}
-        pieces = self.graph.lots_of(union(objects for _, objects in outputs.values()))
-        out, belongs = (np.array(part, dtype=np.int64).reshape(-1, 3) for part in (given, list(pieces)))
-        found: dict[int, set[int]] = {}
-        for i, j in zip(*overlapping(out[:, 0], out[:, 1], belongs[:, 0], belongs[:, 1]), strict=True):
-            found.setdefault(int(out[i, 2]), set()).add(int(belongs[j, 2]))
-        return found
+
+def lots_given(
+    outputs: Mapping[int, tuple[set[int], RangeSet]], pieces: Iterable[Piece]
+) -> dict[int, set[int]]:
+    """Lots of the objects that each transformation gives out.
+
+    Args:
+        outputs: what came out of each, as a graph answers.
+        pieces: (first, last, lot) of these objects, as far as they belong to a lot.
+    """
+    given = [(first, last, t) for t, (_, objects) in outputs.items() if objects for first, last in objects]
+    out, belongs = (np.array(part, dtype=np.int64).reshape(-1, 3) for part in (given, list(pieces)))
+    found: dict[int, set[int]] = {}
+    for i, j in zip(*overlapping(out[:, 0], out[:, 1], belongs[:, 0], belongs[:, 1]), strict=True):
+        found.setdefault(int(out[i, 2]), set()).add(int(belongs[j, 2]))
+    return found

@@ -244,7 +244,7 @@ class LivedGraph:
         self._learn(objects)
         return self.lived(objects | self._vertices, objects)
 
-    def at(self, pieces: Iterable[tuple[int, int, Order]]) -> RangeSet:
+    def at(self, pieces: Iterable[tuple[int, int, Order]], /) -> RangeSet:
         """The vertices of objects first to last at moments at which they lived."""
         listed = list(pieces)
         every = RangeSet.from_pairs((first, last) for first, last, _ in listed)
@@ -280,6 +280,8 @@ class LivedGraph:
 
     def lived(self, vertices: RangeSet, objects: RangeSet) -> RangeSet:
         """Those of these vertices that stand for some life of these objects."""
+        if not vertices or vertices.last[-1] < ALIASES:
+            return vertices & objects
         past = [(vertex, vertex + life.last - life.first) for vertex, life in self.past(vertices, objects)]
         return (vertices & objects) | RangeSet.from_pairs(past)
 

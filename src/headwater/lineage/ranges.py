@@ -201,16 +201,19 @@ def union(sets: Iterable[RangeSet]) -> RangeSet:
     return _joined(np.concatenate([s.first for s in listed]), np.concatenate([s.last for s in listed]))
 
 
+def sets_by_lot(pieces: Iterable[Piece]) -> dict[int, RangeSet]:
+    """The members of each lot, of (first, last, lot)."""
+    pairs: dict[int, list[tuple[int, int]]] = {}
+    for first, last, lot in pieces:
+        pairs.setdefault(lot, []).append((first, last))
+    return {lot: RangeSet.from_pairs(found) for lot, found in pairs.items()}
+
+
 def pieces_by_lot(
     pieces: Iterable[Piece], translate: Callable[[RangeSet], RangeSet] = lambda ids: ids
 ) -> list[Piece]:
     """The same pieces by lot, with each member of a lot once; `translate` may give its members other ids."""
-    pairs: dict[int, list[tuple[int, int]]] = {}
-    for first, last, lot in pieces:
-        pairs.setdefault(lot, []).append((first, last))
-    return sorted(
-        (*pair, lot) for lot, found in pairs.items() for pair in translate(RangeSet.from_pairs(found))
-    )
+    return sorted((*pair, lot) for lot, members in sets_by_lot(pieces).items() for pair in translate(members))
 
 
 def spread(start: npt.NDArray[np.intp] | Int64, many: npt.NDArray[np.intp] | Int64) -> Int64:

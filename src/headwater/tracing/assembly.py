@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from msgspec import structs
 
-from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.lineage.ranges import EMPTY, RangeSet, sets_by_lot
 from headwater.lineage.segments import pieces_within
 from headwater.tracing.answers import COLLAPSED, Edge, Node
 from headwater.tracing.drawing import View
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from headwater.lineage.ranges import Piece
     from headwater.tracing.eyes import Eyes
-    from headwater.tracing.graph import DatabaseGraph
+    from headwater.tracing.sight import Sight
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.stocks import Stocks
     from headwater.tracing.subjects import Subject
@@ -35,24 +35,51 @@ class Assembly:
     """Nodes and edges of a walked trace, as one viewer sees them."""
 
     def __init__(
-        self, subject: Subject, walked: Walked, graph: DatabaseGraph, eyes: Eyes, unmasked: DatabaseSource
+        self,
+        subject: Subject,
+        walked: Walked,
+        told: Walked,
+        sight: Sight,
+        eyes: Eyes,
+        unmasked: DatabaseSource,
     ) -> None:
+        """Of all that was walked, and that part of it that the viewer is told by name."""
         self.subject = subject
         self.walked = walked
-        self.graph = graph
+        self.told = told
+        self.graph = sight.graph
         self.eyes = eyes
         self.unmasked = unmasked
         self.directory = Directory()
         """Names of the answer."""
-        self.seen_lots = eyes.classes(walked.lots)
-        self.seen_objects = eyes.objects(walked.objects)
-        self.pieces = graph.plain_pieces(walked.pieces)
-        self.claimed = graph.stored.claimed()
+        self.seen_lots = set(told.lots)
+        self.seen_objects = told.objects
+        self.groups = [*told.pieces, *self._untold()]
+        """(first, last, group) of vertices: the lot that they are told to be of; minus that lot, where that is not
+        told. What belongs to no lot is in no group."""
+        self.pieces = self.graph.plain_pieces(self.groups)
+        self.claimed = sight.claimed()
         """By lot: objects that claims alone tell to be of it."""
-        self.events = graph.events_of(walked.transformations)
+        self.events = self.graph.events_of(told.transformations)
         self.seen_events = eyes.events(self.events)
         self._object_nodes: dict[int, Node] = {}
-        self._class_nodes = nodes_of_classes({lot: walked.lots[lot] for lot in self.seen_lots})
+        self._class_nodes = nodes_of_classes(told.lots)
+
+    def _untold(self) -> list[Piece]:
+        """Those of the groups whose lot is not told.
+
+        Nothing at all is said of a membership that only hidden events tell, where both its ends are named.
+        """
+        if self.told is self.walked:
+            return []
+        told = sets_by_lot(self.told.pieces)
+        found = []
+        for lot, members in sets_by_lot(self.walked.pieces).items():
+            left = members - told.get(lot, EMPTY)
+            if lot in self.seen_lots:
+                left -= self.graph.lived(left, self.told.objects)
+            found += [(first, last, -lot) for first, last in left]
+        return found
 
     @property
     def sees_subject(self) -> bool:
@@ -80,7 +107,7 @@ class Assembly:
     @property
     def downstream(self) -> set[int]:
         """Lots downstream that the viewer sees."""
-        return (self.walked.forward_lots & self.seen_lots) - self.bare
+        return self.told.forward_lots - self.bare
 
     @property
     def uncoded(self) -> set[int]:
@@ -115,7 +142,7 @@ class Assembly:
         """Those of these objects that are of lots, with all of these that the viewer sees."""
         found: dict[int, list[Node]] = {}
         for first, last, lot in self._pieces_of(RangeSet.from_ids(nodes)):
-            if lot in self.seen_lots:
+            if lot > 0:
                 for item in range(first, last + 1):
                     found.setdefault(item, []).append(self._class_nodes[lot])
         return {
@@ -136,9 +163,7 @@ class Assembly:
         """The node of a lot or class, hidden if need be."""
         if class_id in self._class_nodes:
             return self._class_nodes[class_id]
-        return Node(
-            id=self.eyes.handle("lot", class_id), kind="hidden", depth=self.walked.lots.get(class_id, 0)
-        )
+        return Node(id=self.handle("lot", class_id), kind="hidden", depth=self.walked.lots.get(class_id, 0))
 
     def graph_view(
         self, source: DatabaseSource | None, listed: int, stocks: Stocks
@@ -171,14 +196,17 @@ class Assembly:
                     )
         return list(view.nodes.values()), view.edges
 
-    def group_id(self, lot: int) -> str:
-        """The id of the node that stands for all objects of a lot; 0: for those that are in none."""
-        if not lot:
+    def handle(self, kind: str, node: int) -> str:
+        """A name for what is hidden, that holds within answers about this subject."""
+        return self.eyes.handle(self.subject.identifier.key, kind, node)
+
+    def group_id(self, group: int) -> str:
+        """The id of the node that stands for all objects of a group; 0: for those that are in none."""
+        if not group:
             return _NO_LOT + COLLAPSED
-        node = self.class_node(lot)
-        if node.kind != "hidden":
-            return node.id + COLLAPSED
-        return _HIDDEN_LOT + self.eyes.handle("group", lot).rpartition(":")[2] + COLLAPSED
+        if group > 0:
+            return self.class_node(group).id + COLLAPSED
+        return _HIDDEN_LOT + self.handle("group", -group).rpartition(":")[2] + COLLAPSED
 
     def objects_page(
         self, source: DatabaseSource, after: int, size: int, within: str | None = None
@@ -204,7 +232,7 @@ class Assembly:
         nodes = self.placed(self.object_nodes([*subject, *ids[:size]]), source)
         edges = [
             Edge(
-                self.class_node(lot).id,
+                self.class_node(abs(lot)).id,
                 nodes[item].id,
                 "membership",
                 claim=lot in self.claimed and item in self.claimed[lot],
@@ -226,11 +254,11 @@ class Assembly:
         """Visible objects that the node of this id stands for."""
         if group == self.group_id(0):
             return self.seen_objects - RangeSet.from_pairs((first, last) for first, last, _ in self.pieces)
-        lots = {lot for _, _, lot in self.pieces if self.group_id(lot) == group}
-        members = [(first, last) for first, last, lot in self.pieces if lot in lots]
+        of = {one for _, _, one in self.pieces if self.group_id(one) == group}
+        members = [(first, last) for first, last, one in self.pieces if one in of]
         return self.seen_objects & RangeSet.from_pairs(members)
 
     def _pieces_of(self, objects: RangeSet) -> list[Piece]:
-        """(first, last, lot) of those of these objects that belong to a lot."""
+        """(first, last, group) of those of these objects that are in one."""
         pieces = pieces_within(objects, np.array(self.pieces, dtype=np.int64).reshape(-1, 3))
         return sorted(pieces, key=lambda one: (one[2], one[0]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from headwater.events.codes import Role
-from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.lineage.closure import Edges
+from headwater.lineage.ranges import EMPTY, sets_by_lot
 from headwater.lineage.segments import overlapping
 from headwater.tracing.answers import Edge, Node, Quantity
 from headwater.tracing.flows import Flows
@@ -16,7 +17,26 @@ from headwater.tracing.packing import containment_edges
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from headwater.lineage.ranges import RangeSet
     from headwater.tracing.assembly import Assembly
+
+
+_UNTOLD: Final = Edges(0, frozenset(), EMPTY, frozenset(), EMPTY)
+
+
+class End(NamedTuple):
+    """A node at one side of a transformation, or beneath a lot."""
+
+    node: str
+    told: bool
+    """Whether events that the viewer sees tell of it there."""
+    quantity: Quantity | None = None
+    objects: int | None = None
+    """How many visible objects it stands for, if it stands for many."""
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.node.startswith("hidden:")
 
 
 class View:
@@ -32,17 +52,14 @@ class View:
         self.containers: dict[int, Node] = {}
         """What was packed into, by object, besides these items."""
         # In vertices, so that what one life of an object went into hangs at the lot of that life.
-        self._pieces = np.array(assembly.walked.pieces, dtype=np.int64).reshape(-1, 3)
-        pairs: dict[int, list[tuple[int, int]]] = {}
-        for first, last, lot in assembly.walked.pieces:
-            pairs.setdefault(lot, []).append((first, last))
-        self._by_lot = {lot: RangeSet.from_pairs(found) for lot, found in sorted(pairs.items())}
+        self._pieces = np.array(assembly.groups, dtype=np.int64).reshape(-1, 3)
+        self._by_group = dict(sorted(sets_by_lot(assembly.groups).items()))
         grouped = EMPTY
-        for members in self._by_lot.values():
+        for members in self._by_group.values():
             grouped |= members
         rest = assembly.walked.vertices - grouped
         if rest:
-            self._by_lot[0] = rest
+            self._by_group[0] = rest
 
     def _add(self, node: Node) -> str:
         self.nodes.setdefault(node.id, node)
@@ -54,106 +71,111 @@ class View:
         for lot, _ in sorted(self.of.walked.lots.items(), key=lambda item: (item[1], item[0])):
             self._add(self.of.class_node(lot))
 
-    def items(self, vertices: RangeSet) -> list[tuple[str, int | None]]:
-        """The nodes that stand for these lives of objects, with how many visible objects each stands for."""
+    def items(self, vertices: RangeSet, told: RangeSet) -> list[End]:
+        """The nodes that stand for these lives of objects, with how many each stands for of those that are told."""
         if self.one_by_one:
-            items = self.of.graph.plain(vertices).ids().tolist()
-            return [(self._add(self._item(item)), None) for item in items]
-        return [
-            (self._add(self._group(lot)), self._count(self._by_lot[lot] & vertices))
-            for lot in self._lots_among(vertices)
-        ]
+            plain = self.of.graph.plain
+            named = set(plain(told).ids().tolist())
+            return [
+                End(self._add(self._item(item)), item in named) for item in plain(vertices).ids().tolist()
+            ]
+        ends = []
+        for group in self._groups_among(vertices):
+            count = self.of.graph.plain(self._by_group[group] & vertices & told).count
+            ends.append(End(self._add(self._group(group)), bool(count), objects=count or None))
+        return ends
 
-    def _lots_among(self, vertices: RangeSet) -> list[int]:
-        """Lots of some of these lives; zero where some have none."""
-        first, last, lot = self._pieces.T
+    def _groups_among(self, vertices: RangeSet) -> list[int]:
+        """Groups of some of these lives; zero where some have none."""
+        first, last, group = self._pieces.T
         _, theirs = overlapping(vertices.first, vertices.last, first, last)
-        none = [0] if 0 in self._by_lot and self._by_lot[0] & vertices else []
-        return [*np.unique(lot[theirs]).tolist(), *none]
-
-    def _count(self, vertices: RangeSet) -> int | None:
-        """How many objects among these lives the viewer sees; None for none."""
-        return self._seen(vertices).count or None
-
-    def _seen(self, vertices: RangeSet) -> RangeSet:
-        return self.of.graph.plain(vertices) & self.of.seen_objects
+        none = [0] if 0 in self._by_group and self._by_group[0] & vertices else []
+        return [*np.unique(group[theirs]).tolist(), *none]
 
     def _item(self, item: int) -> Node:
         node = self._item_nodes.get(item)
-        return node if node is not None else Node(id=self.of.eyes.handle("object", item), kind="hidden")
+        return node if node is not None else Node(id=self.of.handle("object", item), kind="hidden")
 
-    def _group(self, lot: int) -> Node:
-        members = self._by_lot[lot]
-        seen = self._seen(members)
+    def _group(self, group: int) -> Node:
+        seen = self.of.graph.plain(self._by_group[group] & self.of.told.vertices)
         if not seen:
-            return Node(id=self.of.eyes.handle("group", lot), kind="hidden")
-        lot_node = self.of.class_node(lot) if lot else None
-        visible = lot_node if lot_node is not None and lot_node.kind != "hidden" else None
+            return Node(id=self.of.handle("group", abs(group)), kind="hidden")
+        lot = self.of.class_node(group) if group > 0 else None
         return Node(
-            id=self.of.group_id(lot),
+            id=self.of.group_id(group),
             kind="object",
-            product=visible.product if visible else None,
-            name=visible.name if visible else None,
-            name_zh=visible.name_zh if visible else None,
-            lot=visible.lot if visible else None,
+            product=lot.product if lot else None,
+            name=lot.name if lot else None,
+            name_zh=lot.name_zh if lot else None,
+            lot=lot.lot if lot else None,
             objects=seen.count,
-            depth=visible.depth if visible else 0,
+            depth=lot.depth if lot else 0,
         )
 
     def add_transformations(self) -> None:
-        """What went in and what came out of each transformation, each with each."""
+        """What went in and what came out of each transformation, each with each.
+
+        Between two nodes that are named there is an edge only where events that the viewer sees tell of both ends.
+        """
         flows = Flows(self.of)
         for one, ends in self.of.walked.transformations.items():
-            inputs = self._ends(one, Role.INPUT, ends.input_lots, ends.input_objects, flows)
-            outputs = self._ends(one, Role.OUTPUT, ends.output_lots, ends.output_objects, flows)
+            seen = self.of.told.transformations.get(one, _UNTOLD)
+            inputs = self._lots(one, Role.INPUT, ends.input_lots, seen.input_lots, flows)
+            inputs += self.items(ends.input_objects, seen.input_objects)
+            outputs = self._lots(one, Role.OUTPUT, ends.output_lots, seen.output_lots, flows)
+            outputs += self.items(ends.output_objects, seen.output_objects)
+            if one in self.of.told.transformations:
+                inputs += self._bare(one, Role.INPUT, flows)
+                outputs += self._bare(one, Role.OUTPUT, flows)
             told = flows.told(one)
-            for source, quantity, count in inputs:
-                for target, _, _ in outputs:
-                    if told is None or source.startswith("hidden:") or target.startswith("hidden:"):
-                        self.edges.append(Edge(source, target, "transformation"))
-                    else:
+            for source in inputs:
+                for target in outputs:
+                    if source.is_hidden or target.is_hidden:
+                        self.edges.append(Edge(source.node, target.node, "transformation"))
+                    elif told is not None and source.told and target.told:
                         self.edges.append(
                             Edge(
-                                source,
-                                target,
+                                source.node,
+                                target.node,
                                 "transformation",
                                 event=told.event,
                                 time=told.time,
                                 offset=told.offset,
                                 responsible=told.responsible,
                                 place=told.place,
-                                quantity=quantity,
-                                objects=count,
+                                quantity=source.quantity,
+                                objects=source.objects,
                                 claim=told.claim,
                             )
                         )
 
-    def _ends(
-        self, one: int, role: Role, lots: Collection[int], objects: RangeSet, flows: Flows
-    ) -> list[tuple[str, Quantity | None, int | None]]:
-        """Nodes at one side of a transformation, with how much of each it was."""
-        ends: list[tuple[str, Quantity | None, int | None]] = [
-            (self._add(self.of.class_node(lot)), flows.quantity(one, role, lot), None) for lot in sorted(lots)
+    def _lots(
+        self, one: int, role: Role, lots: Collection[int], told: Collection[int], flows: Flows
+    ) -> list[End]:
+        """Lots at one side of a transformation, with how much of each it was."""
+        return [
+            End(self._add(self.of.class_node(lot)), lot in told, flows.quantity(one, role, lot))
+            for lot in sorted(lots)
         ]
-        ends += [(node, None, count) for node, count in self.items(objects)]
-        ends += [
-            (self._add(flows.bare[class_id]), flows.quantity(one, role, class_id), None)
+
+    def _bare(self, one: int, role: Role, flows: Flows) -> list[End]:
+        return [
+            End(self._add(flows.bare[class_id]), told=True, quantity=flows.quantity(one, role, class_id))
             for class_id in flows.bare_ends(one, role)
         ]
-        return ends
 
     def add_objects(self) -> None:
         """Objects under their lots, and what they are packed in."""
-        for lot, members in self._by_lot.items():
-            if not lot:
-                self._members(lot, members)
+        for group, members in self._by_group.items():
+            if not group:
+                self._members(group, members)
                 continue
-            source = self.of.class_node(lot).id
-            doubtful = self._claimed(lot, members)
+            source = self.of.class_node(abs(group)).id
+            doubtful = self._claimed(group, members)
             for some, claim in ((members - doubtful, False), (doubtful, True)):
                 self.edges += [
-                    Edge(source, node, "membership", objects=count, claim=claim)
-                    for node, count in (self._members(lot, some) if some else ())
+                    Edge(source, end.node, "membership", objects=end.objects, claim=claim)
+                    for end in (self._members(group, some) if some else ())
                 ]
         if self.one_by_one and self.of.seen_objects:
             containers, edges = containment_edges(
@@ -166,11 +188,13 @@ class View:
             )
             self.add_packings(containers, edges)
 
-    def _members(self, lot: int, members: RangeSet) -> list[tuple[str, int | None]]:
-        """The nodes that stand for some members of a lot."""
-        return (
-            self.items(members) if self.one_by_one else [(self._add(self._group(lot)), self._count(members))]
-        )
+    def _members(self, group: int, members: RangeSet) -> list[End]:
+        """The nodes that stand for some members of a group."""
+        told = members & self.of.told.vertices
+        if self.one_by_one:
+            return self.items(members, told)
+        count = self.of.graph.plain(told).count
+        return [End(self._add(self._group(group)), bool(count), objects=count or None)]
 
     def _claimed(self, lot: int, members: RangeSet) -> RangeSet:
         """Those of these lives of objects that claims alone tell to be of the lot."""

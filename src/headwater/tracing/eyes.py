@@ -1,8 +1,8 @@
 """What one viewer sees of the things in the store.
 
-Which events are seen `events.query_sight` tells. A lot or object is seen by whoever sees an event that
-names it. What is not seen leaves neither identifier nor time, place or quantity; only that it is there, under
-a handle that is another for every viewer.
+Which events are seen `events.query_sight` tells. Whoever sees an event that names a lot or object may ask about it;
+what else an answer names `sight` tells. What it does not name leaves neither identifier nor time, place or quantity;
+only that it is there, under a handle that is another for every viewer and subject.
 """
 
 from __future__ import annotations
@@ -62,12 +62,8 @@ class Eyes:
         )
         return {row[0] for row in rows}
 
-    def classes(self, ids: Collection[int]) -> set[int]:
-        """Those of these lots and classes that an event which the viewer sees names, or gives members."""
-        return set(ids) if self.see_all else self.named_classes(ids)
-
     def named_classes(self, ids: Collection[int]) -> set[int]:
-        """As `classes`, and asked of the events even where all of them are seen."""
+        """Those of these lots and classes that an event which the viewer sees names, or gives members."""
         seen, parameters = self._seen_in_cut()
         found: set[int] = set()
         for table, column in _CLASSES_IN:
@@ -81,12 +77,8 @@ class Eyes:
             found |= {row[0] for row in rows}
         return found
 
-    def objects(self, objects: RangeSet) -> RangeSet:
-        """Those of these objects that an event which the viewer sees names."""
-        return objects if self.see_all else self.named_objects(objects)
-
     def named_objects(self, objects: RangeSet) -> RangeSet:
-        """As `objects`, and asked of the events even where all of them are seen."""
+        """Those of these objects that an event which the viewer sees names."""
         if not objects:
             return EMPTY
         seen, parameters = self._seen_in_cut()
@@ -102,7 +94,10 @@ class Eyes:
         recorded, more = self._cut.recorded("e")
         return f"{seen} AND {recorded}", [*parameters, *more]
 
-    def handle(self, kind: str, node: int) -> str:
-        """A name for what is hidden: stable for this viewer, meaningless to any other."""
-        text = f"{self.viewer.organisation_id}|{kind}|{node}".encode()
+    def handle(self, about: str, kind: str, node: int) -> str:
+        """A name for what is hidden in the answer about something: meaningless to any other viewer.
+
+        It is another in every other answer, so that nobody finds a hidden thing again beneath one with a name.
+        """
+        text = f"{self.viewer.organisation_id}|{about}|{kind}|{node}".encode()
         return f"hidden:{hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()[:24]}"

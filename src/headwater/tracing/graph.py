@@ -62,11 +62,14 @@ class DatabaseGraph(LivedGraph):
 
 
 class StoredGraph:
-    """What counts in one cut of the store, of objects over all their lives; implements `lived.ObjectGraph`."""
+    """What counts in one cut of the store, of objects over all their lives; implements `lived.ObjectGraph`.
+
+    Of a source that does not see everything, it is what the events tell that are seen.
+    """
 
     def __init__(self, source: DatabaseSource, facts: DatabaseSource) -> None:
         """See `DatabaseGraph`."""
-        self.cut = source.cut
+        self._source = source
         self._facts = facts
         self._carried = Consumption(source, facts)
         self._out_of: dict[int, tuple[set[int], set[int]]] = {}
@@ -95,7 +98,7 @@ class StoredGraph:
         return self._flow(Role.OUTPUT, transformations)
 
     def _naming(self, role: Role, lots: Collection[int], objects: RangeSet) -> set[int]:
-        live, parameters = self.cut.live("e")
+        live, parameters = self._source.live()
         found = self._taking(lots) if role == Role.INPUT else set[int]().union(*self.makers(lots).values())
         if objects:
             sql = ranges_holding("r.id AS row_id", role_bands(role))
@@ -111,7 +114,7 @@ class StoredGraph:
         """The transformations that take in some quantity of these lots."""
         if not lots:
             return set()
-        live, parameters = self.cut.live("e")
+        live, parameters = self._source.live()
         rows = store.select(
             f"SELECT DISTINCT {TRANSFORMATION} FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
             f" {store.looked_up('events_quantity', 'q', f'q.item_class = k.lot AND q.role = {int(Role.INPUT)}')}"
@@ -128,7 +131,7 @@ class StoredGraph:
         new = [lot for lot in lots if lot not in self._out_of]
         if new:
             self._out_of |= {lot: (set(), set()) for lot in new}
-            live, parameters = self.cut.live("e")
+            live, parameters = self._source.live()
             made = f"q.role = {int(Role.OUTPUT)} AND e.type = {int(Type.TRANSFORMATION)}"
             packed = f"q.role = {int(Role.CHILD)} AND {PACKS}"
             roles = f"q.item_class = k.lot AND q.role IN ({int(Role.OUTPUT)}, {int(Role.CHILD)})"
@@ -168,10 +171,10 @@ class StoredGraph:
 
     def events_of(self, transformations: Collection[int]) -> dict[int, int]:
         """The events that make up each transformation: event to transformation."""
-        found = {one: one for one in transformations if one > 0}
+        found = {one: one for one in self._source.eyes.events([one for one in transformations if one > 0])}
         shared = sorted(-one for one in transformations if one < 0)
         if shared:
-            live, parameters = self.cut.live("e")
+            live, parameters = self._source.live()
             mask = (1 << SHARED_BITS) - 1
             rows = store.select(
                 "SELECT e.id, e.transformation, e.capturer_id FROM "  # noqa: S608
@@ -197,7 +200,7 @@ class StoredGraph:
         """
         if not lots:
             return set()
-        live, parameters = self.cut.live("e")
+        live, parameters = self._source.live()
         near, far = (Role.INPUT, Role.OUTPUT) if direction == "forward" else (Role.OUTPUT, Role.INPUT)
         # The plus keeps SQLite from an index of its own over all roles.
         opposite = (
@@ -221,7 +224,7 @@ class StoredGraph:
 
     def members(self, lots: Collection[int], /) -> Mapping[int, RangeSet]:
         """Objects of each lot."""
-        live, parameters = self.cut.telling("e")
+        live, parameters = self._source.telling()
         rows = store.select(
             f"SELECT m.lot, m.first, m.last, {_CLAIMED} FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
             f" {store.looked_up('tracing_membership', 'm', 'm.lot = k.lot')} {event_of_row(live, 'm.id')}",
@@ -254,7 +257,7 @@ class StoredGraph:
     def memberships(self, objects: RangeSet) -> list[tuple[Any, ...]]:
         """(asked first, asked last, first, last, lot, event, whether it is a claim) of memberships that overlap
         these ranges."""
-        live, parameters = self.cut.telling("e")
+        live, parameters = self._source.telling()
         objects -= _LOGISTIC_UNITS
         if not objects:
             return []
@@ -268,7 +271,7 @@ class StoredGraph:
             f" {event_of_row(live)}",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
-        for _, _, first, last, lot, _, claimed in rows if self.cut.claims else ():
+        for _, _, first, last, lot, _, claimed in rows if self._source.cut.claims else ():
             if claimed:
                 self._claims.setdefault(lot, []).append((first, last))
         return rows
@@ -398,7 +401,7 @@ class StoredGraph:
 
     def _naming_objects(self, role: Role, objects: RangeSet) -> list[tuple[Any, ...]]:
         """(first, last, transformation, event, whether it is a claim) of ranges in a role that overlap these."""
-        live, parameters = self.cut.live("e")
+        live, parameters = self._source.live()
         sql = ranges_holding("r.first AS first, r.last AS last, r.id AS row_id", role_bands(role))
         return store.select(
             f"SELECT t.first, t.last, {TRANSFORMATION}, e.id, {_CLAIMED} FROM ({sql}) t"  # noqa: S608

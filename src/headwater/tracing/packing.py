@@ -59,9 +59,9 @@ def containment_edges(
                     seen.add(stay.container)
                     above.append(stay.container)
         level = above
-    told = {fact.event: fact for _, stay in stays.values() for fact in (stay.opened, stay.closed) if fact}
+    told = {fact.event for _, stay in stays.values() for fact in (stay.opened, stay.closed) if fact}
     visible = eyes.events(told)
-    shown = [(item, stay) for item, stay in stays.values() if stay.opened.event in visible]
+    shown = _joined(objects, [(item, stay) for item, stay in stays.values() if stay.opened.event in visible])
     containers = {stay.container for _, stay in shown}
     named = nodes_of_objects(dict.fromkeys(containers, 0), containers=containers)
     opening = {stay.opened.event: stay.opened for _, stay in shown}
@@ -89,3 +89,16 @@ def containment_edges(
             )
         )
     return named, edges
+
+
+def _joined(objects: RangeSet, stays: Sequence[tuple[int, Stay]]) -> list[tuple[int, Stay]]:
+    """Those of some stays, by what was inside, that lead up from these objects without a gap."""
+    above: dict[int, set[int]] = {}
+    for item, stay in stays:
+        above.setdefault(item, set()).add(stay.container)
+    met = set(objects.ids().tolist())
+    level = met
+    while level:
+        level = {container for item in level for container in above.get(item, ())} - met
+        met = met | level
+    return [(item, stay) for item, stay in stays if item in met]

@@ -13,9 +13,10 @@ from headwater.tracing import histories, traces
 from headwater.tracing.cut import Cut
 from headwater.tracing.edges import edges_of_all
 from headwater.tracing.eyes import Eyes
-from headwater.tracing.graph import DatabaseGraph
+from headwater.tracing.graph import DatabaseGraph, StoredGraph
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
 from headwater.tracing.remembered import Upstreams
+from headwater.tracing.sight import Sight
 from headwater.tracing.source import DatabaseSource
 from headwater.tracing.spread import spread_of
 from headwater.tracing.stories import Story, Teller
@@ -79,11 +80,16 @@ def trace(
     unmasked = DatabaseSource(cut, all_eyes)
     # Scope must not shrink because somebody without authority reported a step: claims are walked as well.
     scope = DatabaseSource(replace(cut, claims=True), all_eyes)
+    graph = DatabaseGraph(scope, unmasked)
+    source, told = unmasked, graph.stored
+    if not eyes.see_all:
+        source = DatabaseSource(cut, eyes)
+        told = StoredGraph(DatabaseSource(scope.cut, eyes), source)
     return traces.trace_of(
         as_seen(resolve(subject), eyes),
-        source=unmasked if eyes.see_all else DatabaseSource(cut, eyes),
+        source=source,
         unmasked=unmasked,
-        graph=DatabaseGraph(scope, unmasked),
+        sight=Sight(graph, told),
         eyes=eyes,
         direction=direction,
         detail=detail,
@@ -125,8 +131,7 @@ def locate(
     cut = Cut.of(at, known_at)
     eyes = Eyes(viewer, cut)
     source = DatabaseSource(cut, eyes)
-    unmasked = DatabaseSource(cut, Eyes(Viewer(viewer.organisation_id, operating=True)))
-    graph = DatabaseGraph(unmasked, unmasked)
+    graph = DatabaseGraph(source)
     found = {subject.key: as_seen(one, eyes) for subject in subjects if (one := find(subject)) is not None}
     resolved = found.values()
     objects = [one.id for one in resolved if one.kind == "object"]
@@ -148,7 +153,7 @@ def locate(
         via = links[standing.via] if standing.via is not None else None
         located[key] = histories.located(node, standing, via, directory)
         if one.kind != "object":
-            parts, gone = spread_of(one.id, key, source, graph, eyes, directory)
+            parts, gone = spread_of(one.id, key, source, graph, directory)
             located[key] = structs.replace(located[key], parts=list(parts))
             if gone is not None:
                 located[key] = histories.used_up(located[key], gone)
@@ -180,7 +185,11 @@ def story(subject: Identifier | Subject, *, viewer: Viewer, upstreams: Upstreams
     """
     cut, eyes = Cut.of(None, None), Eyes(viewer)
     unmasked = DatabaseSource(cut, Eyes(Viewer(viewer.organisation_id, operating=True)))
-    source = unmasked if eyes.see_all else DatabaseSource(cut, eyes)
+    graph = DatabaseGraph(unmasked)
+    source, told = unmasked, graph.stored
+    if not eyes.see_all:
+        source = DatabaseSource(cut, eyes)
+        told = StoredGraph(source, source)
     known = None if connection.in_atomic_block or not eyes.see_all else upstreams
-    teller = Teller(source, unmasked, DatabaseGraph(unmasked), known)
+    teller = Teller(source, unmasked, Sight(graph, told), known)
     return teller.tell(as_seen(subject if isinstance(subject, Subject) else resolve(subject), eyes))

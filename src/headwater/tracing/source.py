@@ -87,6 +87,12 @@ class DatabaseSource:
         seen, more = self.eyes.condition("e")
         return f"{live} AND {seen}", [*parameters, *more]
 
+    def telling(self) -> tuple[str, list[Any]]:
+        """The same, for what tells of memberships."""
+        telling, parameters = self.cut.telling("e")
+        seen, more = self.eyes.condition("e")
+        return f"{telling} AND {seen}", [*parameters, *more]
+
     def taking(self) -> tuple[str, list[Any]]:
         """The same, and claims that end or use something up."""
         taking, parameters = self.cut.taking("e")

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from headwater.lineage.ranges import RangeSet
     from headwater.lineage.sweep import Placement
     from headwater.tracing.answers import Stock
-    from headwater.tracing.eyes import Eyes
     from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.naming import Directory
     from headwater.tracing.source import DatabaseSource
@@ -37,21 +36,20 @@ class Spread(NamedTuple):
 
 
 def spread_of(
-    lot: int, key: str, source: DatabaseSource, graph: DatabaseGraph, eyes: Eyes, directory: Directory
+    lot: int, key: str, source: DatabaseSource, graph: DatabaseGraph, directory: Directory
 ) -> Spread:
     """Where a lot is: its items that have codes, most first, then what is told of it by quantity.
 
     Args:
         lot: the lot, with its key; nothing is known of where a bare product is.
         source: what counts and the viewer sees.
-        graph: membership of lives, of the same cut.
-        eyes: whoever asks.
+        graph: membership of lives, told by the source.
         directory: names of the answer.
     """
     if not is_lot(key):
         return Spread((), None)
     members = graph.members([lot]).get(lot, EMPTY)
-    items = _of_items(members, source, graph, eyes, directory)
+    items = _of_items(members, source, graph, directory)
     stocks = Stocks([lot], source, directory)
     amounts = [_of_stock(row) for row in stocks.rows({lot})]
     ends = [gone for gone in (items.gone, stocks.gone().get(lot)) if gone is not None]
@@ -61,12 +59,12 @@ def spread_of(
 
 
 def _of_items(
-    members: RangeSet, source: DatabaseSource, graph: DatabaseGraph, eyes: Eyes, directory: Directory
+    members: RangeSet, source: DatabaseSource, graph: DatabaseGraph, directory: Directory
 ) -> Spread:
     if not members:
         return Spread((), None)
-    seen = eyes.objects(graph.plain(members))
-    _, placement = place_lives(source, members & seen, graph.past(members, seen))
+    items = graph.plain(members)
+    _, placement = place_lives(source, members & items, graph.past(members, items))
     counts: dict[tuple[int, bool, int, int], int] = {}
     columns = (placement.place, placement.in_transit, placement.destination, placement.state)
     sizes = placement.last - placement.first + 1

@@ -28,14 +28,14 @@ from headwater.tracing.subjects import Subject, UnknownSubject
 from headwater.tracing.upstream import NOTHING, Beginning, Found, Upstream
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from headwater.gs1.identifier import Identifier
     from headwater.lineage.facts import Touch
     from headwater.lineage.place import Standing
-    from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.histories import Line
     from headwater.tracing.remembered import Upstreams
+    from headwater.tracing.sight import Sight
     from headwater.tracing.source import DatabaseSource
 
 _BEGUN_BY: Final = 4
@@ -63,13 +63,13 @@ class Teller:
         self,
         source: DatabaseSource,
         unmasked: DatabaseSource,
-        graph: DatabaseGraph,
+        sight: Sight,
         upstreams: Upstreams | None,
     ) -> None:
         """With `upstreams`, both sources must be one: what is remembered is what the operating organisation sees."""
         self.source = source
         self.unmasked = unmasked
-        self.graph = graph
+        self.sight = sight
         self._upstreams = upstreams
         self._look = upstreams.look() if upstreams is not None else 0
         self._directory = Directory()
@@ -124,7 +124,7 @@ class Teller:
 
     def _node(self, subject: Identifier, beginning: Beginning, gtin: str | None, names: Names) -> Node:
         """The object itself; with its lot, if there is but one that is seen."""
-        lots = sorted(dictionary.classes(self.source.eyes.classes(beginning.lots)).values())
+        lots = sorted(dictionary.classes(self._told_lots(beginning)).values())
         return Node(
             id=link(subject.key),
             kind="container" if beginning.kind == "container" else "object",
@@ -135,6 +135,13 @@ class Teller:
             serial=subject.serial if gtin else None,
         )
 
+    def _told_lots(self, beginning: Beginning) -> Collection[int]:
+        """The lots of the object, as far as the viewer is told. At most one statement."""
+        if self.sight.is_whole or not beginning.lots:
+            return beginning.lots
+        pieces = self.sight.told.lots_of(RangeSet.from_ids([beginning.item]))
+        return beginning.lots.intersection(lot for _, _, lot in pieces)
+
     def _beginning(self, item: int) -> Beginning:
         """From where the way back of an object leads on. One statement, a few more for what came out of a
         transformation."""
@@ -143,10 +150,10 @@ class Teller:
         if any(touch.role == "parent" for touch in touches):
             return Beginning("container", item=item)
         # Who has lived but once is asked about as it stands, and not first about its lives.
-        graph = self.graph if beginnings(touches) else self.graph.stored
+        graph = self.sight.graph if beginnings(touches) else self.sight.graph.stored
         lots = frozenset(lot for _, _, lot in graph.lots_of(alone))
         given = {touch.fact.event for touch in touches if touch.role == "output"}
-        held = may_lead_on(item, self.unmasked) and bool(self.graph.holders((), alone))
+        held = may_lead_on(item, self.unmasked) and bool(self.sight.graph.holders((), alone))
         if not given:
             return Beginning("lots", lots, item=item, held=held)
         makers = frozenset(graph.transformations_to((), alone))
@@ -177,7 +184,7 @@ class Teller:
         return self._upstreams.get(beginning, self._look, lambda: self._walk(beginning))
 
     def _walk(self, beginning: Beginning) -> Found:
-        return upstream.of(beginning, self.source, self.unmasked, self.graph)
+        return upstream.of(beginning, self.source, self.unmasked, self.sight)
 
 
 def _is_called_so(found: Found, directory: Directory, products: Mapping[str, Names]) -> bool:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from headwater.lineage.ranges import Bool
     from headwater.lineage.sweep import Placement
-    from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.naming import Directory
+    from headwater.tracing.sight import Sight
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.stocks import Stocks
     from headwater.tracing.traces import Walked
@@ -31,35 +31,34 @@ if TYPE_CHECKING:
 
 def summarise(
     *,
-    walked: Walked,
+    told: Walked,
     seen_lots: Collection[int],
     seen_items: RangeSet,
     events: Collection[int],
-    pieces: Sequence[Piece],
     hidden: int,
     source: DatabaseSource,
-    graph: DatabaseGraph,
+    sight: Sight,
     locate: bool,
     stocks: Stocks,
     stocked: Collection[int],
     directory: Directory,
 ) -> Summary:
     """Totals over what the viewer sees; places of items only where `locate` asks for them."""
-    downstream = walked.forward if locate else EMPTY
-    past = graph.past(downstream, seen_items)
+    downstream = told.forward if locate else EMPTY
+    past = sight.graph.past(downstream, seen_items)
     now = downstream & seen_items
     lived, placement = place_lives(source, now, past)
     forward = now | RangeSet.from_pairs((vertex, vertex + life.last - life.first) for vertex, life in past)
     # Items tell the balance of a lot only where all of them are in the trace.
-    members, told = _facts(graph.members(seen_lots), pieces, graph)
+    members, facts = _facts(sight.members(seen_lots), told.pieces, sight)
     whole = {lot for lot, objects in members.items() if objects <= forward}
-    counted = [piece for piece in told if piece[2] in whole]
+    counted = [piece for piece in facts if piece[2] in whole]
     locations, holders, unlocated = _where(placement, directory)
     return Summary(
         lots=len(seen_lots),
         objects=seen_items.count,
         events=len(events),
-        quantities=_quantities(walked.ends & set(seen_lots), source),
+        quantities=_quantities(told.ends & set(seen_lots), source),
         locations=locations,
         in_transit=placement.count_in_transit,
         unlocated=unlocated,
@@ -73,16 +72,18 @@ def summarise(
 
 
 def _facts(
-    members: Mapping[int, RangeSet], pieces: Sequence[Piece], graph: DatabaseGraph
+    members: Mapping[int, RangeSet], pieces: Sequence[Piece], sight: Sight
 ) -> tuple[Mapping[int, RangeSet], Sequence[Piece]]:
     """Members of lots, and (first, last, lot) of some of them, without those that claims alone tell of.
 
     A claim is in scope, and changes the balance of nobody's lot.
     """
-    claimed = graph.stored.claimed()
+    claimed = sight.claimed()
     if not claimed:
         return members, pieces
-    left = {lot: objects - graph.lived(objects, claimed.get(lot, EMPTY)) for lot, objects in members.items()}
+    left = {
+        lot: objects - sight.graph.lived(objects, claimed.get(lot, EMPTY)) for lot, objects in members.items()
+    }
     facts = [
         (*pair, lot)
         for first, last, lot in pieces

@@ -29,9 +29,10 @@ from headwater.tracing.summaries import summarise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from headwater.lineage.closure import Roster
     from headwater.lineage.ranges import Piece
     from headwater.tracing.eyes import Eyes
-    from headwater.tracing.graph import DatabaseGraph
+    from headwater.tracing.sight import Sight
     from headwater.tracing.source import DatabaseSource
 
 Direction = Literal["back", "forward", "both"]
@@ -111,8 +112,12 @@ def _merged(one: Edges | None, other: Edges) -> Edges:
     )
 
 
-def begin(subject: Subject, source: DatabaseSource, graph: DatabaseGraph) -> Frontier:
-    """Where a trace of the subject starts: a container stands for what was ever in it."""
+def begin(subject: Subject, source: DatabaseSource, graph: Roster) -> Frontier:
+    """Where a trace of the subject starts: a container stands for what was ever in it.
+
+    Args:
+        source: what counts; with the graph, whole or as one viewer sees them.
+    """
     if subject.kind == "lot":
         whole = from_lots(graph, [subject.id])
         if subject.instance is None:
@@ -126,14 +131,23 @@ def begin(subject: Subject, source: DatabaseSource, graph: DatabaseGraph) -> Fro
     return from_contents(graph, contents(source, subject.id))
 
 
-def walk(start: Frontier, graph: DatabaseGraph, direction: Direction) -> Walked:
-    """Close the start in one direction or both."""
-    walked = Walked()
+def walk(
+    subject: Subject, source: DatabaseSource, unmasked: DatabaseSource, sight: Sight, direction: Direction
+) -> tuple[Walked, Walked]:
+    """Close the subject in one direction or both: all of it, and what the viewer is told by name."""
+    start = begin(subject, unmasked, sight.graph)
+    told_start = start if sight.is_whole else begin(subject, source, sight)
+    walked, told = Walked(), Walked()
     for way in ("back", "forward"):
         if direction in (way, "both"):
-            found = closure(graph, start, way)
-            walked.add(found, graph.plain(found.objects))
-    return walked
+            found = closure(sight.graph, start, way)
+            walked.add(found, sight.graph.plain(found.objects))
+            if not sight.is_whole:
+                named = sight.of(found, told_start)
+                told.add(named, sight.graph.plain(named.objects))
+    if subject.kind != "object":
+        walked.lots[subject.id] = told.lots[subject.id] = 0
+    return walked, walked if sight.is_whole else told
 
 
 def trace_of(
@@ -141,7 +155,7 @@ def trace_of(
     *,
     source: DatabaseSource,
     unmasked: DatabaseSource,
-    graph: DatabaseGraph,
+    sight: Sight,
     eyes: Eyes,
     direction: Direction,
     detail: Detail,
@@ -156,28 +170,27 @@ def trace_of(
     Args:
         source: what counts and the viewer sees: places are told from it.
         unmasked: what counts: the graph is walked by it.
+        sight: that graph, and what of it the viewer is told.
         within: the id of a node that stands for many objects, to which single ones are narrowed.
 
     Raises:
         UnknownSubject: the viewer sees nothing of the subject.
     """
-    walked = walk(begin(subject, unmasked, graph), graph, direction)
-    if subject.kind != "object":
-        walked.lots[subject.id] = 0
-    assembly = Assembly(subject, walked, graph, eyes, unmasked)
+    walked, told = walk(subject, source, unmasked, sight, direction)
+    assembly = Assembly(subject, walked, told, sight, eyes, unmasked)
     if not assembly.sees_subject:
         raise UnknownSubject(subject.identifier.key)
     locate = direction != "back"
-    stocks = Stocks(assembly.seen_lots - assembly.bare, source, assembly.directory)
+    seen_lots = assembly.seen_lots - assembly.bare
+    stocks = Stocks(seen_lots, source, assembly.directory)
     summary = summarise(
-        walked=walked,
-        seen_lots=assembly.seen_lots - assembly.bare,
+        told=told,
+        seen_lots=seen_lots,
         seen_items=assembly.seen_objects - assembly.containers,
         events=assembly.seen_events,
-        pieces=walked.pieces,
         hidden=assembly.hidden,
         source=source,
-        graph=graph,
+        sight=sight,
         locate=locate,
         stocks=stocks,
         stocked=assembly.downstream,

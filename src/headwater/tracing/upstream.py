@@ -11,9 +11,17 @@ from headwater import store
 from headwater.catalog.queries import names_of_products
 from headwater.epcis import times
 from headwater.events.lookup import event_of_row, rows_of_events
-from headwater.lineage.closure import Closure, Frontier, closure, from_contents, from_lots, from_objects
+from headwater.lineage.closure import (
+    Closure,
+    Frontier,
+    Roster,
+    closure,
+    from_contents,
+    from_lots,
+    from_objects,
+)
 from headwater.lineage.contents import contents
-from headwater.lineage.ranges import EMPTY, RangeSet
+from headwater.lineage.ranges import EMPTY, RangeSet, sets_by_lot
 from headwater.parties.names import Names
 from headwater.parties.queries import KnownOrganisation
 from headwater.tracing.answers import Node, Place, Responsible
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
 
     from headwater.lineage.facts import Fact
     from headwater.tracing.graph import DatabaseGraph
+    from headwater.tracing.sight import Sight
     from headwater.tracing.source import DatabaseSource
 
 LISTED: Final = 60
@@ -131,56 +140,64 @@ class Beginning:
         return self if self.kind == "container" or self.held else replace(self, item=0)
 
 
-def of(beginning: Beginning, source: DatabaseSource, unmasked: DatabaseSource, graph: DatabaseGraph) -> Found:
+def of(beginning: Beginning, source: DatabaseSource, unmasked: DatabaseSource, sight: Sight) -> Found:
     """Walk back, mask, and tell.
 
     Args:
         source: what counts and the viewer sees.
         unmasked: what counts: the graph is walked by it.
+        sight: that graph, and what of it the viewer is told.
     """
-    held = EMPTY
+    held, start = _start(beginning, unmasked, sight.graph)
+    walked = told = closure(sight.graph, start, "back")
+    if not sight.is_whole:
+        _, told_start = _start(beginning, source, sight)
+        if beginning.kind == "lots" and not beginning.held:
+            lots = sight.told.lots_of(RangeSet.from_ids([beginning.item]))
+            told_start = Frontier(frozenset(lot for _, _, lot in lots) & beginning.lots)
+        told = sight.of(walked, told_start)
+    return _Telling(beginning, walked, told, source, sight.graph).told(held)
+
+
+def _start(beginning: Beginning, source: DatabaseSource, graph: Roster) -> tuple[RangeSet, Frontier]:
+    """What is in a container, and where the way back starts."""
     if beginning.kind == "container":
-        inside = contents(unmasked, beginning.item)
-        held, start = inside.ever, from_contents(graph, inside)
-    elif beginning.makers or beginning.held:
-        start = from_objects(RangeSet.from_ids([beginning.item]))
-    elif beginning.kind == "lot":
-        start = from_lots(graph, beginning.lots)
-    else:
-        start = Frontier(beginning.lots)
-    return _Telling(beginning, closure(graph, start, "back"), source, graph).told(held)
+        inside = contents(source, beginning.item)
+        return inside.ever, from_contents(graph, inside)
+    if beginning.makers or beginning.held:
+        return EMPTY, from_objects(RangeSet.from_ids([beginning.item]))
+    if beginning.kind == "lot":
+        return EMPTY, from_lots(graph, beginning.lots)
+    return EMPTY, Frontier(beginning.lots)
 
 
 class _Telling:
-    """One closure, as one viewer sees it."""
+    """One closure, and that part of it that one viewer is told by name."""
 
     def __init__(
-        self, beginning: Beginning, walked: Closure, source: DatabaseSource, graph: DatabaseGraph
+        self,
+        beginning: Beginning,
+        walked: Closure,
+        told: Closure,
+        source: DatabaseSource,
+        graph: DatabaseGraph,
     ) -> None:
         self.source = source
         self.graph = graph
         self.walked = walked
-        self.by_lot = _by_lot(walked)
+        self.seen = told
+        self.by_lot = sets_by_lot(walked.membership)
         self.depths = _depths(walked, self.by_lot)
-        every = self._makers()
+        self.seen_by_lot = sets_by_lot(told.membership)
+        self.seen_depths = _depths(told, self.seen_by_lot)
+        self._every_maker = _makers(walked, self.by_lot)
+        every = self._every_maker if told is walked else _makers(told, self.seen_by_lot)
         self.makers = {
             lot: {one for one in found if not self._reworks(lot, one)} for lot, found in every.items()
         }
-        self.own = self._own(beginning)
-        self.reworked = beginning.reworked.union(*(every.get(lot, ()) for lot in beginning.lots)) - self.own
-        self.seen = source.eyes.classes(self.depths)
-
-    def _makers(self) -> dict[int, set[int]]:
-        """By lot: the transformations out of which it came."""
-        found: dict[int, set[int]] = {}
-        for one, edges in self.walked.transformations.items():
-            for lot in edges.output_lots:
-                found.setdefault(lot, set()).add(one)
-            if edges.output_objects:
-                for lot, members in self.by_lot.items():
-                    if members.overlaps(edges.output_objects):
-                        found.setdefault(lot, set()).add(one)
-        return found
+        self.own = self._own(beginning) & told.transformations.keys()
+        reworked = beginning.reworked.union(*(every.get(lot, ()) for lot in beginning.lots))
+        self.reworked = (reworked & told.transformations.keys()) - self.own
 
     def _reworks(self, lot: int, one: int) -> bool:
         """Whether nothing but the lot itself went into one of its makers."""
@@ -200,12 +217,13 @@ class _Telling:
 
     def _is_first(self, lot: int) -> bool:
         """Whether no maker leads on."""
-        makers = [self.walked.transformations[one] for one in self.makers.get(lot, ())]
+        every = self._every_maker.get(lot, ())
+        makers = [self.walked.transformations[one] for one in every if not self._reworks(lot, one)]
         return all(ends.input_lots <= {lot} and not ends.input_objects for ends in makers)
 
     def told(self, held: RangeSet) -> Found:
         """The answer; `held` is what a container held."""
-        nodes = nodes_of_classes({lot: self.depths[lot] for lot in self.seen})
+        nodes = nodes_of_classes(self.seen_depths)
         ordered = sorted(nodes, key=lambda lot: (nodes[lot].depth, nodes[lot].lot or "", nodes[lot].id))
         first = {lot for lot in ordered if self._is_first(lot)}
         listed = _listed(ordered, first)
@@ -221,11 +239,11 @@ class _Telling:
         }
         teller = _Teller([*making, *(fact for facts in told.values() for fact in facts)])
         objects = self.graph.plain(self.walked.objects)
-        seen_objects = self.source.eyes.objects(objects)
+        seen_objects = self.graph.plain(self.seen.objects)
         upstream = Upstream(
             sources=tuple(Source(nodes[lot], lot in first, teller.last(told[lot])) for lot in listed),
             unlisted=len(ordered) - len(listed),
-            hidden=len(self.depths) - len(self.seen) + objects.count - seen_objects.count,
+            hidden=len(self.depths) - len(self.seen_depths) + objects.count - seen_objects.count,
             made=teller.last(making),
             making=frozenset(
                 fact.event for one in self.own | self.reworked for fact in by_maker.get(one, ())
@@ -233,8 +251,7 @@ class _Telling:
             dates=_dates(making),
             contents=_contents(
                 held & seen_objects,
-                {lot: self.graph.plain(members) for lot, members in self.by_lot.items()},
-                self.seen,
+                {lot: self.graph.plain(members) for lot, members in self.seen_by_lot.items()},
             ),
         )
         shown = {node.product for node in nodes.values()} | {one.product for one in upstream.contents}
@@ -315,12 +332,17 @@ class _Teller:
         )
 
 
-def _by_lot(walked: Closure) -> dict[int, RangeSet]:
-    """The objects of a closure that belong to each lot."""
-    pairs: dict[int, list[tuple[int, int]]] = {}
-    for first, last, lot in walked.membership:
-        pairs.setdefault(lot, []).append((first, last))
-    return {lot: RangeSet.from_pairs(found) for lot, found in pairs.items()}
+def _makers(walked: Closure, by_lot: Mapping[int, RangeSet]) -> dict[int, set[int]]:
+    """By lot: the transformations out of which it came."""
+    found: dict[int, set[int]] = {}
+    for one, edges in walked.transformations.items():
+        for lot in edges.output_lots:
+            found.setdefault(lot, set()).add(one)
+        if edges.output_objects:
+            for lot, members in by_lot.items():
+                if members.overlaps(edges.output_objects):
+                    found.setdefault(lot, set()).add(one)
+    return found
 
 
 def _depths(walked: Closure, by_lot: Mapping[int, RangeSet]) -> dict[int, int]:
@@ -339,11 +361,11 @@ def _dates(making: Collection[Fact]) -> Dates:
     return dates_of([fact.event for fact in newest]) if newest else {}
 
 
-def _contents(held: RangeSet, by_lot: Mapping[int, RangeSet], seen: Collection[int]) -> tuple[Content, ...]:
+def _contents(held: RangeSet, by_lot: Mapping[int, RangeSet]) -> tuple[Content, ...]:
     """What is in a container, by product: by lot where one is known, else one by one."""
     counts: dict[tuple[str | None, str | None, str | None], int] = {}
     left = held
-    lots = {lot: by_lot[lot] & held for lot in sorted(by_lot) if lot in seen}
+    lots = {lot: by_lot[lot] & held for lot in sorted(by_lot)}
     for lot, node in nodes_of_classes(dict.fromkeys(lots, 0)).items():
         named = (node.product, node.name, node.name_zh)
         counts[named] = counts.get(named, 0) + (lots[lot] & left).count

@@ -16,14 +16,11 @@ from headwater.gs1.identify import identify
 from headwater.tracing import queries
 from headwater.tracing.queries import UnknownSubject
 from tests.app.tracing.capturing import (
-    event,
     gtin,
     item,
     lot,
-    made,
     packed,
     place,
-    seen,
     sscc,
     turned,
     unpacked,
@@ -143,26 +140,6 @@ def test_a_hidden_closing_tells_no_time(cast: Cast) -> None:
         e for e in queries.trace(identify(can), viewer=cast.operator).edges if e.kind == "containment"
     ]
     assert whole.until == "2026-03-01T01:17:00.000Z"
-
-
-def test_hidden_objects_are_not_counted_in_groups(cast: Cast) -> None:
-    cans = [item(1, n) for n in range(1, 11)]
-    cast.capture(made(5, cans, lot_number="L"))
-    cast.capture(event("TransformationEvent", 7, input_epc_list=cans, output_quantity_list=[lot(2, "M")]))
-    cast.capture(seen(10, cans[:3], biz_location=Place(place(1, FARM))))
-
-    cast.capture(seen(20, [], quantity_list=[lot(1, "L")], biz_location=Place(place(1, FARM))))
-
-    traced = queries.trace(identify(lot(1, "L")), viewer=cast.viewer(cast.farm), limit=0)
-    whole = queries.trace(identify(lot(1, "L")), viewer=cast.operator, limit=0)
-
-    assert traced.summary.objects == 3
-    assert {edge.objects for edge in traced.edges} == {None, 3}
-    assert {node.objects for node in traced.nodes} == {None, 3}
-    assert {edge.objects for edge in whole.edges} == {10}
-    own = queries.trace(identify(cans[0]), viewer=cast.viewer(cast.farm), direction="back")
-    assert [(node.kind, node.lot) for node in own.nodes] == [("object", "L"), ("lot", "L")]
-    assert own.summary.hidden == 0
 
 
 def test_a_lot_is_seen_by_whoever_sees_one_of_its_events(cast: Cast) -> None:

@@ -93,12 +93,15 @@ def test_of_a_lot_without_codes_the_stock_is_told(cast: Cast) -> None:
 
 
 def test_a_viewer_counts_what_it_sees(cast: Cast) -> None:
-    cast.capture(made(1, CANS, lot_number="L7", **at(PLANT)))
-    received = seen(2, CANS[:4], quantity_list=[(L7, 4)], **at(COUNTER))
+    to_shop = {"destination_list": destination(COUNTER)}
+    cast.capture(made(1, CANS[:4], lot_number="L7", **at(PLANT), **to_shop))
+    cast.capture(made(1, CANS[4:], lot_number="L7", **at(PLANT)))
+    received = seen(2, CANS[:5], quantity_list=[(L7, 5)], **at(COUNTER))
     cast.capture(received, by=cast.shop)
 
     cans, amount = (COUNTER, None, 4), (COUNTER, None, None)
-    assert items(locate(cast, L7)) == [(PLANT, None, 8), cans, amount]
+    assert items(locate(cast, L7)) == [(PLANT, None, 7), (COUNTER, None, 5), amount]
+    # That the fifth is of the lot, no event tells that the shop sees.
     assert items(locate(cast, L7, viewer=cast.viewer(cast.shop))) == [cans, amount]
 
 

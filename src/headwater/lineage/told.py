@@ -1,0 +1,123 @@
+"""The part of a closure that may be told: what told edges join to where it began.
+
+A closure is walked by all that is known. Whoever knows less is told those of its lots and objects that their own
+knowledge leads to, edge by edge in the direction of the walk; nothing is told for being in the closure alone.
+
+Source: docs/adr/0012-what-a-stranger-is-told.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from headwater.lineage.closure import Closure, Edges, Frontier
+from headwater.lineage.ranges import EMPTY, pieces_by_lot, sets_by_lot, union
+from headwater.lineage.segments import overlapping, pieces_within
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from headwater.lineage.ranges import Piece, RangeSet
+
+
+def told_part(
+    found: Closure, start: Frontier, edges: Mapping[int, Edges], membership: Sequence[Piece]
+) -> Closure:
+    """Those lots, objects and edges to which a way of told edges leads.
+
+    Args:
+        found: a whole closure.
+        start: where it began, as far as that is told.
+        edges: of each of its transformations, the ends that are told; depths are not looked at.
+        membership: (first, last, lot) of those of its objects that are told to belong to a lot.
+    """
+    return _Way(found, edges, membership).from_start(start)
+
+
+class _Way:
+    """What was reached so far."""
+
+    def __init__(self, found: Closure, edges: Mapping[int, Edges], membership: Sequence[Piece]) -> None:
+        self.found = found
+        self.forward = found.direction == "forward"
+        self.edges = edges
+        self.lots: dict[int, int] = {}
+        self.objects = EMPTY
+        self.transformations: dict[int, int] = {}
+        self._pieces = np.array(membership, dtype=np.int64).reshape(-1, 3)
+        self._members = sets_by_lot(membership)
+        self._by_lot: dict[int, list[int]] = {}
+        rows: list[tuple[int, int, int]] = []
+        for one, ends in edges.items():
+            lots, objects = self._near(ends)
+            for lot in lots:
+                self._by_lot.setdefault(lot, []).append(one)
+            rows += [(*pair, one) for pair in objects]
+        self._by_object = np.array(rows, dtype=np.int64).reshape(-1, 3)
+
+    def _near(self, ends: Edges) -> tuple[frozenset[int], RangeSet]:
+        """The side of a transformation at which the walk comes to it."""
+        if self.forward:
+            return ends.input_lots, ends.input_objects
+        return ends.output_lots, ends.output_objects
+
+    def _far(self, ends: Edges) -> tuple[frozenset[int], RangeSet]:
+        if self.forward:
+            return ends.output_lots, ends.output_objects
+        return ends.input_lots, ends.input_objects
+
+    def from_start(self, start: Frontier) -> Closure:
+        """Walk as far as told edges lead."""
+        lots, objects = start.lots & self.found.lots.keys(), start.objects & self.found.objects
+        depth = start.depth
+        while True:
+            lots, objects = self._enter(lots, objects, depth)
+            if not lots and not objects:
+                return self._closure()
+            depth += 1
+            through = self._through(lots, objects)
+            self.transformations.update(dict.fromkeys(sorted(through), depth))
+            far = [self._far(self.edges[one]) for one in through]
+            lots, objects = frozenset[int]().union(*(some for some, _ in far)), union(some for _, some in far)
+
+    def _enter(self, lots: Collection[int], objects: RangeSet, depth: int) -> tuple[frozenset[int], RangeSet]:
+        """Mark as reached, with what membership leads to; answer what was new."""
+        lots, objects = frozenset(lots) - self.lots.keys(), objects - self.objects
+        if self.forward:
+            objects |= union(self._members.get(lot, EMPTY) for lot in lots) - self.objects
+        else:
+            followed = {lot for _, _, lot in pieces_within(objects, self._pieces)} & self.found.lots.keys()
+            lots |= followed - self.lots.keys()
+        self.lots.update(dict.fromkeys(sorted(lots), depth))
+        self.objects |= objects
+        return lots, objects
+
+    def _through(self, lots: Collection[int], objects: RangeSet) -> set[int]:
+        found = {one for lot in lots for one in self._by_lot.get(lot, ())}
+        first, last, of = self._by_object.T
+        _, rows = overlapping(objects.first, objects.last, first, last)
+        found.update(of[rows].tolist())
+        return found - self.transformations.keys()
+
+    def _closure(self) -> Closure:
+        transformations = {}
+        for one, depth in self.transformations.items():
+            ends = self.edges[one]
+            transformations[one] = Edges(
+                depth,
+                ends.input_lots & self.lots.keys(),
+                ends.input_objects & self.objects,
+                ends.output_lots & self.lots.keys(),
+                ends.output_objects & self.objects,
+            )
+        return Closure(
+            self.found.direction,
+            self.lots,
+            self.objects,
+            transformations,
+            tuple(pieces_by_lot(pieces_within(self.objects, self._pieces))),
+            self.found.precision,
+            Frontier(),
+        )
