@@ -12,18 +12,18 @@ Source: DESIGN.md, section 4; docs/adr/0009-what-joins-in-the-graph.md.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from headwater.lineage.ranges import EMPTY, RangeSet
-from headwater.lineage.segments import overlapping
+from headwater.lineage.segments import overlapping, pieces_within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from headwater.lineage.contents import Held
-    from headwater.lineage.lived import LivedGraph
+    from headwater.lineage.lived import LivedGraph, ObjectGraph
 
 
 def held(graph: LivedGraph, vertices: RangeSet) -> tuple[set[int], RangeSet]:
@@ -49,6 +49,44 @@ def holders(graph: LivedGraph, lots: Collection[int], vertices: RangeSet) -> Ran
     return graph.at((one.container, one.container, one.order) for one in came_in) & made
 
 
+class Contained(NamedTuple):
+    """What lives of containers held, one by one."""
+
+    objects: Sequence[tuple[int, int, int]]
+    """(vertex of the container, first vertex, last vertex)"""
+    lots: Sequence[tuple[int, int]]
+    """(vertex of the container, lot)"""
+
+
+NOTHING_HELD: Final = Contained((), ())
+
+
+def contained(graph: LivedGraph, told: ObjectGraph, vertices: RangeSet) -> Contained:
+    """What `told` knows of what was inside of those of these lives through which a trace of `graph` goes on."""
+    parents = told.parents(graph.plain(vertices))
+    made = _made(graph, graph.lived(vertices, parents)) if parents else EMPTY
+    if not made:
+        return NOTHING_HELD
+    objects, lots = told.ever_held(graph.plain(made).ids().tolist())
+    several = graph.several(made | RangeSet.from_pairs((one.first, one.last) for one in objects))
+    simple = [one for one in objects if not several]
+    rows = np.array([(one.first, one.last, one.container) for one in simple], dtype=np.int64).reshape(-1, 3)
+    inside = [(container, first, last) for first, last, container in pieces_within(vertices, rows)]
+    inside += [
+        (container, first, last)
+        for one in objects[len(simple) :]
+        for container, _ in _container(graph, one) & made
+        for first, last in graph.at([(one.first, one.last, one.order)]) & vertices
+    ]
+    return Contained(
+        inside, [(container, one.first) for one in lots for container, _ in _container(graph, one) & made]
+    )
+
+
+def _container(graph: LivedGraph, one: Held) -> RangeSet:
+    return graph.at([(one.container, one.container, one.order)])
+
+
 def _made(graph: LivedGraph, vertices: RangeSet) -> RangeSet:
     """Those of these lives that a transformation made, or that are of a lot."""
     of_lots = RangeSet.from_pairs((first, last) for first, last, _ in graph.lots_of(vertices))
@@ -61,9 +99,7 @@ def _in(graph: LivedGraph, made: RangeSet, told: Iterable[Held]) -> Iterable[Hel
     once = set((made - graph.every_life(several)).ids().tolist())
     for one in told:
         container = one.container
-        if container in once or (
-            container in several and graph.at([(container, container, one.order)]) & made
-        ):
+        if container in once or (container in several and _container(graph, one) & made):
             yield one
 
 

@@ -13,17 +13,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater.lineage.closure import Closure, Edges, Frontier
-from headwater.lineage.ranges import EMPTY, pieces_by_lot, sets_by_lot, union
+from headwater.lineage.holding import NOTHING_HELD, Contained
+from headwater.lineage.ranges import EMPTY, RangeSet, pieces_by_lot, sets_by_lot, union
 from headwater.lineage.segments import overlapping, pieces_within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from headwater.lineage.ranges import Piece, RangeSet
+    from headwater.lineage.ranges import Piece
 
 
 def told_part(
-    found: Closure, start: Frontier, edges: Mapping[int, Edges], membership: Sequence[Piece]
+    found: Closure,
+    start: Frontier,
+    edges: Mapping[int, Edges],
+    membership: Sequence[Piece],
+    held: Contained = NOTHING_HELD,
 ) -> Closure:
     """Those lots, objects and edges to which a way of told edges leads.
 
@@ -32,20 +37,25 @@ def told_part(
         start: where it began, as far as that is told.
         edges: of each of its transformations, the ends that are told; depths are not looked at.
         membership: (first, last, lot) of those of its objects that are told to belong to a lot.
+        held: what containers through which the trace goes on are told to have held.
     """
-    return _Way(found, edges, membership).from_start(start)
+    return _Way(found, edges, membership, held).from_start(start)
 
 
 class _Way:
     """What was reached so far."""
 
-    def __init__(self, found: Closure, edges: Mapping[int, Edges], membership: Sequence[Piece]) -> None:
+    def __init__(
+        self, found: Closure, edges: Mapping[int, Edges], membership: Sequence[Piece], held: Contained
+    ) -> None:
         self.found = found
         self.forward = found.direction == "forward"
         self.edges = edges
         self.lots: dict[int, int] = {}
         self.objects = EMPTY
         self.transformations: dict[int, int] = {}
+        self._held = np.array(held.objects, dtype=np.int64).reshape(-1, 3)
+        self._held_lots = held.lots
         self._pieces = np.array(membership, dtype=np.int64).reshape(-1, 3)
         self._members = sets_by_lot(membership)
         self._by_lot: dict[int, list[int]] = {}
@@ -83,16 +93,31 @@ class _Way:
             lots, objects = frozenset[int]().union(*(some for some, _ in far)), union(some for _, some in far)
 
     def _enter(self, lots: Collection[int], objects: RangeSet, depth: int) -> tuple[frozenset[int], RangeSet]:
-        """Mark as reached, with what membership leads to; answer what was new."""
-        lots, objects = frozenset(lots) - self.lots.keys(), objects - self.objects
-        if self.forward:
-            objects |= union(self._members.get(lot, EMPTY) for lot in lots) - self.objects
-        else:
-            followed = {lot for _, _, lot in pieces_within(objects, self._pieces)} & self.found.lots.keys()
-            lots |= followed - self.lots.keys()
-        self.lots.update(dict.fromkeys(sorted(lots), depth))
-        self.objects |= objects
-        return lots, objects
+        """Mark as reached, with what membership and containers lead to; answer what was new."""
+        new_lots, new_objects = frozenset[int](), EMPTY
+        while lots or objects:
+            lots, objects = frozenset(lots) - self.lots.keys(), objects - self.objects
+            self.lots.update(dict.fromkeys(sorted(lots), depth))
+            self.objects |= objects
+            new_lots, new_objects = new_lots | lots, new_objects | objects
+            lots, objects = self._contents(lots, objects) if self.forward else self._holders(lots, objects)
+        return new_lots, new_objects
+
+    def _contents(self, lots: Collection[int], objects: RangeSet) -> tuple[set[int], RangeSet]:
+        """Members of lots, and what was inside of containers."""
+        container, first, last = self._held.T
+        inside = objects.holds(container)
+        members = union(self._members.get(lot, EMPTY) for lot in lots)
+        held = {lot for container, lot in self._held_lots if container in objects}
+        return held, members | RangeSet.from_arrays(first[inside], last[inside])
+
+    def _holders(self, lots: Collection[int], objects: RangeSet) -> tuple[set[int], RangeSet]:
+        """Lots of objects, and containers that lots and objects were inside of."""
+        container, first, last = self._held.T
+        _, rows = overlapping(objects.first, objects.last, first, last)
+        holders = {*container[rows].tolist(), *(one for one, lot in self._held_lots if lot in lots)}
+        own = {lot for _, _, lot in pieces_within(objects, self._pieces)} & self.found.lots.keys()
+        return own, RangeSet.from_ids(holders)
 
     def _through(self, lots: Collection[int], objects: RangeSet) -> set[int]:
         found = {one for lot in lots for one in self._by_lot.get(lot, ())}

@@ -47,6 +47,7 @@ class Assembly:
         self.subject = subject
         self.walked = walked
         self.told = told
+        self.sight = sight
         self.graph = sight.graph
         self.eyes = eyes
         self.unmasked = unmasked

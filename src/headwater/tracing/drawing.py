@@ -8,8 +8,9 @@ import numpy as np
 
 from headwater.events.codes import Role
 from headwater.lineage.closure import Edges
-from headwater.lineage.ranges import EMPTY, sets_by_lot
-from headwater.lineage.segments import overlapping
+from headwater.lineage.holding import contained
+from headwater.lineage.ranges import EMPTY, RangeSet, sets_by_lot
+from headwater.lineage.segments import overlapping, pieces_within
 from headwater.tracing.answers import Edge, Node, Quantity
 from headwater.tracing.flows import Flows
 from headwater.tracing.packing import containment_edges
@@ -17,7 +18,6 @@ from headwater.tracing.packing import containment_edges
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from headwater.lineage.ranges import RangeSet
     from headwater.tracing.assembly import Assembly
 
 
@@ -187,6 +187,35 @@ class View:
                 self.of.graph.lives(self.of.walked.vertices),
             )
             self.add_packings(containers, edges)
+        elif not self.one_by_one:
+            self.edges += self._nested()
+
+    def _nested(self) -> list[Edge]:
+        """Groups inside of groups: of containers through which the trace goes on, as far as that is told."""
+        told = self.of.told.vertices
+        held = contained(self.of.graph, self.of.sight.told, told).objects
+        groups = [(*pair, group) for group, mine in self._by_group.items() for pair in mine]
+        pieces = np.array(groups, dtype=np.int64).reshape(-1, 3)
+        of_container: dict[int, list[int]] = {}
+        for low, high, group in pieces_within(RangeSet.from_ids(one for one, _, _ in held), pieces):
+            for vertex in range(low, high + 1):
+                of_container.setdefault(vertex, []).append(group)
+        container, first, last = np.array(held, dtype=np.int64).reshape(-1, 3).T
+        inside: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for one, other in zip(*overlapping(first, last, pieces[:, 0], pieces[:, 1]), strict=True):
+            pair = max(int(first[one]), groups[other][0]), min(int(last[one]), groups[other][1])
+            for holder in of_container[int(container[one])]:
+                inside.setdefault((groups[other][2], holder), []).append(pair)
+        return [
+            Edge(
+                self._group(group).id,
+                self._group(holder).id,
+                "containment",
+                objects=self.of.graph.plain(RangeSet.from_pairs(pairs)).count,
+            )
+            for (group, holder), pairs in inside.items()
+            if group != holder
+        ]
 
     def _members(self, group: int, members: RangeSet) -> list[End]:
         """The nodes that stand for some members of a group."""

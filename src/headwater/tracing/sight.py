@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headwater.lineage.closure import Edges, lots_given
+from headwater.lineage.holding import contained
 from headwater.lineage.ranges import EMPTY, sets_by_lot, union
 from headwater.lineage.told import told_part
 
@@ -69,7 +70,8 @@ class Sight:
             if lot in told
             for pair in self.graph.lived(members, told[lot])
         ]
-        return told_part(found, start, edges, membership)
+        held = contained(self.graph, self.told, found.objects)
+        return told_part(found, start, edges, membership, held)
 
     def members(self, lots: Collection[int], /) -> Mapping[int, RangeSet]:
         """Members of each lot, as lives, that are told to be."""

@@ -8,6 +8,7 @@ import pytest
 
 from headwater.gs1.identify import identify
 from headwater.tracing import queries
+from headwater.tracing.answers import COLLAPSED
 from headwater.tracing.remembered import Upstreams
 from tests.app.tracing.capturing import declared_wrong, event, item, lot, made, packed, sscc, turned, unpacked
 from tests.app.tracing.test_scope import linked, nodes
@@ -114,3 +115,47 @@ def test_a_case_used_for_something_else_leads_to_what_it_held_in_that_life(cast:
     assert not linked(cast, CASES, SECOND)
     assert linked(cast, lot(5, "CL2"), SECOND)
     assert not linked(cast, lot(5, "CL2"), FIRST)
+
+
+def test_groups_say_which_is_packed_in_which(cast: Cast) -> None:
+    cans, cases = [item(1, n) for n in range(1, 7)], [item(5, f"C{n}") for n in (1, 2, 3)]
+    cast.capture(
+        made(0, cans[:4], lot_number="L"),
+        made(0, cans[4:], lot_number="L2"),
+        made(0, cases, lot_number="CL"),
+        *(packed(n, case, cans[2 * n : 2 * n + 2]) for n, case in enumerate(cases)),
+        packed(9, cases[1], cans[2:3]),
+    )
+
+    for subject, viewer in (
+        (CASES, cast.operator),
+        (CASES, cast.viewer(cast.dairy)),
+        (cases[0], cast.operator),
+    ):
+        told = queries.trace(identify(subject), viewer=viewer, direction="forward", limit=0)
+        found = {
+            (edge.source, edge.target, edge.objects) for edge in told.edges if edge.kind == "containment"
+        }
+        inside = [(f"{CAN_LOT}{COLLAPSED}", f"{CASES}{COLLAPSED}", 4 if subject == CASES else 2)]
+        if subject == CASES:
+            inside.append((f"{lot(1, 'L2')}{COLLAPSED}", f"{CASES}{COLLAPSED}", 2))
+        assert found == set(inside)
+        assert {one for edge in told.edges for one in (edge.source, edge.target)} <= {
+            node.id for node in told.nodes
+        }
+
+
+def test_a_partner_is_told_what_is_in_a_case_by_events_that_it_sees(cast: Cast) -> None:
+    """The shop packs the farm's cans into cases of its own; of what the farm packed it knows nothing."""
+    viewer = cast.viewer(cast.shop)
+    cast.capture(made(0, [FIRST, SECOND], lot_number="L"), packed(2, OTHER, [SECOND]), by=cast.farm)
+    cast.capture(made(0, [CASE, OTHER], lot_number="CL"), packed(1, CASE, [FIRST]), by=cast.shop)
+    cast.capture(event("ObjectEvent", 3, action="OBSERVE", epc_list=[SECOND]), by=cast.shop)
+
+    told = {node.id for node in queries.trace(identify(CASES), viewer=viewer, direction="forward").nodes}
+    assert {CASES, CASE, OTHER, FIRST} <= told
+    assert SECOND not in told
+    back = {node.id for node in queries.trace(identify(FIRST), viewer=viewer, direction="back").nodes}
+    assert {CASE, CASES} <= back
+    back = {node.id for node in queries.trace(identify(SECOND), viewer=viewer, direction="back").nodes}
+    assert back.isdisjoint({OTHER, CASES})
