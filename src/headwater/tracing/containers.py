@@ -69,7 +69,7 @@ def may_lead_on(item: int, told: DatabaseSource) -> bool:
 def _above_few(objects: RangeSet, told: DatabaseSource) -> set[int]:
     found: set[int] = set()
     waiting = objects.ids().tolist()
-    known = gather(told, waiting, all_lives=True)
+    known = gather(told, waiting, all_lives=True, uses_up=False)  # as `contents` has it
     while waiting:
         more = {stay.container for item in waiting for stay in known.containment(item).stays}
         waiting = sorted(more - found)

@@ -159,3 +159,17 @@ def test_a_partner_is_told_what_is_in_a_case_by_events_that_it_sees(cast: Cast) 
     assert {CASE, CASES} <= back
     back = {node.id for node in queries.trace(identify(SECOND), viewer=viewer, direction="back").nodes}
     assert back.isdisjoint({OTHER, CASES})
+
+
+def test_a_crate_that_was_tipped_and_packed_later_leads_to_what_it_held(cast: Cast) -> None:
+    """Nobody told that it was empty: too much may be traced, and alike in both directions."""
+    crate = sscc(7)
+    cast.capture(
+        made(0, [FIRST], lot_number="L"),
+        made(0, [CASE], lot_number="CL"),
+        packed(1, crate, [FIRST]),
+        turned(2, [], [MILK], input_epc_list=[crate]),
+        packed(3, CASE, [crate]),
+    )
+
+    assert linked(cast, CASES, FIRST)
