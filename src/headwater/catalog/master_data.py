@@ -12,6 +12,7 @@ from django.db import transaction
 from headwater.catalog import operations, queries
 from headwater.catalog.models import Product
 from headwater.gs1.errors import IdentifierError
+from headwater.gs1.identify import identify
 from headwater.parties import queries as parties
 from headwater.parties.master_data import Recorded, attribute, local_name, may_describe
 from headwater.parties.names import NAME_LENGTH, Names
@@ -41,7 +42,7 @@ def record(vocabularies: Iterable[Vocabulary], *, by: Actor) -> Recorded:
         if local_name(vocabulary.type) == "EPCClass":
             for element in vocabulary.elements:
                 try:
-                    identifier = operations.product_class(element.id)
+                    identifier = operations.require_gtin(identify(element.id), element.id)
                 except IdentifierError:
                     passed_over.append(element.id)
                 else:

@@ -11,7 +11,7 @@ from django.db import transaction
 from headwater.catalog import pictures
 from headwater.catalog.models import UOM, Product, ProductKind, UnitFactor
 from headwater.gs1.errors import IdentifierError
-from headwater.gs1.identify import identify
+from headwater.gs1.typed import identify
 from headwater.parties import queries as parties
 from headwater.parties.errors import NotPermitted, Refused
 from headwater.parties.names import require_text
@@ -29,12 +29,20 @@ _LARGEST = 10**12
 
 
 def product_class(text: str) -> Identifier:
-    """Read a GTIN in any spelling: 8 to 14 digits, element string, Digital Link, class URN.
+    """Read a GTIN in any spelling, as typed: 8 to 14 digits, element string, Digital Link, class URN.
 
     Raises:
         IdentifierError: no identifier, or one of something else than a class of trade items.
     """
-    identifier = identify(text)
+    return require_gtin(identify(text), text)
+
+
+def require_gtin(identifier: Identifier, text: str) -> Identifier:
+    """The identifier that was read from a text, if it is a GTIN.
+
+    Raises:
+        IdentifierError: it is of something else than a class of trade items.
+    """
     if identifier.scheme != "gtin":
         raise IdentifierError("not-a-gtin", "{text} is not the GTIN of a product", text=text)
     return identifier

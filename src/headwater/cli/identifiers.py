@@ -16,7 +16,7 @@ from headwater.epcis import jsonld, xml
 from headwater.epcis.errors import EpcisError
 from headwater.epcis.event_hash import event_hash
 from headwater.gs1.errors import IdentifierError
-from headwater.gs1.identify import identify as read_identifier
+from headwater.gs1.typed import identify as read_identifier
 
 if TYPE_CHECKING:
     import argparse

@@ -62,13 +62,12 @@ def _add_at(command: argparse.ArgumentParser) -> None:
 
 def trace(options: argparse.Namespace) -> int:
     """Answer a trace."""
-    from headwater.gs1.identify import identify
-
-    subject = identify(options.id)
     viewer = _viewer()
     from headwater.cli import trace_tables
     from headwater.tracing import queries
+    from headwater.tracing.meant import meant
 
+    subject = meant(options.id, viewer=viewer)
     answer = queries.trace(
         subject,
         viewer=viewer,
@@ -87,13 +86,12 @@ def trace(options: argparse.Namespace) -> int:
 
 def history(options: argparse.Namespace) -> int:
     """Answer a history."""
-    from headwater.gs1.identify import identify
-
-    subject = identify(options.id)
     viewer = _viewer()
     from headwater.cli import trace_tables
     from headwater.tracing import queries
+    from headwater.tracing.meant import meant
 
+    subject = meant(options.id, viewer=viewer)
     answer = queries.history(subject, viewer=viewer, at=options.at)
     if options.json:
         output.write_json(answer)
@@ -104,8 +102,8 @@ def history(options: argparse.Namespace) -> int:
 
 def locate(options: argparse.Namespace) -> int:
     """Answer where things are; 1 when one is unknown."""
-    subjects = [_identified(text) for text in options.ids]
     viewer = _viewer()
+    subjects = [_meant(text, viewer) for text in options.ids]
     from headwater.cli import trace_tables
     from headwater.tracing import queries
 
@@ -117,13 +115,13 @@ def locate(options: argparse.Namespace) -> int:
     return 0 if all(one.known for one in answer) else 1
 
 
-def _identified(text: str) -> Identifier:
+def _meant(text: str, viewer: Viewer) -> Identifier:
     """One of several identifiers; a refusal names it."""
     from headwater.gs1.errors import IdentifierError, shown
-    from headwater.gs1.identify import identify
+    from headwater.tracing.meant import meant
 
     try:
-        return identify(text)
+        return meant(text, viewer=viewer)
     except IdentifierError as error:
         reason = refusals.sentence(error)
         raise refusals.Refusal(_("“{text}”: {reason}").format(text=shown(text), reason=reason)) from error

@@ -19,7 +19,7 @@ from headwater.gs1.associations import check_associations
 from headwater.gs1.errors import IdentifierError, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 FNC1 = "\x1d"
 """GS, the control character that stands for FNC1 within the data."""
@@ -50,6 +50,17 @@ def parse(text: str) -> Elements:
 
 def _bracketed(text: str) -> Elements:
     found: dict[str, str] = {}
+    for row, value in split_bracketed(text):
+        _add(found, row, value)
+    return tuple(found.items())
+
+
+def split_bracketed(text: str) -> Iterator[tuple[table.ApplicationIdentifier, str]]:
+    """AIs in brackets and what follows each, not checked.
+
+    Raises:
+        IdentifierError: a bracket that is not closed, or holds no AI.
+    """
     position = 0
     while position < len(text):
         close = text.find(")", position)
@@ -59,9 +70,8 @@ def _bracketed(text: str) -> Elements:
             )
         row = table.find(text[position + 1 : close])
         end = _next_ai(text, close + 1)
-        _add(found, row, text[close + 1 : end].replace(_BRACKET_IN_VALUE, "("))
+        yield row, text[close + 1 : end].replace(_BRACKET_IN_VALUE, "(")
         position = end
-    return tuple(found.items())
 
 
 def _next_ai(text: str, start: int) -> int:

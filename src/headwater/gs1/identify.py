@@ -25,8 +25,6 @@ SYMBOLOGIES_WITHOUT_FNC1 = re.compile(r"\](?:Q[0-2]|d[01]|C0|E[04]|I[0-3]|A0)")
 _GTIN_LENGTHS = (8, 12, 13, 14)
 _SSCC_LENGTH = 18
 _SURROUNDINGS = " \t\r\n\u3000"
-_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-"""The wide forms that a Chinese or Japanese keyboard gives for ASCII; GS1's characters are all ASCII."""
 
 
 def identify(text: str) -> Identifier:
@@ -35,15 +33,12 @@ def identify(text: str) -> Identifier:
     Args:
         text: an EPC URN (pure identity, class of a lot, pattern of a class), a Digital Link on any domain or its path
             alone, an element string (with brackets, with FNC1, with the AIM identifier of a scanner), the digits of a
-            GTIN-8, -12, -13, -14 or SSCC alone, or another absolute URI. What begins with a wide bracket or digit, as
-            U+FF08, is read as ASCII.
+            GTIN-8, -12, -13, -14 or SSCC alone, or another absolute URI. What people type goes through `typed` first.
 
     Raises:
         IdentifierError: the text is none of these, or one with a fault.
     """
     text = text.strip(_SURROUNDINGS)
-    if text[:1] and ord(text[0]) in _WIDE:
-        text = text.translate(_WIDE)
     if not text:
         raise IdentifierError("empty", "There is no text here.")
     require_length(text)

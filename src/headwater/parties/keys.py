@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from headwater.gs1.check_digits import check_digit
 from headwater.gs1.errors import IdentifierError
-from headwater.gs1.identify import identify
+from headwater.gs1.typed import identify
 
 if TYPE_CHECKING:
     from headwater.gs1.identifier import Identifier

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _AT_A_TIME: Final = 500
 """Lots of which it is asked at once whether the viewer sees them."""
-_MOST: Final = 200
+MOST: Final = 200
 """Things that one number is told to name, of each kind."""
 
 
@@ -48,6 +48,14 @@ class Found(Struct, frozen=True):
     """Of a lot; None where nobody told, or not this viewer."""
 
 
+class Numbered(Struct, frozen=True):
+    """What bears a number."""
+
+    found: list[Found]
+    more: bool
+    """Whether there are more, of either kind, than `MOST`: those are left out."""
+
+
 class Lots(Struct, frozen=True):
     """Some lots of a product, the last that was named first."""
 
@@ -59,16 +67,20 @@ class Lots(Struct, frozen=True):
     """Items of the product that no event puts into a lot."""
 
 
-def named(text: str, *, viewer: Viewer) -> list[Found]:
+def named(text: str, *, viewer: Viewer) -> Numbered:
     """Lots with this number, then objects with this serial, of any product; exactly as recorded.
 
-    Six statements, and a few for the names of what is found.
+    At most `MOST` lots, those last named, and as many objects. Six statements, and a few for the names of what is found.
     """
     eyes = Eyes(viewer)
-    lots = _seen_lots(searching.lots_numbered(text), eyes)[:_MOST]
-    items = eyes.named_objects(searching.objects_with_serial(text)).ids()[:_MOST].tolist()
-    objects = nodes_of_objects(dict.fromkeys(items, 0))
-    return [*_listed(lots, eyes), *(Found(objects[item]) for item in items)]
+    lots = _seen_lots(searching.lots_numbered(text), eyes)
+    items = eyes.named_objects(searching.objects_with_serial(text)).ids()
+    shown = items[:MOST].tolist()
+    objects = nodes_of_objects(dict.fromkeys(shown, 0))
+    return Numbered(
+        [*_listed(lots[:MOST], eyes), *(Found(objects[item]) for item in shown)],
+        more=max(len(lots), len(items)) > MOST,
+    )
 
 
 def lots_of(product: str, *, viewer: Viewer, before: int | None, limit: int) -> Lots | None:

@@ -51,6 +51,41 @@ def world(dairy: Caller) -> Caller:
     return dairy
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "(01)09521141123454(10)批次1",
+        "（01） 09521141123454 （10） 批次1",
+        "https://brand.example/01/09521141123454/10/批次1",
+        "01/09521141123454/10/批次1",
+    ],
+)
+def test_a_lot_is_asked_for_by_the_number_that_people_gave_it(dairy: Caller, spelling: str) -> None:
+    dairy.capture(event(1, action="ADD", bizStep="commissioning", ilmd={"cbvmda:lotNumber": "批次1"}))
+    encoded, subject = quote(spelling, safe=""), "urn:headwater:lot:09521141123454:%E6%89%B9%E6%AC%A11"
+
+    assert dairy.get(f"/api/v1/trace?id={encoded}").json()["subject"]["id"] == subject
+    assert dairy.get(f"/api/v1/objects/{encoded}").json()["id"] == subject
+    assert dairy.get(f"/api/v1/objects/{encoded}/history").json()["subject"]["id"] == subject
+    assert [one["id"] for one in dairy.get(f"/api/v1/locate?id={encoded}").json()] == [subject]
+
+
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [
+        ("en", "Position 1 of the value “批次1” of AI (10) is “批”, which is not in GS1 character set 82"),
+        ("zh-CN", "应用标识符（10）的值“批次1”第 1 位是“批”，不在 GS1 字符集 82 之内"),
+    ],
+)
+def test_a_lot_number_that_is_none_and_is_not_recorded_is_told_precisely(
+    world: Caller, language: str, detail: str
+) -> None:
+    answer = world.get(f"/api/v1/trace?id={quote('(01)09521141123454(10)批次1')}", Accept_Language=language)
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith(detail)
+
+
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_any_spelling_is_the_same_object(world: Caller, spelling: str) -> None:
     encoded = quote(spelling, safe="")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from django.urls import reverse
 from headwater.backoffice.explorer import finding
 from headwater.catalog import operations as catalog
 from headwater.parties.models import Membership, Organisation, Person
+from headwater.tracing import searching
 from tests.app.tracing.capturing import at, event, gtin, item, lot, made, place
 from tests.app.tracing.conftest import cast  # noqa: F401 - a fixture
 
@@ -97,6 +99,94 @@ def test_lots_come_by_pages(manager: Client, monkeypatch: pytest.MonkeyPatch) ->
     assert ("TK-0303" in page, "TK-0302" in page) != ("TK-0303" in older, "TK-0302" in older)
     assert "Earlier lots" not in older
     assert _ask(manager, gtin(2), before="x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("number", "spelling"),
+    [
+        ("批次1", "(01){gtin}(10)批次1"),
+        ("批次1", "（01） {gtin} （10） 批次１"),
+        ("批次1", "https://brand.example/01/{gtin}/10/批次1"),
+        ("批次1", "https://brand.example/01/{gtin}/10/%E6%89%B9%E6%AC%A11"),
+        ("批次1", "批次1"),
+        ("L" * 21, "(01){gtin}(10)" + "L" * 21),
+        ("L" * 21, "L" * 21),
+    ],
+)
+def test_a_lot_whose_number_is_no_gs1_value_has_an_address_that_works(
+    manager: Client,
+    cast: Cast,  # noqa: F811
+    number: str,
+    spelling: str,
+) -> None:
+    cast.capture(made(70, [item(4, 1)], lot_number=number))
+    subject = f"urn:headwater:lot:{gtin(4)}:{quote(number)}"
+
+    answer = _ask(manager, spelling.format(gtin=gtin(4)))
+
+    assert (answer.status_code, parse_qs(urlsplit(answer["Location"]).query)) == (302, {"q": [subject]})
+    page = manager.get(answer["Location"])
+    assert f'data-id="{subject}"' in page.content.decode()
+    trace = manager.get(reverse("backoffice:trace"), {"id": subject})
+    assert trace.json()["subject"]["lot"] == number
+
+
+@pytest.mark.parametrize(
+    "spelling", ["(01) {} (10) TK-0303", "（０１）{}（１０）TK-0303", "（01） {}（10）TK－0303"]
+)
+def test_blanks_and_wide_characters_are_read(manager: Client, spelling: str) -> None:
+    page = _ask(manager, spelling.format(gtin(2)))
+    assert f'data-id="{lot(2, "TK-0303")}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("spelling", "english", "chinese"),
+    [
+        (
+            "(01){}(10)批次9",
+            "Position 1 of the value “批次9” of AI (10) is “批”, which is not in GS1 character set 82",
+            "应用标识符（10）的值“批次9”第 1 位是“批”，不在 GS1 字符集 82 之内",
+        ),
+        (
+            "(01){}(10)" + "L" * 22,
+            "of AI (10) has 22 characters; at most 20 are allowed.",
+            "应用标识符（10）的值“" + "L" * 22 + "”有 22 个字符，最多允许 20 个。",
+        ),
+        (
+            "https://brand.example/01/{}/10/A B",
+            "Position 2 of the value “A B” of AI (10) is “ ”, which is not in GS1 character set 82",
+            "应用标识符（10）的值“A B”第 2 位是“ ”，不在 GS1 字符集 82 之内",
+        ),
+        (
+            "https://brand.example/01/{}/10/A%B",
+            "In “A%B” the percent sign at position 2 is not followed by two hexadecimal digits",
+            "“A%B”中第 2 位的百分号",
+        ),
+        (
+            "https://brand.example/01/{}/10/A/B",
+            "the value “A/B” of AI (10) has a slash; in a link it is written %2F.",
+            "应用标识符（10）的值“A/B”含有斜杠；在链接中应写作 %2F。",
+        ),
+    ],
+)
+def test_what_is_no_value_and_is_not_recorded_is_told_with_its_reason(
+    manager: Client, spelling: str, english: str, chinese: str
+) -> None:
+    for language, said in (("en", english), ("zh-CN", chinese)):
+        answer = _ask(manager, spelling.format(gtin(2)), language)
+        assert answer.status_code == 400
+        assert said in html.unescape(answer.content.decode())
+
+
+def test_that_there_are_more_is_said_with_how_to_find_one(
+    manager: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "There are more" not in _ask(manager, "TK-0302").content.decode()
+    monkeypatch.setattr(searching, "MOST", 1)
+
+    page = _ask(manager, "TK-0302").content.decode()
+    assert "There are more: of lots and of items at most 1 are listed." in page
+    assert "还有更多：批次和单品各最多列出 1 个。" in _ask(manager, "TK-0302", "zh-CN").content.decode()
 
 
 @pytest.mark.parametrize("text", ["TK-0302", "A1", gtin(1), "TK-9999", "20260302", gtin(9)])

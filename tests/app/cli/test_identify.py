@@ -83,3 +83,22 @@ def test_a_line_that_is_no_text_does_not_lose_those_after_it(headwater, monkeypa
     )
     wrong, right = lines(headwater("identify", "-", code=1).out)
     assert (wrong["input"], wrong["key"], right["key"]) == ("\\xff", None, "01/09506000134352")
+
+
+def test_what_people_type_is_read(headwater):
+    texts = ("(01) 09506000134352 (10) L1", "（０１）０９５０６０００１３４３５２（１０）L1")
+    assert {answer["key"] for answer in lines(headwater("identify", *texts).out)} == {
+        "01/09506000134352/10/L1"
+    }
+
+
+def test_a_character_that_a_lot_may_not_have_is_told_with_place_and_set(headwater):
+    text = "(01)09521111000013(10)批次1"
+    (english,) = lines(headwater("identify", text, code=1).out)
+    (chinese,) = lines(headwater("identify", text, code=1, language="zh").out)
+    assert english["error"].startswith(
+        "Position 1 of the value “批次1” of AI (10) is “批”, which is not in GS1 character set 82 (0-9 A-Z a-z"
+    )
+    assert chinese["error"].startswith(
+        "应用标识符（10）的值“批次1”第 1 位是“批”，不在 GS1 字符集 82 之内（0-9"
+    )

@@ -131,3 +131,33 @@ def test_a_malformed_one_among_several_is_named(milk):
         "",
         "“(01)09506000134353(21)MILK-1”: The check digit of “09506000134353” in AI (01) is 3; it should be 2.\n",
     )
+
+
+def test_a_lot_is_asked_for_by_the_number_that_people_gave_it(milk, tmp_path):
+    document = json.loads(MILK.read_text(encoding="utf-8"))
+    document["epcisBody"]["eventList"] = [
+        {
+            "type": "ObjectEvent",
+            "eventTime": "2026-03-02T08:00:00.000+08:00",
+            "eventTimeZoneOffset": "+08:00",
+            "action": "ADD",
+            "bizStep": "commissioning",
+            "epcList": ["https://id.gs1.org/01/09506000134352/21/ODD-1"],
+            "ilmd": {"cbvmda:lotNumber": "批次1"},
+        }
+    ]
+    file = tmp_path / "odd.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    milk("capture", file)
+    subject = "urn:headwater:lot:09506000134352:%E6%89%B9%E6%AC%A11"
+
+    for text in (
+        "(01) 09506000134352 (10) 批次1",
+        "https://brand.example/01/09506000134352/10/批次1",
+        subject,
+    ):
+        assert json.loads(milk("trace", text, "--json").out)["subject"]["id"] == subject
+        assert json.loads(milk("history", text, "--json").out)["subject"]["id"] == subject
+        assert [one["id"] for one in json.loads(milk("locate", text, "--json").out)] == [subject]
+    refused = milk("trace", "(01)09506000134352(10)批次2", code=1, language="zh").err
+    assert "应用标识符（10）的值“批次2”第 1 位是“批”，不在 GS1 字符集 82 之内" in refused

@@ -94,15 +94,6 @@ def test_other_spellings(text: str, key: str | None) -> None:
         assert identify(text).key == key
 
 
-@pytest.mark.parametrize(
-    "text", ["(01)09506000134352(21)MILK-1", "(01)09506000134352(10)A1", "09506000134352", "9506000134352"]
-)
-def test_wide_forms_of_a_chinese_keyboard_are_read(text: str) -> None:
-    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in text)
-
-    assert identify(wide) == identify(f"\u3000{wide} ") == identify(text)
-
-
 def test_only_the_finest_level_is_the_key_and_the_rest_comes_along() -> None:
     found = identify("https://x.example/01/9506000134352/22/V/10/L1/21/S1?17=290101&3103=000750")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from headwater.api.problems import Failure, sentence
 from headwater.epcis import jsonld_parse, times
 from headwater.gs1.errors import IdentifierError, shown
-from headwater.gs1.identify import identify
+from headwater.tracing.meant import meant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from headwater.gs1.identifier import Identifier
+    from headwater.parties.actors import Viewer
 
 MAX_LIMIT: Final = 10_000
 MAX_POSITION: Final = (1 << 63) - 1
@@ -47,17 +48,17 @@ def require_only(request: HttpRequest, names: Collection[str]) -> None:
             raise _failure(_("The parameter {name} is given more than once."), name=name)
 
 
-def subject(text: str) -> Identifier:
-    """A thing, in any spelling; a path like 01/09506000134352/21/7 is that of its Digital Link.
+def subject(text: str, viewer: Viewer) -> Identifier:
+    """A thing, in any spelling, as typed; a path like 01/09506000134352/21/7 is that of its Digital Link.
 
     Raises:
-        IdentifierError: no identifier.
+        IdentifierError: no identifier, and no lot that is recorded with such a number.
     """
     numbered = text.partition("/")[0].isdigit() and "/" in text
-    return identify(f"https://id.gs1.org/{text}" if numbered else text)
+    return meant(f"https://id.gs1.org/{text}" if numbered else text, viewer=viewer)
 
 
-def subjects(texts: Iterable[str]) -> list[Identifier]:
+def subjects(texts: Iterable[str], viewer: Viewer) -> list[Identifier]:
     """Several things, each in any spelling.
 
     Raises:
@@ -66,7 +67,7 @@ def subjects(texts: Iterable[str]) -> list[Identifier]:
     found = []
     for text in texts:
         try:
-            found.append(subject(text))
+            found.append(subject(text, viewer))
         except IdentifierError as error:
             raise Failure(
                 400,
@@ -77,12 +78,12 @@ def subjects(texts: Iterable[str]) -> list[Identifier]:
     return found
 
 
-def asked_subject(request: HttpRequest) -> Identifier:
+def asked_subject(request: HttpRequest, viewer: Viewer) -> Identifier:
     """The thing of the parameter `id`."""
     texts = request.GET.getlist("id")
     if len(texts) != 1:
         raise _failure(_("Give one identifier as the parameter {name}."), name="id")
-    return subject(texts[0])
+    return subject(texts[0], viewer)
 
 
 def time(text: str | None) -> datetime | None:

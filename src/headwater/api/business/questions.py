@@ -27,7 +27,7 @@ def _show(request: HttpRequest, actor: Actor, object_id: str) -> HttpResponse:
     """What something is called, in every spelling, and where it is."""
     require(actor, "trace.read")
     asked.require_only(request, {"at"})
-    subject = asked.subject(object_id)
+    subject = asked.subject(object_id, actor.viewer)
     (located,) = tracing.locate([subject], viewer=actor.viewer, at=asked.asked_time(request, "at"))
     return answer({**_identity(subject), "located": located})
 
@@ -57,7 +57,7 @@ def _history(request: HttpRequest, actor: Actor, object_id: str) -> HttpResponse
     asked.require_only(request, {"at", "known_at"})
     return answer(
         tracing.history(
-            asked.subject(object_id),
+            asked.subject(object_id, actor.viewer),
             viewer=actor.viewer,
             at=asked.asked_time(request, "at"),
             known_at=asked.asked_number(request, "known_at", asked.MAX_POSITION),
@@ -71,7 +71,7 @@ def _trace(request: HttpRequest, actor: Actor) -> HttpResponse:
     asked.require_only(request, {"id", "direction", "at", "known_at", "detail", "cursor", "limit"})
     return answer(
         tracing.trace(
-            asked.asked_subject(request),
+            asked.asked_subject(request, actor.viewer),
             viewer=actor.viewer,
             direction=asked.asked_choice(request, "direction", tracing.Direction, "both"),
             at=asked.asked_time(request, "at"),
@@ -109,7 +109,7 @@ def _locate(request: HttpRequest, actor: Actor) -> HttpResponse:
         )
     return answer(
         tracing.locate(
-            asked.subjects(texts),
+            asked.subjects(texts, actor.viewer),
             viewer=actor.viewer,
             at=asked.asked_time(request, "at"),
             known_at=asked.asked_number(request, "known_at", asked.MAX_POSITION),
@@ -127,7 +127,7 @@ def _locate_many(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = asked.body(bodies.read(request, asked.MAX_BODY))
     return answer(
         tracing.locate(
-            asked.subjects(found.ids),
+            asked.subjects(found.ids, actor.viewer),
             viewer=actor.viewer,
             at=asked.time(found.at),
             known_at=found.known_at,

@@ -11,13 +11,15 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_noop
 
 from headwater.events.positions import last_recorded
+from headwater.gs1 import typed
 from headwater.gs1.errors import IdentifierError
-from headwater.gs1.identify import identify
+from headwater.tracing import meant as meanings
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
     from headwater.gs1.identifier import Identifier
+    from headwater.parties.actors import Viewer
 
 Direction = Literal["both", "back", "forward"]
 Detail = Literal["graph", "objects"]
@@ -112,12 +114,28 @@ def subject(text: str) -> Identifier:
     Raises:
         AskedWrongly: it names nothing, with what exactly is wrong.
     """
-    for spelling in FNC1_SPELLINGS:
-        text = text.replace(spelling, FNC1)
     try:
-        return identify(text)
+        return typed.identify(_scanned(text))
     except IdentifierError as error:
         raise AskedWrongly(error.template, **error.params) from error
+
+
+def meant(text: str, *, viewer: Viewer) -> Identifier:
+    """The same, or the lot that is recorded with the number that a text gives it, whatever its characters.
+
+    Raises:
+        AskedWrongly: it names nothing, and no such lot that the viewer sees.
+    """
+    try:
+        return meanings.meant(_scanned(text), viewer=viewer)
+    except IdentifierError as error:
+        raise AskedWrongly(error.template, **error.params) from error
+
+
+def _scanned(text: str) -> str:
+    for spelling in FNC1_SPELLINGS:
+        text = text.replace(spelling, FNC1)
+    return text
 
 
 def _one_of(text: str, allowed: tuple[str, ...]) -> str:

@@ -18,6 +18,7 @@ from headwater.words import local
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from headwater.gs1.identifier import Identifier
     from headwater.parties.actors import Viewer
     from headwater.tracing.searching import Found
 
@@ -58,6 +59,8 @@ class Listed:
     """For the page after this; None on the last."""
     without_lot: int = 0
     """Items of the product without a lot."""
+    only: int = 0
+    """How many things of a kind are listed at most, where there are more; else 0."""
 
 
 def look(text: str, *, viewer: Viewer, before: int | None) -> str | Listed:
@@ -75,28 +78,37 @@ def look(text: str, *, viewer: Viewer, before: int | None) -> str | Listed:
     text = text.strip()
     wrong: AskedWrongly | None = None
     try:
-        subject = asked.subject(text)
+        subject = asked.meant(text, viewer=viewer)
     except AskedWrongly as fault:
         wrong = fault
     else:
         if subject.scheme != "gtin":
-            return text
+            return text if _spells(text, subject) else subject.digital_link()
         lots = searching.lots_of(subject.key, viewer=viewer, before=before, limit=LISTED)
         if lots is not None:
             name = str(Names(lots.product.name or "", lots.product.name_zh or ""))
             title = _("Lots of {product}").format(product=name or lots.product.product)
             return Listed(title, [_line(one) for one in lots.lots], lots.next, lots.without_lot)
-    found = searching.named(text, viewer=viewer)
-    if len(found) == 1:
-        return found[0].node.id
-    if found:
+    numbered = searching.named(text, viewer=viewer)
+    if len(numbered.found) == 1 and not numbered.more:
+        return numbered.found[0].node.id
+    if numbered.found:
         title = _("What bears the number {text}").format(text=text)
-        return Listed(title, [_line(one) for one in found])
+        most = searching.MOST if numbered.more else 0
+        return Listed(title, [_line(one) for one in numbered.found], only=most)
     if wrong is not None and _is_spelt(text, wrong):
         raise wrong
     raise NothingFound(
         gettext_noop("No product, lot or serial “{text}” is recorded that you may see."), text=text[:80]
     )
+
+
+def _spells(text: str, subject: Identifier) -> bool:
+    """Whether the text alone, without a look at what is recorded, is read as this."""
+    try:
+        return asked.subject(text).key == subject.key
+    except AskedWrongly:
+        return False
 
 
 def _is_spelt(text: str, wrong: AskedWrongly) -> bool:
