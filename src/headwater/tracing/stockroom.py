@@ -109,6 +109,12 @@ class Stockroom:
                     self.carriage.close_if_empty(spot, movement.fact)
                     if not rest:
                         return where
+            for spot in self._arriving(where):
+                # Who uses up, packs or ships on what was sent to a place has received it there.
+                if spot.destination and spot in self.piles:
+                    rest = self.piles.draw(spot, rest, movement.uom)
+                    if not rest:
+                        return where
         other = self._meant(movement.fact, where)
         if other is not None:
             self.piles.draw(other, rest, movement.uom)

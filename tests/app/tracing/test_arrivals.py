@@ -20,6 +20,7 @@ from tests.app.tracing.capturing import (
     place,
     seen,
     sscc,
+    turned,
     unpacked,
 )
 
@@ -169,3 +170,46 @@ def test_nobody_puts_back_what_another_takes_out(cast: Cast) -> None:
     cast.capture(unpacked(5, CASE, [CAN], **at(FARM)), by=cast.shop)
 
     assert (*_where(cast), _located(cast).via) == (FARM, False, None)
+
+
+@pytest.mark.parametrize("left", [0, 40])
+@pytest.mark.parametrize("how", ["tips", "packs", "ships on"])
+def test_who_uses_what_was_sent_has_received_it(cast: Cast, how: str, left: int) -> None:
+    """A haulier tips the farm's milk into its tanker, and reports no receipt: no milk is on the way any more."""
+    milk, amount = lot(1, "MILK"), 100 - left
+    does = {
+        "tips": turned(3, [(milk, amount)], [(lot(2, "TANK"), amount)], **at(SHOP)),
+        "packs": packed(3, CASE, [], child_quantity_list=[(milk, amount)], **at(SHOP)),
+        "ships on": event(
+            "ObjectEvent",
+            3,
+            action="OBSERVE",
+            biz_step="shipping",
+            quantity_list=[(milk, amount)],
+            read_point=Place(SHOP),
+            destination_list=destination(DOOR),
+        ),
+    }[how]
+    cast.capture(
+        event(
+            "ObjectEvent", 1, action="ADD", biz_step="commissioning", quantity_list=[(milk, 100)], **at(FARM)
+        ),
+        event(
+            "ObjectEvent",
+            2,
+            action="OBSERVE",
+            biz_step="shipping",
+            quantity_list=[(milk, 100)],
+            read_point=Place(FARM),
+            destination_list=destination(SHOP),
+        ),
+        by=cast.farm,
+    )
+    cast.capture(does, by=cast.shop)
+
+    to_shop = [
+        row.quantity
+        for row in _summary(cast, milk).stock
+        if row.in_transit and row.destination and row.destination.id == SHOP
+    ]
+    assert [str(value) for value in to_shop] == [str(left)][: bool(left)]

@@ -107,7 +107,7 @@ def test_commissioning_an_amount_begins_the_lot(cast: Cast) -> None:
     cast.capture(begun())
 
     (balance,) = trace(cast, BATCH).summary.balance
-    (found,) = searching.named("L1", viewer=cast.operator)
+    (found,) = searching.named("L1", viewer=cast.operator).found
     lots = searching.lots_of(f"01/{gtin(1)}", viewer=cast.operator, before=None, limit=5)
 
     assert str(balance.made) == "100"

@@ -27,7 +27,7 @@ def stocked(minute: int, classes: list[str]) -> Event:
 
 def _found(cast: Cast, text: str, organisation: int | None = None) -> list[str]:
     viewer = cast.viewer(organisation or cast.dairy)
-    return [one.node.id for one in searching.named(text, viewer=viewer)]
+    return [one.node.id for one in searching.named(text, viewer=viewer).found]
 
 
 def _lots(cast: Cast, product: int, organisation: int | None = None, **page: int) -> Lots | None:
@@ -45,7 +45,7 @@ def test_a_lot_number_is_found_in_every_product_exactly(cast: Cast) -> None:
 @pytest.mark.parametrize("number", ["批次 1", "A/B:7", "a lot number of more than twenty signs"])
 def test_a_lot_number_of_any_signs_is_found(cast: Cast, number: str) -> None:
     cast.capture(made(1, [item(1, "a")], lot_number=number))
-    ((found),) = searching.named(number, viewer=cast.operator)
+    ((found),) = searching.named(number, viewer=cast.operator).found
     assert (found.node.lot, found.node.product) == (number, gtin(1))
 
 
@@ -64,7 +64,7 @@ def test_serials_are_found_whatever_layout_their_ids_have(cast: Cast) -> None:
 
 def test_lots_come_before_items_with_when_and_where_they_were_made(cast: Cast) -> None:
     cast.capture(made(5, [item(1, "S")]), made(9, [item(2, "T")], lot_number="S", **at(place(1))))
-    first, second = searching.named("S", viewer=cast.operator)
+    first, second = searching.named("S", viewer=cast.operator).found
     assert (first.node.kind, second.node.kind, second.made) == ("lot", "object", None)
     assert first.made is not None
     assert first.made.time == "2026-03-01T00:09:00.000Z"
@@ -120,4 +120,4 @@ def test_as_many_statements_for_many_products(
 ) -> None:
     cast.capture(*(made(n, [item(n, "S")], lot_number="S") for n in range(1, 30)))
     with django_assert_max_num_queries(14):
-        assert len(searching.named("S", viewer=cast.operator)) == 58
+        assert len(searching.named("S", viewer=cast.operator).found) == 58
