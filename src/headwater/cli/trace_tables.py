@@ -257,7 +257,11 @@ def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
 
 def _step(step: Step) -> tuple[str, ...]:
     title = str(cbv.step_title(step.biz_step, step.type))
-    notes = {"declared": _("declared wrong"), "claim": _("a claim, not counted")}
+    notes = {
+        "declared": _("declared wrong"),
+        "declaration": _("declares an earlier record wrong"),
+        "claim": _("a claim, not counted"),
+    }
     if step.status in notes:
         title = f"{title} ({notes[step.status]})"
     here = step.place or step.seen_at

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Sum
 from django.utils.translation import gettext
 
+from headwater.events.labels import labels
 from headwater.events.models import CaptureJob, Finding
 from headwater.identity import dictionary
 from headwater.identity import queries as identity
@@ -70,6 +71,10 @@ class Oddity:
     """In the reader's language."""
     about: tuple[str, ...]
     """Canonical keys of the things that it is about; some of them where they are many, none where it names none."""
+    event: str
+    """The eventID, or the hash that serves as one."""
+    sender: Names
+    """Who captured the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +91,15 @@ class Overview:
 
 
 def overview(viewer: Viewer, *, limit: int) -> Overview:
-    """At most seven statements; what others than the operating organisation captured is theirs alone.
+    """At most eight statements; what others than the operating organisation captured is theirs alone.
 
     Args:
         viewer: whoever asks.
         limit: how many captures and findings are listed.
     """
     captures, findings = _captures(viewer), _findings(viewer)
-    listed = list(findings.order_by("-found_at", "-pk")[:limit])
+    listed = list(findings.select_related("event__capturer").order_by("-found_at", "-pk")[:limit])
+    named = labels({found.event_id for found in listed})
     lots = dictionary.classes({lot for found in listed for lot in found.detail.get("lots", ())})
     return Overview(
         # Counting the jobs' own counts is cheap; counting the rows of a large store is not.
@@ -110,6 +116,8 @@ def overview(viewer: Viewer, *, limit: int) -> Overview:
                 found.found_at,
                 found.get_kind_display(),
                 (*found.detail.get("keys", ()), *(lots[lot] for lot in found.detail.get("lots", ()))),
+                named[found.event_id].event_id,
+                found.event.capturer.names,
             )
             for found in listed
         ),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from headwater.tracing.upstream import Source as UpstreamSource
     from headwater.tracing.upstream import Told, Upstream
 
-_Own = tuple[str, str | None, str | None]
+_Own = tuple[str, str | None, str | None, bool]
 """The id of a lot that is asked about, else nothing; and the product and lot number of what is asked about."""
 _LOT: Final = gettext_noop("lot %(lot)s")
 SHOWN_AT_ONCE = 12
@@ -104,7 +104,7 @@ def tell(story: Story, language: str, now: str) -> Life:
     ahead = frozenset(
         source.told.time for source in above.sources if source.told is not None and source.told.time > now
     )
-    own = (subject.id if of_lot else "", subject.product, subject.lot)
+    own = (subject.id if of_lot else "", subject.product, subject.lot, subject.kind == "container")
     return Life(
         begun=begun,
         origin=_origin(_Same(above), own, ahead, language),
@@ -144,9 +144,12 @@ def _origin(above: _Same, own: _Own, ahead: frozenset[str], language: str) -> Or
 
 
 def _is_own(lot: Node, own: _Own) -> bool:
-    """Whether it is the lot that is asked about, or that of the item: nothing from which that came."""
-    subject, product, number = own
+    """Whether it is the lot that is asked about, that of the item, or that of a carton that it was in: nothing from
+    which that came. The lots of what is in a container are what that came from."""
+    subject, product, number, holds = own
     if lot.id == subject:
+        return True
+    if product is not None and lot.depth == 0 and lot.product != product and not holds:
         return True
     if product is None or lot.product != product:
         return False

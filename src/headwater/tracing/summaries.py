@@ -64,7 +64,7 @@ def summarise(
         unlocated=unlocated,
         holders=holders,
         shipments=shipments(placement, source, directory),
-        balance=balances(seen_lots, members, counted, lived, stocks, source, directory),
+        balance=balances(told.followed & set(seen_lots), members, counted, lived, stocks, source, directory),
         stock=stocks.rows(stocked),
         hidden=hidden,
         ended={end: count for end in ENDS if (count := _count_in(placement, end))},

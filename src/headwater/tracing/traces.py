@@ -50,6 +50,8 @@ class Walked:
 
     lots: dict[int, int] = field(default_factory=dict)
     """Lot to distance from the subject."""
+    followed: set[int] = field(default_factory=set)
+    """Those of them that are in the trace as a whole, and not for some of their items alone."""
     objects: RangeSet = EMPTY
     vertices: RangeSet = EMPTY
     """The lives of these objects that are in the trace."""
@@ -72,6 +74,7 @@ class Walked:
         self.pieces = pieces_by_lot((*self.pieces, *pieces)) if self.pieces else pieces
         for lot, depth in found.lots.items():
             self.lots[lot] = min(depth, self.lots.get(lot, depth))
+        self.followed |= found.lots.keys()
         for _, _, lot in found.membership:
             self.lots.setdefault(lot, 0)
         self.objects |= objects

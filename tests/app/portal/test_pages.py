@@ -14,7 +14,7 @@ from django.contrib.staticfiles import finders
 
 from headwater.portal.cards import LARGEST_PICTURE
 from headwater.portal.life import SHOWN_AT_ALL
-from headwater.tracing.answers import Reading
+from headwater.tracing.answers import Node, Reading
 from headwater.tracing.upstream import Upstream
 from tests.app.portal import dairy_answers as dairy
 from tests.app.portal.dairy_answers import CAN_PATH
@@ -258,6 +258,19 @@ def test_the_lot_of_a_can_is_none_of_those_it_comes_from(answers: dict[str, obje
 
     assert "Raw milk, mixed lot T-118" in sources
     assert "B-2026-061" not in sources
+
+
+def test_the_lot_of_a_carton_is_none_of_those_it_comes_from(
+    answers: dict[str, object], phone: Client
+) -> None:
+    own = msgspec.structs.replace(
+        dairy.UPSTREAM.sources[-1],
+        lot=Node("https://id.gs1.org/01/19506000134359/10/BOX-77", "lot", "19506000134359", lot="BOX-77"),
+    )
+    upstream = msgspec.structs.replace(dairy.UPSTREAM, sources=(own, *dairy.UPSTREAM.sources))
+    answers["story"] = msgspec.structs.replace(dairy.STORY, upstream=upstream)
+
+    assert "BOX-77" not in _words(phone, CAN_PATH)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from headwater.parties.names import Names
 from headwater.words import cbv, local
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from headwater.gs1.identifier import Identifier
-    from headwater.tracing.answers import History, Located, Node, Place, Reading, Step
+    from headwater.tracing.answers import History, Located, Node, Part, Place, Reading, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Thing:
     in_transit: bool
     via: str
     since: str
+    parts: list[str]
+    """Of a lot: how much of it is where. Then nothing else says where it is: it is no one thing."""
     steps: list[StepLine]
     truncated: bool
 
@@ -60,6 +64,9 @@ class Thing:
 def tell(subject: Identifier, history: History, located: Located | None) -> Thing:
     """The panel of `subject`; `located` is None where nobody knows where it is."""
     node = history.subject
+    parts = [_part(part) for part in located.parts] if located else []
+    if parts:
+        located = None
     offset = (located.offset or "") if located else ""
     since = local.moment(located.since, offset) if located and located.since else None
     return Thing(
@@ -73,9 +80,23 @@ def tell(subject: Identifier, history: History, located: Located | None) -> Thin
         in_transit=bool(located and located.in_transit),
         via=_short(located.via) if located else "",
         since=f"{local.day(since)} {local.clock(since)} {local.zone(offset)}" if since else "",
+        parts=parts,
         steps=[_line(step) for step in history.steps],
         truncated=history.truncated,
     )
+
+
+def _part(part: Part) -> str:
+    to = _named(part.destination)
+    where = _named(part.place)
+    if part.in_transit:
+        where = _("on the way to {place}").format(place=to) if to else _("on the way")
+    amount = "" if part.quantity is None else local.measure(part.quantity, part.uom)
+    if part.objects is not None:
+        named = _("{n} item") if part.objects == 1 else _("{n} items")
+        amount = named.format(n=f"{part.objects:,}")
+    state = "" if part.in_transit else str(cbv.state(part.state))
+    return " · ".join(text for text in (amount, where, state, _short(part.via)) if text)
 
 
 def _line(step: Step) -> StepLine:
