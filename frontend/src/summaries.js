@@ -23,7 +23,8 @@ export function totals(holder, trace) {
 
 function affected(summary) {
   const weights = summary.quantities.filter((one) => one.uom).map((one) => say("outermost lots: {amount}", { amount: amount(one) }));
-  return [many(summary.lots, "in {n} lot", "in {n} lots"), ...weights, many(summary.events, "{n} event", "{n} events")].join(" · ");
+  const packed = summary.containers ? [many(summary.containers, "{n} container", "{n} containers")] : [];
+  return [...packed, many(summary.lots, "in {n} lot", "in {n} lots"), ...weights, many(summary.events, "{n} event", "{n} events")].join(" · ");
 }
 
 function whereabouts(summary) {

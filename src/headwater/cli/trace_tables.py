@@ -128,6 +128,9 @@ def _totals(summary: Summary) -> str:
         ngettext("{n} object", "{n} objects", summary.objects).format(n=summary.objects),
         ngettext("{n} event", "{n} events", summary.events).format(n=summary.events),
     ]
+    if summary.containers:
+        named = ngettext("{n} container", "{n} containers", summary.containers)
+        parts.insert(2, named.format(n=summary.containers))
     if summary.hidden:
         parts.append(_("{n} hidden").format(n=summary.hidden))
     return ", ".join(parts)

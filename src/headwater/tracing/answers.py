@@ -198,6 +198,9 @@ class Summary(Struct, frozen=True, kw_only=True):
 
     lots: int
     objects: int
+    """Items, not their containers."""
+    containers: int = 0
+    """Cases, pallets and the like that are in the trace themselves: of a lot, made by something, or asked about."""
     events: int
     quantities: list[Quantity]
     locations: list[PlaceCount]

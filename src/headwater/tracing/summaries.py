@@ -34,6 +34,7 @@ def summarise(
     told: Walked,
     seen_lots: Collection[int],
     seen_items: RangeSet,
+    containers: int,
     events: Collection[int],
     hidden: int,
     source: DatabaseSource,
@@ -57,6 +58,7 @@ def summarise(
     return Summary(
         lots=len(seen_lots),
         objects=seen_items.count,
+        containers=containers,
         events=len(events),
         quantities=_quantities(told.ends & set(seen_lots), source),
         locations=locations,

@@ -190,6 +190,7 @@ def trace_of(
         told=told,
         seen_lots=seen_lots,
         seen_items=assembly.seen_objects - assembly.containers,
+        containers=(assembly.seen_objects & assembly.containers).count,
         events=assembly.seen_events,
         hidden=assembly.hidden,
         source=source,

@@ -30,7 +30,7 @@ def test_trace_back_as_json(milk):
     assert "https://id.gs1.org/01/09506000134000/10/FARM-0301" in [node["id"] for node in answer["nodes"]]
     assert set(answer["summary"]) == {
         "lots", "objects", "events", "quantities", "locations", "in_transit", "unlocated", "holders",
-        "shipments", "balance", "stock", "hidden", "ended",
+        "shipments", "balance", "stock", "hidden", "ended", "containers",
     }  # fmt: skip
 
 

@@ -29,7 +29,9 @@ def test_its_sender_is_told_once_that_it_still_counts_as_wrong(cast: Cast) -> No
         cast.capture(making, making, by=cast.farm)
 
     assert [one.event_id for one in Finding.objects.filter(kind=KIND)] == [Event.objects.order_by("pk")[0].pk]
-    assert [one.label for one in overview(cast.viewer(cast.farm), limit=5).last_findings] == [KIND.label]
+    (told,) = overview(cast.viewer(cast.farm), limit=5).last_findings
+    assert (told.label, told.event) == (KIND.label, "https://example.com/1")
+    assert str(told.sender)
     assert queries.trace(identify(lot(1, "L")), viewer=cast.operator).summary.objects == 1
 
     cast.capture(replace(making, event_id="https://example.com/2"), by=cast.farm)

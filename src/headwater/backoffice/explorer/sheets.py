@@ -82,6 +82,7 @@ def _scope(trace: Trace, asking: Asking) -> Iterator[Row]:
     summary = trace.summary
     yield (_("Subject"), trace.subject.id, _node_name(trace.subject))
     yield (_("Items affected"), summary.objects, None)
+    yield (_("Containers affected"), summary.containers, None)
     yield (_("Lots affected"), summary.lots, None)
     if trace.direction != "back":
         yield (_("At known places"), sum(place.objects for place in summary.locations), None)

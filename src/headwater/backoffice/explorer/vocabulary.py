@@ -113,6 +113,8 @@ def words() -> dict[str, str]:
         "{n} holders": _("{n} holders"),
         "{n} item": _("{n} item"),
         "{n} items": _("{n} items"),
+        "{n} container": _("{n} container"),
+        "{n} containers": _("{n} containers"),
         "{n} lot": _("{n} lot"),
         "{n} lots": _("{n} lots"),
         "{n} more, further away": _("{n} more, further away"),
