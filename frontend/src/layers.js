@@ -3,17 +3,25 @@
 // A node stands as far from the subject as its longest way there, so that every edge leads to the right. Cycles
 // (rework into itself) are cut at the edge that closes them; that edge then leads to the left. All walks are
 // iterative: a chain may be ten thousand long.
+//
+// What is packed stands before its container, which it went into, unless the container is something itself in this
+// trace, of a lot or made: then the trace leads from the container to what was in it.
+
+const MAKES = new Set(["membership", "transformation"]);
+const PACKS = new Set(["containment", "association"]);
 
 /**
  * @param {string[]} ids of all nodes
- * @param {{from: string, to: string}[]} edges from upstream to downstream
+ * @param {{from: string, to: string, kind?: string}[]} edges from upstream to downstream
  * @param {string} subject
  * @returns {Map<string, number>} column by node id, every id in it
  */
 export function layers(ids, edges, subject) {
   const known = new Set(ids);
-  const down = neighbours(edges, "from", "to", known);
-  const up = neighbours(edges, "to", "from", known);
+  const made = new Set(edges.filter((edge) => MAKES.has(edge.kind)).map((edge) => edge.to));
+  const led = edges.map((edge) => (PACKS.has(edge.kind) && made.has(edge.to) ? { from: edge.to, to: edge.from } : edge));
+  const down = neighbours(led, "from", "to", known);
+  const up = neighbours(led, "to", "from", known);
   const columns = new Map([[subject, 0]]);
   for (const [id, far] of longest(subject, down)) columns.set(id, far);
   for (const [id, far] of longest(subject, up)) if (far > 0 && !columns.has(id)) columns.set(id, -far);
