@@ -12,7 +12,7 @@ section 4.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from headwater.lineage.balance import Bucket
     from headwater.lineage.facts import Fact
     from headwater.tracing.piles import Moment, Surroundings
+
+
+_LATE_US: Final = 24 * 60 * 60 * 1_000_000
+"""By so much a receipt may be dated after the use of what it received."""
 
 
 class Stockroom:
@@ -49,6 +53,8 @@ class Stockroom:
         """What took the last of the lot, where nothing is left anywhere."""
         self._ahead: dict[tuple[int, str | None], Decimal] = {}
         """By place and unit: what was received from there and nobody had reported to have left."""
+        self._used: dict[tuple[int, str | None], tuple[int, Decimal]] = {}
+        """By place and unit: what was used there while it was on the way there by the books, and when that was last."""
 
     def fold(self, movements: Iterable[Movement]) -> None:
         """Book movements, which may be in any order; of one fact, what went in before what came out.
@@ -112,7 +118,10 @@ class Stockroom:
             for spot in self._arriving(where):
                 # Who uses up, packs or ships on what was sent to a place has received it there.
                 if spot.destination and spot in self.piles:
-                    rest = self.piles.draw(spot, rest, movement.uom)
+                    wanted, rest = rest, self.piles.draw(spot, rest, movement.uom)
+                    if wanted:
+                        _, before = self._used.get((where, movement.uom), (0, Decimal(0)))
+                        self._used[where, movement.uom] = (movement.fact.time, before + wanted - rest)
                     if not rest:
                         return where
         other = self._meant(movement.fact, where)
@@ -250,10 +259,17 @@ class Stockroom:
             if known and before:
                 known.seen[uom] -= before
             rest = self._arrive(here, quantity - before, uom)
+            at, early = self._used.get((here, uom), (0, Decimal(0)))
+            # By its time, some of it was used before it came. Of a receipt much later, nobody knows.
+            used = min(rest, early) if fact.time - at <= _LATE_US else Decimal(0)
+            if used:
+                self._used[here, uom] = (at, early - used)
+                rest, before = rest - used, before + used
             if movement.source is not None and movement.source != here:
                 # Nobody reported that it left, and it is here: so it is there no more.
                 self._leave(movement.source, rest, uom)
-            self.piles.put(Spot(here), quantity - before, uom, fact)
+            if quantity > before or not used:
+                self.piles.put(Spot(here), quantity - before, uom, fact)
 
     def _leave(self, source: int, quantity: Decimal, uom: str | None) -> None:
         left = quantity - self.piles.draw(Spot(source), quantity, uom)
