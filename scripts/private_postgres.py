@@ -18,15 +18,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import FrameType
 
 OWNER = "postgres"
 """System user that runs the server when we are root, as whom PostgreSQL refuses to run."""
 START_SECONDS = 30
+POLL_SECONDS = 0.5
+"""At most so long after a signal the command is told to end."""
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "fsync": "off",
@@ -128,22 +129,20 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 
 def main(command: list[str]) -> int:
-    """Run the command beside a cluster; answer its exit code."""
-
-    def give_up(number: int, _frame: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
-
+    """Run the command beside a cluster; answer its exit code, or 128 and the signal that ended the run."""
+    signals: list[int] = []
+    # Handlers only note: one that raised could strike between a start and the note of what was started.
     # SIGINT as well: who was started in the background by a shell inherits that it is ignored.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, give_up)
+        signal.signal(number, lambda number, _frame: signals.append(number))
     with cluster() as url:
         child = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": url})
-        try:
-            return child.wait()
-        finally:
-            if child.poll() is None:
-                child.terminate()
-                child.wait()
+        while not signals:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return child.wait(POLL_SECONDS)
+        child.terminate()
+        child.wait()
+    return 128 + signals[0]
 
 
 if __name__ == "__main__":

@@ -158,7 +158,7 @@ class Explorer {
   async tell(node, back = null) {
     const panel = this.part("panel");
     if (node.kind === "hidden") {
-      panel.replaceChildren(element("h2", {}, say("Not shown to you")), element("p", {}, say("This belongs to another organisation, which has not shared it with you.")));
+      panel.replaceChildren(element("h2", {}, say("Not shown to you")), element("p", {}, say("What leads on from here belongs to others and is not shared with you.")));
       return;
     }
     if (isCollapsed(node)) {

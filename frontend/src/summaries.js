@@ -15,7 +15,7 @@ export function totals(holder, trace) {
   const tiles = [
     { label: trace.direction === "back" ? say("In this trace") : say("Affected"), wide: true, value: many(summary.objects, "{n} item", "{n} items"), note: affected(summary) },
     ...(trace.direction === "back" ? [] : whereabouts(summary)),
-    { label: say("Hidden from you"), value: count(summary.hidden), note: summary.hidden ? say("not shared with you; ask their owners") : "", bad: summary.hidden },
+    { label: say("Leads on unseen"), value: count(summary.hidden), note: summary.hidden ? say("lots and groups of items; ask who holds them") : "", bad: summary.hidden },
   ];
   holder.replaceChildren(...tiles.map(({ label, value, note, bad, wide }) =>
     element("div", { class: [bad && "bad", wide && "wide"].filter(Boolean).join(" ") || null }, element("dt", {}, label), element("dd", {}, value), note ? element("dd", { class: "note" }, note) : null)));

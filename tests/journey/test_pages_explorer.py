@@ -48,9 +48,9 @@ def tile(page: Page, label: str) -> str:
     [
         ("en", {"Affected": "313 items\nin 10 lots", "At known places": "301\n7 places · Lakeside warehouse 72",
                 "With whom": "7 holders", "Sold": "9", "In transit": "12", "Whereabouts unknown": "0",
-                "Without item codes": "4 lots", "Hidden from you": "0"}),
+                "Without item codes": "4 lots", "Leads on unseen": "0"}),
         ("zh-CN", {"受影响": "313 件\n10 个批次", "地点已知": "301\n7 处 · 湖畔商贸仓库 72", "在谁手中": "7 家", "已售出": "9",
-                   "运输途中": "12", "去向不明": "0", "没有单品码": "4 个批次", "对您隐藏": "0"}),
+                   "运输途中": "12", "去向不明": "0", "没有单品码": "4 个批次", "另有未共享的上下游": "0"}),
     ],
 )  # fmt: skip
 def test_scope_is_told_first(windows: Windows, language: str, expected: dict[str, str]) -> None:

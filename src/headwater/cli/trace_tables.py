@@ -132,7 +132,7 @@ def _totals(summary: Summary) -> str:
         named = ngettext("{n} container", "{n} containers", summary.containers)
         parts.insert(2, named.format(n=summary.containers))
     if summary.hidden:
-        parts.append(_("{n} hidden").format(n=summary.hidden))
+        parts.append(_("{n} lead on unseen").format(n=summary.hidden))
     return ", ".join(parts)
 
 

@@ -16,7 +16,7 @@ Source: DESIGN.md, section 4.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from msgspec import Struct
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from headwater.lineage.contents import Contents
-    from headwater.lineage.facts import Graph, Order
+    from headwater.lineage.facts import Graph
+    from headwater.lineage.lived import LivedGraph
 
 Direction = Literal["back", "forward"]
 Precision = Literal["object", "lot", "mixed"]
@@ -78,19 +79,7 @@ class Closure(Struct, frozen=True):
         return bool(self.frontier)
 
 
-class Roster(Protocol):
-    """The part of a graph of lives that tells where traces begin."""
-
-    def members(self, lots: Collection[int], /) -> Mapping[int, RangeSet]:
-        """See `facts.Graph`."""
-        ...
-
-    def at(self, pieces: Iterable[tuple[int, int, Order]], /) -> RangeSet:
-        """See `lived.LivedGraph`."""
-        ...
-
-
-def from_lots(graph: Roster | Graph, lots: Collection[int]) -> Frontier:
+def from_lots(graph: Graph, lots: Collection[int]) -> Frontier:
     """Where a trace of whole lots begins: with them and all their members."""
     return Frontier(frozenset(lots), union(graph.members(lots).values()) if lots else EMPTY)
 
@@ -100,13 +89,20 @@ def from_objects(objects: RangeSet) -> Frontier:
     return Frontier(objects=objects)
 
 
-def from_contents(graph: Roster, held: Contents) -> Frontier:
+def from_contents(graph: LivedGraph, held: Contents) -> Frontier:
     """Where a trace of a container begins: with itself and all that was ever in it in its present life."""
     inside = graph.at((one.first, one.last, one.order) for one in held.came_in)
     return Frontier(held.ever_lots, inside | RangeSet.from_ids([held.container]))
 
 
-def closure(graph: Graph, start: Frontier, direction: Direction, *, limit: int | None = None) -> Closure:
+def closure(
+    graph: Graph,
+    start: Frontier,
+    direction: Direction,
+    *,
+    limit: int | None = None,
+    levels: int | None = None,
+) -> Closure:
     """Walk from `start` as far as edges lead.
 
     Args:
@@ -114,14 +110,16 @@ def closure(graph: Graph, start: Frontier, direction: Direction, *, limit: int |
         start: see `from_lots`, `from_objects`; or the frontier of a truncated closure, to go on.
         direction: "back" to where it came from, "forward" to what became of it.
         limit: stop after the level in which lots and transformations together reach this number.
+        levels: stop after so many levels of transformations.
     """
-    if isinstance(graph, LotGraph) and start.lots and limit is None:
+    if isinstance(graph, LotGraph) and start.lots and limit is None and levels is None:
         ahead = graph.lot_closure(start.lots, direction)
         graph = Prefetched(graph, ahead) if ahead else graph
     walk = _Walk(graph, forward=direction == "forward")
     level = walk.enter(start)
-    while level and (limit is None or len(walk.lots) + len(walk.transformations) < limit):
+    while level and (limit is None or len(walk.lots) + len(walk.transformations) < limit) and levels != 0:
         level = walk.enter(walk.step(level))
+        levels = None if levels is None else levels - 1
     edges, objects = walk.edges(), walk.objects
     named = any(e.input_objects or e.output_objects for e in edges.values())
     return Closure(

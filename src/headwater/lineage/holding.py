@@ -12,7 +12,7 @@ Source: DESIGN.md, section 4; docs/adr/0009-what-joins-in-the-graph.md.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from headwater.lineage.contents import Held
-    from headwater.lineage.lived import LivedGraph, ObjectGraph
+    from headwater.lineage.lived import LivedGraph
 
 
 def held(graph: LivedGraph, vertices: RangeSet) -> tuple[set[int], RangeSet]:
@@ -58,16 +58,13 @@ class Contained(NamedTuple):
     """(vertex of the container, lot)"""
 
 
-NOTHING_HELD: Final = Contained((), ())
-
-
-def contained(graph: LivedGraph, told: ObjectGraph, vertices: RangeSet) -> Contained:
-    """What `told` knows of what was inside of those of these lives through which a trace of `graph` goes on."""
-    parents = told.parents(graph.plain(vertices))
+def contained(graph: LivedGraph, vertices: RangeSet) -> Contained:
+    """What of these lives was inside of those of them through which a trace goes on."""
+    parents = graph.objects.parents(graph.plain(vertices))
     made = _made(graph, graph.lived(vertices, parents)) if parents else EMPTY
     if not made:
-        return NOTHING_HELD
-    objects, lots = told.ever_held(graph.plain(made).ids().tolist())
+        return Contained((), ())
+    objects, lots = graph.objects.ever_held(graph.plain(made).ids().tolist())
     several = graph.several(made | RangeSet.from_pairs((one.first, one.last) for one in objects))
     simple = [one for one in objects if not several]
     rows = np.array([(one.first, one.last, one.container) for one in simple], dtype=np.int64).reshape(-1, 3)

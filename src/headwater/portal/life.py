@@ -67,8 +67,8 @@ class Origin:
     """Lots on the way from the origins to the thing's own lot, nearest first."""
     further: int
     """How many lots more there are."""
-    hidden: int
-    """How many nodes of the way back are not published."""
+    hidden: bool
+    """Whether more leads to it than is published."""
 
 
 @dataclass(frozen=True, slots=True)

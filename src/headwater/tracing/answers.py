@@ -51,7 +51,7 @@ class Responsible(Struct, frozen=True):
 class Node(Struct, frozen=True, omit_defaults=True):
     """A lot, an object, a container, a class, or something hidden from this viewer.
 
-    A hidden node has a handle for an id and nothing else.
+    A hidden node has a handle for an id and nothing else: from what it hangs at, something leads on.
     """
 
     id: str
@@ -188,7 +188,7 @@ class Shipment(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """Totals of what the viewer may see; `hidden` counts the rest.
+    """Totals of what the viewer may see.
 
     `quantities` are of the lots at which the trace ends, so that nothing is counted twice along the way.
     `locations`, `in_transit`, `unlocated`, `holders` and `shipments` count items that have codes; where those amounts
@@ -212,6 +212,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     stock: list[Stock] = field(default_factory=list)
     """What is told by quantity of every lot downstream; empty in a trace back."""
     hidden: int
+    """From how many lots, and groups of the objects of a lot, events lead on that the viewer may not see."""
     ended: dict[str, int] = field(default_factory=dict)
 
 

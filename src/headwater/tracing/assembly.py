@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from msgspec import structs
 
-from headwater.lineage.ranges import EMPTY, RangeSet, sets_by_lot
+from headwater.lineage.ranges import RangeSet, sets_by_lot, union
 from headwater.lineage.segments import pieces_within
 from headwater.tracing.answers import COLLAPSED, Edge, Node
 from headwater.tracing.drawing import View
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from headwater.lineage.ranges import Piece
     from headwater.tracing.eyes import Eyes
-    from headwater.tracing.sight import Sight
+    from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.stocks import Stocks
     from headwater.tracing.subjects import Subject
@@ -28,75 +28,52 @@ if TYPE_CHECKING:
 
 
 _NO_LOT: Final = "urn:headwater:objects:without-lot"
-_HIDDEN_LOT: Final = "urn:headwater:objects:"
 
 
 class Assembly:
     """Nodes and edges of a walked trace, as one viewer sees them."""
 
     def __init__(
-        self,
-        subject: Subject,
-        walked: Walked,
-        told: Walked,
-        sight: Sight,
-        eyes: Eyes,
-        unmasked: DatabaseSource,
+        self, subject: Subject, walked: Walked, graph: DatabaseGraph, eyes: Eyes, source: DatabaseSource
     ) -> None:
-        """Of all that was walked, and that part of it that the viewer is told by name."""
+        """Of what was walked; graph and source are of the events that the viewer sees."""
         self.subject = subject
         self.walked = walked
-        self.told = told
-        self.sight = sight
-        self.graph = sight.graph
+        self.graph = graph
         self.eyes = eyes
-        self.unmasked = unmasked
+        self.source = source
         self.directory = Directory()
         """Names of the answer."""
-        self.seen_lots = set(told.lots)
-        self.seen_objects = told.objects
-        self.groups = [*told.pieces, *self._untold()]
-        """(first, last, group) of vertices: the lot that they are told to be of; minus that lot, where that is not
-        told. What belongs to no lot is in no group."""
-        self.pieces = self.graph.plain_pieces(self.groups)
-        self.claimed = sight.claimed()
+        self.seen_lots = set(walked.lots)
+        self.seen_objects = walked.objects
+        self.pieces = graph.plain_pieces(walked.pieces)
+        self.claimed = graph.stored.claimed()
         """By lot: objects that claims alone tell to be of it."""
-        self.events = self.graph.events_of(told.transformations)
-        self.seen_events = eyes.events(self.events)
+        self.events = graph.events_of(walked.transformations)
         self._object_nodes: dict[int, Node] = {}
-        self._class_nodes = nodes_of_classes(told.lots)
-
-    def _untold(self) -> list[Piece]:
-        """Those of the groups whose lot is not told.
-
-        Nothing at all is said of a membership that only hidden events tell, where both its ends are named.
-        """
-        if self.told is self.walked:
-            return []
-        told = sets_by_lot(self.told.pieces)
-        found = []
-        for lot, members in sets_by_lot(self.walked.pieces).items():
-            left = members - told.get(lot, EMPTY)
-            if lot in self.seen_lots:
-                left -= self.graph.lived(left, self.told.objects)
-            found += [(first, last, -lot) for first, last in left]
-        return found
+        self._class_nodes = nodes_of_classes(walked.lots)
 
     @property
     def sees_subject(self) -> bool:
         if self.subject.kind == "object" and self.eyes.see_all:
-            self.unmasked.touches([self.subject.id])
-            return self.unmasked.knows(self.subject.id)
+            self.source.touches([self.subject.id])
+            return self.source.knows(self.subject.id)
         if self.subject.kind == "object":
             return bool(self.eyes.named_objects(RangeSet.from_ids([self.subject.id])))
         return bool(self.eyes.named_classes([self.subject.id]))
 
     @property
     def hidden(self) -> int:
-        """How many lots and objects the viewer does not see."""
-        return (
-            len(self.walked.lots) - len(self.seen_lots) + self.walked.objects.count - self.seen_objects.count
+        """From how many lots, and groups of the objects of a lot, something hidden leads on, either way."""
+        return sum(
+            len(beyond.lots) + len(self.groups_of(beyond.objects)) for beyond in self.walked.beyond.values()
         )
+
+    def groups_of(self, objects: RangeSet) -> dict[int, RangeSet]:
+        """These objects by lot; those of no lot at 0."""
+        found = {lot: members & objects for lot, members in sets_by_lot(self.pieces).items()}
+        found[0] = objects - union(found.values())
+        return {lot: members for lot, members in found.items() if members}
 
     @cached_property
     def subject_node(self) -> Node:
@@ -108,7 +85,7 @@ class Assembly:
     @property
     def downstream(self) -> set[int]:
         """Lots downstream that the viewer sees."""
-        return self.told.forward_lots - self.bare
+        return self.walked.forward_lots - self.bare
 
     @property
     def uncoded(self) -> set[int]:
@@ -128,7 +105,7 @@ class Assembly:
     @cached_property
     def containers(self) -> RangeSet:
         """Objects that ever held something: shown, and not counted as items."""
-        return self.unmasked.holding(self.walked.objects) if self.walked.objects else EMPTY
+        return self.source.holding(self.walked.objects)
 
     def object_nodes(self, items: Sequence[int]) -> dict[int, Node]:
         """Nodes of objects that the viewer sees."""
@@ -143,9 +120,8 @@ class Assembly:
         """Those of these objects that are of lots, with all of these that the viewer sees."""
         found: dict[int, list[Node]] = {}
         for first, last, lot in self._pieces_of(RangeSet.from_ids(nodes)):
-            if lot > 0:
-                for item in range(first, last + 1):
-                    found.setdefault(item, []).append(self._class_nodes[lot])
+            for item in range(first, last + 1):
+                found.setdefault(item, []).append(self._class_nodes[lot])
         return {
             item: structs.replace(
                 nodes[item],
@@ -161,10 +137,8 @@ class Assembly:
         return {**{one: self._class_nodes[one] for one in ids if one in self._class_nodes}, **beside}
 
     def class_node(self, class_id: int) -> Node:
-        """The node of a lot or class, hidden if need be."""
-        if class_id in self._class_nodes:
-            return self._class_nodes[class_id]
-        return Node(id=self.handle("lot", class_id), kind="hidden", depth=self.walked.lots.get(class_id, 0))
+        """The node of a lot or class of the trace."""
+        return self._class_nodes[class_id]
 
     def graph_view(
         self, source: DatabaseSource | None, listed: int, stocks: Stocks
@@ -180,9 +154,8 @@ class Assembly:
         view.add_lots()
         view.add_transformations()
         view.add_objects()
-        view.add_packings(
-            *stocks.packings({lot: self._class_nodes[lot] for lot in self.downstream}, self.eyes, listed)
-        )
+        view.add_packings(*stocks.packings({lot: self._class_nodes[lot] for lot in self.downstream}, listed))
+        view.add_hidden()
         if source is not None:
             subject = {self.subject.id: self.subject_node} if self.subject.kind == "object" else {}
             batches = {node.id for node in self._class_nodes.values()}
@@ -197,17 +170,13 @@ class Assembly:
                     )
         return list(view.nodes.values()), view.edges
 
-    def handle(self, kind: str, node: int) -> str:
-        """A name for what is hidden, that holds within answers about this subject."""
-        return self.eyes.handle(self.subject.identifier.key, kind, node)
+    def handle(self, way: str, node: int) -> str:
+        """A name for what is hidden beyond a lot, or beyond objects of one, that holds in answers about this subject."""
+        return self.eyes.handle(self.subject.identifier.key, way, node)
 
-    def group_id(self, group: int) -> str:
-        """The id of the node that stands for all objects of a group; 0: for those that are in none."""
-        if not group:
-            return _NO_LOT + COLLAPSED
-        if group > 0:
-            return self.class_node(group).id + COLLAPSED
-        return _HIDDEN_LOT + self.handle("group", -group).rpartition(":")[2] + COLLAPSED
+    def group_id(self, lot: int) -> str:
+        """The id of the node that stands for all objects of a lot; 0: for those that are in none."""
+        return (self.class_node(lot).id if lot else _NO_LOT) + COLLAPSED
 
     def objects_page(
         self, source: DatabaseSource, after: int, size: int, within: str | None = None
@@ -233,7 +202,7 @@ class Assembly:
         nodes = self.placed(self.object_nodes([*subject, *ids[:size]]), source)
         edges = [
             Edge(
-                self.class_node(abs(lot)).id,
+                self.class_node(lot).id,
                 nodes[item].id,
                 "membership",
                 claim=lot in self.claimed and item in self.claimed[lot],
@@ -255,11 +224,11 @@ class Assembly:
         """Visible objects that the node of this id stands for."""
         if group == self.group_id(0):
             return self.seen_objects - RangeSet.from_pairs((first, last) for first, last, _ in self.pieces)
-        of = {one for _, _, one in self.pieces if self.group_id(one) == group}
-        members = [(first, last) for first, last, one in self.pieces if one in of]
+        lots = {lot for _, _, lot in self.pieces if self.group_id(lot) == group}
+        members = [(first, last) for first, last, lot in self.pieces if lot in lots]
         return self.seen_objects & RangeSet.from_pairs(members)
 
     def _pieces_of(self, objects: RangeSet) -> list[Piece]:
-        """(first, last, group) of those of these objects that are in one."""
+        """(first, last, lot) of those of these objects that belong to a lot."""
         pieces = pieces_within(objects, np.array(self.pieces, dtype=np.int64).reshape(-1, 3))
         return sorted(pieces, key=lambda one: (one[2], one[0]))

@@ -70,9 +70,7 @@ def edges_of_all(viewer: Viewer) -> Iterator[Edge]:
     for some in batched(_each(mentioned.children), CHUNK):
         nodes = nodes_of_objects(dict.fromkeys(some, 0))
         own = {node.id for node in nodes.values()}
-        _containers, found = containment_edges(
-            RangeSet.from_ids(list(some)), nodes, source, eyes, Directory()
-        )
+        _containers, found = containment_edges(RangeSet.from_ids(list(some)), nodes, source, Directory())
         yield from (edge for edge in found if edge.source in own)  # a container's own come with itself
 
 

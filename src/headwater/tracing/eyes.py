@@ -1,8 +1,8 @@
 """What one viewer sees of the things in the store.
 
-Which events are seen `events.query_sight` tells. Whoever sees an event that names a lot or object may ask about it;
-what else an answer names `sight` tells. What it does not name leaves neither identifier nor time, place or quantity;
-only that it is there, under a handle that is another for every viewer and subject.
+Which events are seen `events.query_sight` tells. Whoever sees an event that names a lot or object may ask about it,
+and is answered from such events alone. That others lead on from it `beyond` tells, under a handle that is another for
+every viewer and subject.
 """
 
 from __future__ import annotations

@@ -45,8 +45,6 @@ class Flows:
         bare: dict[int, int] = {}
         nodes = of.class_nodes({row[2] for row in rows})
         for event, role, class_id, value, uom in rows:
-            if event not in of.seen_events:
-                continue
             one = of.events[event]
             if value is not None:
                 totals = self._quantities.setdefault((one, role, class_id), {})
@@ -56,14 +54,14 @@ class Flows:
                 bare[class_id] = 0
                 self._bare.setdefault((one, role), {})[class_id] = None
         self.bare = {class_id: nodes[class_id] for class_id in bare}
-        self._facts = of.unmasked.facts_of(of.seen_events)
+        self._facts = of.source.facts_of(of.events)
         self._labels = labels(self._facts)
         self._directory = of.directory
         self._directory.learn(list(self._facts.values()))
         self._first: dict[int, Fact] = {}
         for event, one in of.events.items():
-            fact = self._facts.get(event)
-            if fact is not None and (one not in self._first or fact.order < self._first[one].order):
+            fact = self._facts[event]
+            if one not in self._first or fact.order < self._first[one].order:
                 self._first[one] = fact
 
     def quantity(self, one: int, role: Role, lot: int) -> Quantity | None:
@@ -75,11 +73,9 @@ class Flows:
         """Bare products among the inputs or outputs: shown, never followed."""
         return self._bare.get((one, int(role)), {})
 
-    def told(self, one: int) -> Told | None:
-        """What the first event of a transformation says; None if the viewer sees none of its events."""
-        fact = self._first.get(one)
-        if fact is None:
-            return None
+    def told(self, one: int) -> Told:
+        """What the first event of a transformation says."""
+        fact = self._first[one]
         return Told(
             self._labels[fact.event].event_id,
             iso(fact.time),

@@ -46,10 +46,10 @@ class DatabaseGraph(LivedGraph):
     """Lots and lives of objects in one cut of the store: the graph that is walked."""
 
     def __init__(self, source: DatabaseSource, facts: DatabaseSource | None = None) -> None:
-        """A graph to be walked whole and masked afterwards.
+        """Of the events that the source's viewer sees.
 
         Args:
-            source: of the cut that is asked about; it must see everything.
+            source: of the cut that is asked about.
             facts: the same without claims, where `source` has some: a claim begins and ends no life, and takes
                 nothing out of a container.
         """

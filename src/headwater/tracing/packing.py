@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from headwater.lineage.containment import Stay
     from headwater.lineage.lived import Life
     from headwater.lineage.ranges import RangeSet
-    from headwater.tracing.eyes import Eyes
     from headwater.tracing.naming import Directory
     from headwater.tracing.source import DatabaseSource
 
@@ -25,7 +24,6 @@ def containment_edges(
     objects: RangeSet,
     nodes: Mapping[int, Node],
     source: DatabaseSource,
-    eyes: Eyes,
     directory: Directory,
     lives: Sequence[Life] = (),
 ) -> tuple[dict[int, Node], list[Edge]]:
@@ -34,9 +32,7 @@ def containment_edges(
     Args:
         objects: few enough to be listed one by one.
         nodes: the nodes of the objects, by id.
-        source: what counts.
-        eyes: whoever asks; a stay that was opened by an event they do not see is left out, and the end
-            of one that was closed by such an event.
+        source: what counts and the viewer sees.
         directory: names of the answer.
         lives: of objects that have been more than one thing, those to look at; of all others, every stay is shown.
     """
@@ -59,9 +55,7 @@ def containment_edges(
                     seen.add(stay.container)
                     above.append(stay.container)
         level = above
-    told = {fact.event for _, stay in stays.values() for fact in (stay.opened, stay.closed) if fact}
-    visible = eyes.events(told)
-    shown = _joined(objects, [(item, stay) for item, stay in stays.values() if stay.opened.event in visible])
+    shown = list(stays.values())
     containers = {stay.container for _, stay in shown}
     named = nodes_of_objects(dict.fromkeys(containers, 0), containers=containers)
     opening = {stay.opened.event: stay.opened for _, stay in shown}
@@ -73,7 +67,7 @@ def containment_edges(
         if node is None:
             continue
         opened = stay.opened
-        closed = stay.closed if stay.closed and stay.closed.event in visible else None
+        closed = stay.closed
         edges.append(
             Edge(
                 node.id,
@@ -89,16 +83,3 @@ def containment_edges(
             )
         )
     return named, edges
-
-
-def _joined(objects: RangeSet, stays: Sequence[tuple[int, Stay]]) -> list[tuple[int, Stay]]:
-    """Those of some stays, by what was inside, that lead up from these objects without a gap."""
-    above: dict[int, set[int]] = {}
-    for item, stay in stays:
-        above.setdefault(item, set()).add(stay.container)
-    met = set(objects.ids().tolist())
-    level = met
-    while level:
-        level = {container for item in level for container in above.get(item, ())} - met
-        met = met | level
-    return [(item, stay) for item, stay in stays if item in met]

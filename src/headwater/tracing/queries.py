@@ -13,10 +13,9 @@ from headwater.tracing import histories, traces
 from headwater.tracing.cut import Cut
 from headwater.tracing.edges import edges_of_all
 from headwater.tracing.eyes import Eyes
-from headwater.tracing.graph import DatabaseGraph, StoredGraph
+from headwater.tracing.graph import DatabaseGraph
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
 from headwater.tracing.remembered import Upstreams
-from headwater.tracing.sight import Sight
 from headwater.tracing.source import DatabaseSource
 from headwater.tracing.spread import spread_of
 from headwater.tracing.stories import Story, Teller
@@ -76,20 +75,13 @@ def trace(
         ValueError: a cursor that is none.
     """
     cut = Cut.of(at, known_at)
-    eyes, all_eyes = Eyes(viewer, cut), Eyes(Viewer(viewer.organisation_id, operating=True))
-    unmasked = DatabaseSource(cut, all_eyes)
-    # Scope must not shrink because somebody without authority reported a step: claims are walked as well.
-    scope = DatabaseSource(replace(cut, claims=True), all_eyes)
-    graph = DatabaseGraph(scope, unmasked)
-    source, told = unmasked, graph.stored
-    if not eyes.see_all:
-        source = DatabaseSource(cut, eyes)
-        told = StoredGraph(DatabaseSource(scope.cut, eyes), source)
+    eyes = Eyes(viewer, cut)
+    source = DatabaseSource(cut, eyes)
     return traces.trace_of(
         as_seen(resolve(subject), eyes),
         source=source,
-        unmasked=unmasked,
-        sight=Sight(graph, told),
+        graph=_scope(source),
+        whole=None if eyes.see_all else _scope(DatabaseSource(cut, _all_eyes(viewer))),
         eyes=eyes,
         direction=direction,
         detail=detail,
@@ -99,6 +91,15 @@ def trace(
         limit=limit,
         within=within,
     )
+
+
+def _scope(facts: DatabaseSource) -> DatabaseGraph:
+    """The graph that is walked: scope must not shrink because somebody without authority reported a step."""
+    return DatabaseGraph(DatabaseSource(replace(facts.cut, claims=True), facts.eyes), facts)
+
+
+def _all_eyes(viewer: Viewer) -> Eyes:
+    return Eyes(Viewer(viewer.organisation_id, operating=True))
 
 
 def history(
@@ -184,12 +185,8 @@ def story(subject: Identifier | Subject, *, viewer: Viewer, upstreams: Upstreams
         UnknownSubject: nothing that the viewer may see was ever recorded of it.
     """
     cut, eyes = Cut.of(None, None), Eyes(viewer)
-    unmasked = DatabaseSource(cut, Eyes(Viewer(viewer.organisation_id, operating=True)))
-    graph = DatabaseGraph(unmasked)
-    source, told = unmasked, graph.stored
-    if not eyes.see_all:
-        source = DatabaseSource(cut, eyes)
-        told = StoredGraph(source, source)
+    source = DatabaseSource(cut, eyes)
+    whole = None if eyes.see_all else DatabaseGraph(DatabaseSource(cut, _all_eyes(viewer)))
     known = None if connection.in_atomic_block or not eyes.see_all else upstreams
-    teller = Teller(source, unmasked, Sight(graph, told), known)
+    teller = Teller(source, DatabaseGraph(source), whole, known)
     return teller.tell(as_seen(subject if isinstance(subject, Subject) else resolve(subject), eyes))

@@ -51,8 +51,8 @@ class Stockroom:
         """Claims that count, each with as much as it took."""
         self.emptied: Emptying | None = None
         """What took the last of the lot, where nothing is left anywhere."""
-        self._ahead: dict[tuple[int, str | None], Decimal] = {}
-        """By place and unit: what was received from there and nobody had reported to have left."""
+        self._ahead: dict[tuple[int, str | None], dict[int, Decimal]] = {}
+        """By place and unit: what was received from there, by where, that nobody had reported to have left."""
         self._used: dict[tuple[int, str | None], tuple[int, Decimal]] = {}
         """By place and unit: what was used there while it was on the way there by the books, and when that was last."""
 
@@ -177,13 +177,21 @@ class Stockroom:
         self.piles.put(spot, movement.quantity, movement.uom, movement.fact)
 
     def _arrived_before(self, where: int | None, movement: Movement) -> Decimal:
-        """How much of a shipment, more than its place has, a receipt of earlier event time told of already."""
-        pile, ahead = self.piles.get(Spot(where or 0)), (where or 0, movement.uom)
-        there = pile.amounts.get(movement.uom, Decimal(0)) if pile else Decimal(0)
-        early = min((movement.quantity or Decimal(0)) - there, self._ahead.get(ahead, Decimal(0)))
-        if early <= 0:
-            return Decimal(0)
-        self._ahead[ahead] -= early
+        """How much of a shipment receipts of earlier event time told of already, where it goes: it has left and come.
+
+        If it does not say where it goes, only so much as its place has not.
+        """
+        to, quantity = movement.fact.destination, movement.quantity or Decimal(0)
+        rest = quantity
+        if to is None and (pile := self.piles.get(Spot(where or 0))) is not None:
+            rest -= pile.amounts.get(movement.uom, Decimal(0))
+        early = Decimal(0)
+        received = self._ahead.get((where or 0, movement.uom), {})
+        for here, ahead in received.items():
+            if to in (None, here) or self._around.same_holder(to, here):
+                some = min(ahead, max(rest - early, Decimal(0)))
+                received[here] = ahead - some
+                early += some
         return early
 
     def _depart(self, movement: Movement) -> None:
@@ -267,14 +275,15 @@ class Stockroom:
                 rest, before = rest - used, before + used
             if movement.source is not None and movement.source != here:
                 # Nobody reported that it left, and it is here: so it is there no more.
-                self._leave(movement.source, rest, uom)
+                self._leave(movement.source, here, rest, uom)
             if quantity > before or not used:
                 self.piles.put(Spot(here), quantity - before, uom, fact)
 
-    def _leave(self, source: int, quantity: Decimal, uom: str | None) -> None:
+    def _leave(self, source: int, here: int, quantity: Decimal, uom: str | None) -> None:
         left = quantity - self.piles.draw(Spot(source), quantity, uom)
         if left:
-            self._ahead[source, uom] = self._ahead.get((source, uom), Decimal(0)) + left
+            ahead = self._ahead.setdefault((source, uom), {})
+            ahead[here] = ahead.get(here, Decimal(0)) + left
 
     def _see(self, movement: Movement) -> None:
         """Something said that it is at a place: it is there, with at least so much."""

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from headwater.events.labels import Label
     from headwater.tracing.answers import Node
-    from headwater.tracing.eyes import Eyes
     from headwater.tracing.naming import Directory
     from headwater.tracing.piles import Emptying, Packed, Pile, Spot
     from headwater.tracing.source import DatabaseSource
@@ -159,14 +158,11 @@ class Stocks:
             told_by=pile.last.order,
         )
 
-    def packings(
-        self, nodes: Mapping[int, Node], eyes: Eyes, most: int
-    ) -> tuple[dict[int, Node], list[Edge]]:
+    def packings(self, nodes: Mapping[int, Node], most: int) -> tuple[dict[int, Node], list[Edge]]:
         """What lots were packed in, as nodes by id, and the stays there, as edges with their quantity.
 
         Args:
             nodes: the nodes of the lots; of others nothing is told.
-            eyes: whoever asks.
             most: containers to list; of more, none is listed here: `rows` has them all.
         """
         stays = [
@@ -177,7 +173,7 @@ class Stocks:
             return {}, []
         containers = nodes_of_objects(dict.fromkeys(holding, 0), containers=holding)
         outer, above = containment_edges(
-            RangeSet.from_ids(holding), containers, self._source, eyes, self._directory
+            RangeSet.from_ids(holding), containers, self._source, self._directory
         )
         opened = [stay.opened for _, stay in stays]
         self._directory.learn(opened)

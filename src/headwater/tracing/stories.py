@@ -28,14 +28,14 @@ from headwater.tracing.subjects import Subject, UnknownSubject
 from headwater.tracing.upstream import NOTHING, Beginning, Found, Upstream
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from headwater.gs1.identifier import Identifier
     from headwater.lineage.facts import Touch
     from headwater.lineage.place import Standing
+    from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.histories import Line
     from headwater.tracing.remembered import Upstreams
-    from headwater.tracing.sight import Sight
     from headwater.tracing.source import DatabaseSource
 
 _BEGUN_BY: Final = 4
@@ -62,14 +62,15 @@ class Teller:
     def __init__(
         self,
         source: DatabaseSource,
-        unmasked: DatabaseSource,
-        sight: Sight,
+        graph: DatabaseGraph,
+        whole: DatabaseGraph | None,
         upstreams: Upstreams | None,
     ) -> None:
-        """With `upstreams`, both sources must be one: what is remembered is what the operating organisation sees."""
+        """Of what the source tells, and the graph of its events; with `upstreams`, which remembers what the operating
+        organisation sees, of all events. `whole` is the graph of all, for viewers who do not see them all."""
         self.source = source
-        self.unmasked = unmasked
-        self.sight = sight
+        self.graph = graph
+        self.whole = whole
         self._upstreams = upstreams
         self._look = upstreams.look() if upstreams is not None else 0
         self._directory = Directory()
@@ -124,7 +125,7 @@ class Teller:
 
     def _node(self, subject: Identifier, beginning: Beginning, gtin: str | None, names: Names) -> Node:
         """The object itself; with its lot, if there is but one that is seen."""
-        lots = sorted(dictionary.classes(self._told_lots(beginning)).values())
+        lots = sorted(dictionary.classes(beginning.lots).values())
         return Node(
             id=link(subject.key),
             kind="container" if beginning.kind == "container" else "object",
@@ -135,25 +136,18 @@ class Teller:
             serial=subject.serial if gtin else None,
         )
 
-    def _told_lots(self, beginning: Beginning) -> Collection[int]:
-        """The lots of the object, as far as the viewer is told. At most one statement."""
-        if self.sight.is_whole or not beginning.lots:
-            return beginning.lots
-        pieces = self.sight.told.lots_of(RangeSet.from_ids([beginning.item]))
-        return beginning.lots.intersection(lot for _, _, lot in pieces)
-
     def _beginning(self, item: int) -> Beginning:
         """From where the way back of an object leads on. One statement, a few more for what came out of a
         transformation."""
-        touches = in_order(self.unmasked.touches([item])[item])
+        touches = in_order(self.source.touches([item])[item])
         alone = RangeSet.from_ids([item])
         if any(touch.role == "parent" for touch in touches):
             return Beginning("container", item=item)
         # Who has lived but once is asked about as it stands, and not first about its lives.
-        graph = self.sight.graph if beginnings(touches) else self.sight.graph.stored
+        graph = self.graph if beginnings(touches) else self.graph.stored
         lots = frozenset(lot for _, _, lot in graph.lots_of(alone))
         given = {touch.fact.event for touch in touches if touch.role == "output"}
-        held = may_lead_on(item, self.unmasked) and bool(self.sight.graph.holders((), alone))
+        held = may_lead_on(item, self.source) and bool(self.graph.holders((), alone))
         if not given:
             return Beginning("lots", lots, item=item, held=held)
         makers = frozenset(graph.transformations_to((), alone))
@@ -184,7 +178,7 @@ class Teller:
         return self._upstreams.get(beginning, self._look, lambda: self._walk(beginning))
 
     def _walk(self, beginning: Beginning) -> Found:
-        return upstream.of(beginning, self.source, self.unmasked, self.sight)
+        return upstream.of(beginning, self.source, self.graph, self.whole)
 
 
 def _is_called_so(found: Found, directory: Directory, products: Mapping[str, Names]) -> bool:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from headwater.lineage.ranges import Bool
     from headwater.lineage.sweep import Placement
+    from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.naming import Directory
-    from headwater.tracing.sight import Sight
     from headwater.tracing.source import DatabaseSource
     from headwater.tracing.stocks import Stocks
     from headwater.tracing.traces import Walked
@@ -31,27 +31,27 @@ if TYPE_CHECKING:
 
 def summarise(
     *,
-    told: Walked,
+    walked: Walked,
     seen_lots: Collection[int],
     seen_items: RangeSet,
     containers: int,
     events: Collection[int],
     hidden: int,
     source: DatabaseSource,
-    sight: Sight,
+    graph: DatabaseGraph,
     locate: bool,
     stocks: Stocks,
     stocked: Collection[int],
     directory: Directory,
 ) -> Summary:
     """Totals over what the viewer sees; places of items only where `locate` asks for them."""
-    downstream = told.forward if locate else EMPTY
-    past = sight.graph.past(downstream, seen_items)
+    downstream = walked.forward if locate else EMPTY
+    past = graph.past(downstream, seen_items)
     now = downstream & seen_items
     lived, placement = place_lives(source, now, past)
     forward = now | RangeSet.from_pairs((vertex, vertex + life.last - life.first) for vertex, life in past)
     # Items tell the balance of a lot only where all of them are in the trace.
-    members, facts = _facts(sight.members(seen_lots), told.pieces, sight)
+    members, facts = _facts(graph.members(seen_lots), walked.pieces, graph)
     whole = {lot for lot, objects in members.items() if objects <= forward}
     counted = [piece for piece in facts if piece[2] in whole]
     locations, holders, unlocated = _where(placement, directory)
@@ -60,13 +60,15 @@ def summarise(
         objects=seen_items.count,
         containers=containers,
         events=len(events),
-        quantities=_quantities(told.ends & set(seen_lots), source),
+        quantities=_quantities(walked.ends & set(seen_lots), source),
         locations=locations,
         in_transit=placement.count_in_transit,
         unlocated=unlocated,
         holders=holders,
         shipments=shipments(placement, source, directory),
-        balance=balances(told.followed & set(seen_lots), members, counted, lived, stocks, source, directory),
+        balance=balances(
+            walked.followed & set(seen_lots), members, counted, lived, stocks, source, directory
+        ),
         stock=stocks.rows(stocked),
         hidden=hidden,
         ended={end: count for end in ENDS if (count := _count_in(placement, end))},
@@ -74,18 +76,16 @@ def summarise(
 
 
 def _facts(
-    members: Mapping[int, RangeSet], pieces: Sequence[Piece], sight: Sight
+    members: Mapping[int, RangeSet], pieces: Sequence[Piece], graph: DatabaseGraph
 ) -> tuple[Mapping[int, RangeSet], Sequence[Piece]]:
     """Members of lots, and (first, last, lot) of some of them, without those that claims alone tell of.
 
     A claim is in scope, and changes the balance of nobody's lot.
     """
-    claimed = sight.claimed()
+    claimed = graph.stored.claimed()
     if not claimed:
         return members, pieces
-    left = {
-        lot: objects - sight.graph.lived(objects, claimed.get(lot, EMPTY)) for lot, objects in members.items()
-    }
+    left = {lot: objects - graph.lived(objects, claimed.get(lot, EMPTY)) for lot, objects in members.items()}
     facts = [
         (*pair, lot)
         for first, last, lot in pieces

@@ -1,7 +1,6 @@
 """A trace: the closure of a subject, as nodes and edges, with totals and where everything is.
 
-The graph is walked whole and masked afterwards: what the viewer does not see keeps its place in the graph
-under a handle, and everything said about it is left out.
+It is that of the events that the viewer sees; where others lead on, it says that something hidden does (`beyond`).
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from headwater.lineage.contents import contents
 from headwater.lineage.ranges import EMPTY, RangeSet, pieces_by_lot
 from headwater.tracing.answers import Edge, Node, Trace
 from headwater.tracing.assembly import Assembly
+from headwater.tracing.beyond import beyond
 from headwater.tracing.stocks import Stocks
 from headwater.tracing.subjects import Subject, UnknownSubject
 from headwater.tracing.summaries import summarise
@@ -29,10 +29,11 @@ from headwater.tracing.summaries import summarise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from headwater.lineage.closure import Roster
+    from headwater.lineage.closure import Direction as Way
     from headwater.lineage.ranges import Piece
+    from headwater.tracing.beyond import Beyond
     from headwater.tracing.eyes import Eyes
-    from headwater.tracing.sight import Sight
+    from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.source import DatabaseSource
 
 Direction = Literal["back", "forward", "both"]
@@ -64,6 +65,8 @@ class Walked:
     transformations: dict[int, Edges] = field(default_factory=dict)
     """What of each transformation was walked, on either side."""
     precisions: set[str] = field(default_factory=set)
+    beyond: dict[Way, Beyond] = field(default_factory=dict)
+    """By direction: from what something hidden leads on; empty for who sees everything."""
     _passed: dict[str, set[int]] = field(default_factory=dict)
     """By direction: lots from which the walk went on."""
 
@@ -115,12 +118,8 @@ def _merged(one: Edges | None, other: Edges) -> Edges:
     )
 
 
-def begin(subject: Subject, source: DatabaseSource, graph: Roster) -> Frontier:
-    """Where a trace of the subject starts: a container stands for what was ever in it.
-
-    Args:
-        source: what counts; with the graph, whole or as one viewer sees them.
-    """
+def begin(subject: Subject, source: DatabaseSource, graph: DatabaseGraph) -> Frontier:
+    """Where a trace of the subject starts: a container stands for what was ever in it."""
     if subject.kind == "lot":
         whole = from_lots(graph, [subject.id])
         if subject.instance is None:
@@ -135,30 +134,34 @@ def begin(subject: Subject, source: DatabaseSource, graph: Roster) -> Frontier:
 
 
 def walk(
-    subject: Subject, source: DatabaseSource, unmasked: DatabaseSource, sight: Sight, direction: Direction
-) -> tuple[Walked, Walked]:
-    """Close the subject in one direction or both: all of it, and what the viewer is told by name."""
-    start = begin(subject, unmasked, sight.graph)
-    told_start = start if sight.is_whole else begin(subject, source, sight)
-    walked, told = Walked(), Walked()
+    subject: Subject,
+    source: DatabaseSource,
+    graph: DatabaseGraph,
+    direction: Direction,
+    whole: DatabaseGraph | None,
+) -> Walked:
+    """Close the subject in one direction or both."""
+    start = begin(subject, source, graph)
+    walked = Walked()
     for way in ("back", "forward"):
         if direction in (way, "both"):
-            found = closure(sight.graph, start, way)
-            walked.add(found, sight.graph.plain(found.objects))
-            if not sight.is_whole:
-                named = sight.of(found, told_start)
-                told.add(named, sight.graph.plain(named.objects))
+            found = closure(graph, start, way)
+            objects = graph.plain(found.objects)
+            walked.add(found, objects)
+            if whole is not None:
+                lots = {*found.lots, *(lot for _, _, lot in found.membership)}
+                walked.beyond[way] = beyond(lots, objects, way, graph, whole)
     if subject.kind != "object":
-        walked.lots[subject.id] = told.lots[subject.id] = 0
-    return walked, walked if sight.is_whole else told
+        walked.lots[subject.id] = 0
+    return walked
 
 
 def trace_of(
     subject: Subject,
     *,
     source: DatabaseSource,
-    unmasked: DatabaseSource,
-    sight: Sight,
+    graph: DatabaseGraph,
+    whole: DatabaseGraph | None,
     eyes: Eyes,
     direction: Direction,
     detail: Detail,
@@ -171,30 +174,30 @@ def trace_of(
     """The whole answer.
 
     Args:
-        source: what counts and the viewer sees: places are told from it.
-        unmasked: what counts: the graph is walked by it.
-        sight: that graph, and what of it the viewer is told.
+        source: what counts and the viewer sees.
+        graph: of the same events, and of claims: it is walked.
+        whole: the graph of all events, for viewers who do not see them all.
         within: the id of a node that stands for many objects, to which single ones are narrowed.
 
     Raises:
         UnknownSubject: the viewer sees nothing of the subject.
     """
-    walked, told = walk(subject, source, unmasked, sight, direction)
-    assembly = Assembly(subject, walked, told, sight, eyes, unmasked)
+    walked = walk(subject, source, graph, direction, whole)
+    assembly = Assembly(subject, walked, graph, eyes, source)
     if not assembly.sees_subject:
         raise UnknownSubject(subject.identifier.key)
     locate = direction != "back"
     seen_lots = assembly.seen_lots - assembly.bare
     stocks = Stocks(seen_lots, source, assembly.directory)
     summary = summarise(
-        told=told,
+        walked=walked,
         seen_lots=seen_lots,
         seen_items=assembly.seen_objects - assembly.containers,
         containers=(assembly.seen_objects & assembly.containers).count,
-        events=assembly.seen_events,
+        events=assembly.events,
         hidden=assembly.hidden,
         source=source,
-        sight=sight,
+        graph=graph,
         locate=locate,
         stocks=stocks,
         stocked=assembly.downstream,

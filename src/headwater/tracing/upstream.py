@@ -11,20 +11,13 @@ from headwater import store
 from headwater.catalog.queries import names_of_products
 from headwater.epcis import times
 from headwater.events.lookup import event_of_row, rows_of_events
-from headwater.lineage.closure import (
-    Closure,
-    Frontier,
-    Roster,
-    closure,
-    from_contents,
-    from_lots,
-    from_objects,
-)
+from headwater.lineage.closure import Closure, Frontier, closure, from_contents, from_lots, from_objects
 from headwater.lineage.contents import contents
 from headwater.lineage.ranges import EMPTY, RangeSet, sets_by_lot
 from headwater.parties.names import Names
 from headwater.parties.queries import KnownOrganisation
 from headwater.tracing.answers import Node, Place, Responsible
+from headwater.tracing.beyond import beyond
 from headwater.tracing.ilmd import Dates, dates_of
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
 
@@ -33,7 +26,6 @@ if TYPE_CHECKING:
 
     from headwater.lineage.facts import Fact
     from headwater.tracing.graph import DatabaseGraph
-    from headwater.tracing.sight import Sight
     from headwater.tracing.source import DatabaseSource
 
 LISTED: Final = 60
@@ -78,8 +70,8 @@ class Upstream(Struct, frozen=True):
     """Nearest first."""
     unlisted: int = 0
     """How many lots more there are."""
-    hidden: int = 0
-    """How many lots and objects the viewer does not see."""
+    hidden: bool = False
+    """Whether something that the viewer does not see leads to it."""
     made: Told | None = None
     """The last of the events that made it, or the lot that it is of."""
     making: frozenset[int] = frozenset()
@@ -140,64 +132,64 @@ class Beginning:
         return self if self.kind == "container" or self.held else replace(self, item=0)
 
 
-def of(beginning: Beginning, source: DatabaseSource, unmasked: DatabaseSource, sight: Sight) -> Found:
-    """Walk back, mask, and tell.
+def of(
+    beginning: Beginning, source: DatabaseSource, graph: DatabaseGraph, whole: DatabaseGraph | None
+) -> Found:
+    """Walk back, and tell.
 
     Args:
         source: what counts and the viewer sees.
-        unmasked: what counts: the graph is walked by it.
-        sight: that graph, and what of it the viewer is told.
+        graph: of the same events: it is walked.
+        whole: the graph of all events, for viewers who do not see them all.
     """
-    held, start = _start(beginning, unmasked, sight.graph)
-    walked = told = closure(sight.graph, start, "back")
-    if not sight.is_whole:
-        _, told_start = _start(beginning, source, sight)
-        if beginning.kind == "lots" and not beginning.held:
-            lots = sight.told.lots_of(RangeSet.from_ids([beginning.item]))
-            told_start = Frontier(frozenset(lot for _, _, lot in lots) & beginning.lots)
-        told = sight.of(walked, told_start)
-    return _Telling(beginning, walked, told, source, sight.graph).told(held)
-
-
-def _start(beginning: Beginning, source: DatabaseSource, graph: Roster) -> tuple[RangeSet, Frontier]:
-    """What is in a container, and where the way back starts."""
+    held = EMPTY
     if beginning.kind == "container":
         inside = contents(source, beginning.item)
-        return inside.ever, from_contents(graph, inside)
-    if beginning.makers or beginning.held:
-        return EMPTY, from_objects(RangeSet.from_ids([beginning.item]))
-    if beginning.kind == "lot":
-        return EMPTY, from_lots(graph, beginning.lots)
-    return EMPTY, Frontier(beginning.lots)
+        held, start = inside.ever, from_contents(graph, inside)
+    elif beginning.makers or beginning.held:
+        start = from_objects(RangeSet.from_ids([beginning.item]))
+    elif beginning.kind == "lot":
+        start = from_lots(graph, beginning.lots)
+    else:
+        start = Frontier(beginning.lots)
+    telling = _Telling(beginning, closure(graph, start, "back"), source, graph)
+    hidden = False
+    if whole is not None:
+        item = RangeSet.from_ids([beginning.item] if beginning.item else [])
+        ends = beyond(telling.depths, graph.plain(telling.walked.objects) | item, "back", graph, whole)
+        hidden = bool(ends.lots or ends.objects)
+    return telling.told(held, hidden)
 
 
 class _Telling:
-    """One closure, and that part of it that one viewer is told by name."""
+    """One closure."""
 
     def __init__(
-        self,
-        beginning: Beginning,
-        walked: Closure,
-        told: Closure,
-        source: DatabaseSource,
-        graph: DatabaseGraph,
+        self, beginning: Beginning, walked: Closure, source: DatabaseSource, graph: DatabaseGraph
     ) -> None:
         self.source = source
         self.graph = graph
         self.walked = walked
-        self.seen = told
         self.by_lot = sets_by_lot(walked.membership)
         self.depths = _depths(walked, self.by_lot)
-        self.seen_by_lot = sets_by_lot(told.membership)
-        self.seen_depths = _depths(told, self.seen_by_lot)
-        self._every_maker = _makers(walked, self.by_lot)
-        every = self._every_maker if told is walked else _makers(told, self.seen_by_lot)
+        every = self._makers()
         self.makers = {
             lot: {one for one in found if not self._reworks(lot, one)} for lot, found in every.items()
         }
-        self.own = self._own(beginning) & told.transformations.keys()
-        reworked = beginning.reworked.union(*(every.get(lot, ()) for lot in beginning.lots))
-        self.reworked = (reworked & told.transformations.keys()) - self.own
+        self.own = self._own(beginning)
+        self.reworked = beginning.reworked.union(*(every.get(lot, ()) for lot in beginning.lots)) - self.own
+
+    def _makers(self) -> dict[int, set[int]]:
+        """By lot: the transformations out of which it came."""
+        found: dict[int, set[int]] = {}
+        for one, edges in self.walked.transformations.items():
+            for lot in edges.output_lots:
+                found.setdefault(lot, set()).add(one)
+            if edges.output_objects:
+                for lot, members in self.by_lot.items():
+                    if members.overlaps(edges.output_objects):
+                        found.setdefault(lot, set()).add(one)
+        return found
 
     def _reworks(self, lot: int, one: int) -> bool:
         """Whether nothing but the lot itself went into one of its makers."""
@@ -217,13 +209,12 @@ class _Telling:
 
     def _is_first(self, lot: int) -> bool:
         """Whether no maker leads on."""
-        every = self._every_maker.get(lot, ())
-        makers = [self.walked.transformations[one] for one in every if not self._reworks(lot, one)]
+        makers = [self.walked.transformations[one] for one in self.makers.get(lot, ())]
         return all(ends.input_lots <= {lot} and not ends.input_objects for ends in makers)
 
-    def told(self, held: RangeSet) -> Found:
-        """The answer; `held` is what a container held."""
-        nodes = nodes_of_classes(self.seen_depths)
+    def told(self, held: RangeSet, hidden: bool) -> Found:
+        """The answer; `held` is what a container held, `hidden` whether something hidden leads to it."""
+        nodes = nodes_of_classes(self.depths)
         ordered = sorted(nodes, key=lambda lot: (nodes[lot].depth, nodes[lot].lot or "", nodes[lot].id))
         first = {lot for lot in ordered if self._is_first(lot)}
         listed = _listed(ordered, first)
@@ -238,20 +229,18 @@ class _Telling:
             for lot in listed
         }
         teller = _Teller([*making, *(fact for facts in told.values() for fact in facts)])
-        objects = self.graph.plain(self.walked.objects)
-        seen_objects = self.graph.plain(self.seen.objects)
         upstream = Upstream(
             sources=tuple(Source(nodes[lot], lot in first, teller.last(told[lot])) for lot in listed),
             unlisted=len(ordered) - len(listed),
-            hidden=len(self.depths) - len(self.seen_depths) + objects.count - seen_objects.count,
+            hidden=hidden,
             made=teller.last(making),
             making=frozenset(
                 fact.event for one in self.own | self.reworked for fact in by_maker.get(one, ())
             ),
             dates=_dates(making),
             contents=_contents(
-                held & seen_objects,
-                {lot: self.graph.plain(members) for lot, members in self.seen_by_lot.items()},
+                held,
+                {lot: self.graph.plain(members) for lot, members in self.by_lot.items()},
             ),
         )
         shown = {node.product for node in nodes.values()} | {one.product for one in upstream.contents}
@@ -277,10 +266,10 @@ class _Telling:
         return bool(rows_of_events("events_range", "band", self.graph.events_of(walked)))
 
     def _facts_by_maker(self, makers: Collection[int]) -> dict[int, list[Fact]]:
-        """The events of each transformation, as far as they are seen."""
+        """The events of each transformation."""
         events = self.graph.events_of(makers)
         found: dict[int, list[Fact]] = {}
-        for event, fact in self.source.facts_of(self.source.eyes.events(events)).items():
+        for event, fact in self.source.facts_of(events).items():
             found.setdefault(events[event], []).append(fact)
         return found
 
@@ -332,19 +321,6 @@ class _Teller:
         )
 
 
-def _makers(walked: Closure, by_lot: Mapping[int, RangeSet]) -> dict[int, set[int]]:
-    """By lot: the transformations out of which it came."""
-    found: dict[int, set[int]] = {}
-    for one, edges in walked.transformations.items():
-        for lot in edges.output_lots:
-            found.setdefault(lot, set()).add(one)
-        if edges.output_objects:
-            for lot, members in by_lot.items():
-                if members.overlaps(edges.output_objects):
-                    found.setdefault(lot, set()).add(one)
-    return found
-
-
 def _depths(walked: Closure, by_lot: Mapping[int, RangeSet]) -> dict[int, int]:
     """All lots with their depth: those followed, and those of objects that were followed alone."""
     depths = dict(walked.lots)
@@ -362,7 +338,7 @@ def _dates(making: Collection[Fact]) -> Dates:
 
 
 def _contents(held: RangeSet, by_lot: Mapping[int, RangeSet]) -> tuple[Content, ...]:
-    """What is in a container, by product: by lot where one is known, else one by one."""
+    """What is in a container, by product, what has none last: by lot where one is known, else one by one."""
     counts: dict[tuple[str | None, str | None, str | None], int] = {}
     left = held
     lots = {lot: by_lot[lot] & held for lot in sorted(by_lot)}
@@ -373,4 +349,5 @@ def _contents(held: RangeSet, by_lot: Mapping[int, RangeSet]) -> tuple[Content, 
     for node in nodes_of_objects(dict.fromkeys(left.ids().tolist(), 0)).values() if left else ():
         named = (node.product, node.name, node.name_zh)
         counts[named] = counts.get(named, 0) + 1
-    return tuple(Content(*named, count) for named, count in counts.items() if count)
+    ordered = sorted(counts.items(), key=lambda one: [(part is None, part or "") for part in one[0]])
+    return tuple(Content(*named, count) for named, count in ordered if count)

@@ -11,6 +11,7 @@ from headwater.backoffice.explorer import views
 from headwater.parties.models import Membership, Organisation, Person
 from headwater.tracing.queries import UnknownSubject
 from tests.app.portal import dairy_answers as dairy
+from tests.app.tracing.conftest import cast  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from headwater.gs1.identifier import Identifier

@@ -15,7 +15,6 @@ from headwater.catalog import operations as catalog
 from headwater.parties.models import Membership, Organisation, Person
 from headwater.tracing import searching
 from tests.app.tracing.capturing import at, event, gtin, item, lot, made, place
-from tests.app.tracing.conftest import cast  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -32,7 +31,7 @@ def _client(organisation: int, role: str = "quality_manager") -> Client:
 
 
 @pytest.fixture
-def manager(cast: Cast) -> Client:  # noqa: F811
+def manager(cast: Cast) -> Client:
     """A quality manager of the organisation that operates; one lot of two products, and items of one of them."""
     catalog.add_product(
         gtin=gtin(1),
@@ -115,7 +114,7 @@ def test_lots_come_by_pages(manager: Client, monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_a_lot_whose_number_is_no_gs1_value_has_an_address_that_works(
     manager: Client,
-    cast: Cast,  # noqa: F811
+    cast: Cast,
     number: str,
     spelling: str,
 ) -> None:
@@ -192,7 +191,7 @@ def test_that_there_are_more_is_said_with_how_to_find_one(
 @pytest.mark.parametrize("text", ["TK-0302", "A1", gtin(1), "TK-9999", "20260302", gtin(9)])
 def test_a_stranger_is_told_the_same_of_what_is_and_what_is_not(
     manager: Client,
-    cast: Cast,  # noqa: F811
+    cast: Cast,
     text: str,
 ) -> None:
     stranger = _client(cast.shop, "dealer")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from headwater.epcis.model import Place
+from headwater.epcis.model import Place, Typed
 from headwater.gs1.identify import identify
 from headwater.tracing import queries
 from tests.app.tracing.capturing import (
@@ -270,3 +270,56 @@ def test_a_second_shipment_is_received_whole(cast: Cast) -> None:
 
 def leaving(place: str) -> dict[str, Any]:
     return {"read_point": Place(place), "destination_list": destination(SHOP)}
+
+
+@pytest.mark.parametrize("quantity", [10, 50, 60, 100])
+def test_a_receipt_dated_before_its_shipping_empties_the_source_once(cast: Cast, quantity: int) -> None:
+    milk = lot(1, "MILK")
+    received = {"biz_step": "receiving", "source_list": source(FARM), "quantity_list": [(milk, quantity)]}
+    cast.capture(
+        event(
+            "ObjectEvent", 1, action="ADD", biz_step="commissioning", quantity_list=[(milk, 100)], **at(FARM)
+        ),
+        event("ObjectEvent", 4, action="OBSERVE", **received, **at(SHOP)),
+        event(
+            "ObjectEvent",
+            5,
+            action="OBSERVE",
+            biz_step="shipping",
+            quantity_list=[(milk, quantity)],
+            **leaving(FARM),
+        ),
+    )
+
+    stock = {row.place and row.place.id: row.quantity for row in _summary(cast, milk).stock}
+    assert stock == {SHOP: quantity} | ({FARM: 100 - quantity} if quantity < 100 else {})
+
+
+def test_what_is_shipped_elsewhere_is_not_what_was_received(cast: Cast) -> None:
+    milk, elsewhere = lot(1, "MILK"), place(9)
+    received = {"biz_step": "receiving", "source_list": source(FARM), "quantity_list": [(milk, 60)]}
+    cast.capture(
+        event(
+            "ObjectEvent", 1, action="ADD", biz_step="commissioning", quantity_list=[(milk, 100)], **at(FARM)
+        ),
+        event("ObjectEvent", 4, action="OBSERVE", **received, **at(SHOP)),
+        event(
+            "ObjectEvent",
+            5,
+            action="OBSERVE",
+            biz_step="shipping",
+            quantity_list=[(milk, 40)],
+            read_point=Place(FARM),
+            destination_list=destination(elsewhere),
+        ),
+    )
+
+    stock = [
+        (row.place and row.place.id, row.destination and row.destination.id, row.quantity)
+        for row in _summary(cast, milk).stock
+    ]
+    assert sorted(stock, key=str) == sorted([(SHOP, None, 60), (None, elsewhere, 40)], key=str)
+
+
+def source(place: str) -> tuple[Typed, ...]:
+    return (Typed(place, "location"),)

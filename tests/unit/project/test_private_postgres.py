@@ -62,3 +62,24 @@ def test_cluster_ends_when_the_run_is_interrupted(number):
     assert runner.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}[number]
     assert time.monotonic() - began < 20
     assert refuses(url)
+
+
+def test_a_signal_while_the_command_starts_leaves_nothing_behind():
+    # The signal comes when the command runs already and its starter has not come back yet.
+    code = (
+        "import os, signal, subprocess, sys\n"
+        "from scripts import private_postgres\n"
+        "class Slow(subprocess.Popen):\n"
+        "    def __init__(self, command, **rest):\n"
+        "        super().__init__(command, **rest)\n"
+        "        if command[0] == 'sleep':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "subprocess.Popen = Slow\n"
+        "sys.exit(private_postgres.main(['sleep', '60']))"
+    )
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, cwd=SCRIPT.parents[1], timeout=50, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, b"")
+    assert time.monotonic() - began < 30  # the pipes close with the last of those that were started

@@ -67,7 +67,7 @@ _TRACE_PARAMETERS = [
 ]
 
 _SIGHT: Final = _(
-    "Told from the events that you may see and from no others. The operating organisation sees all; for another, `hidden` in a trace counts what is left out, and a place or state may be older than others know."
+    "Told from the events that you may see and from no others. The operating organisation sees all; for another, a trace ends where what they see ends, `hidden` counts the lots and groups of items from which more leads on, and a place or state may be older than others know."
 )
 _STATUSES: Final = {
     400: _("The question is wrong; the detail says why."),

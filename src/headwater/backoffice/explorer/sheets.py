@@ -50,26 +50,22 @@ def harmless(value: object) -> str:
     return text
 
 
-def lines(parts: Iterable[Trace], sheet: Sheet, asking: Asking) -> Iterator[str]:
+def lines(trace: Trace, things: Iterable[Node], sheet: Sheet, asking: Asking) -> Iterator[str]:
     """The sheet, line by line, with a heading in the reader's language.
 
     Args:
-        parts: of one trace, all with its totals; each node and edge is in one of them.
+        trace: with its graph.
+        things: its nodes, with every object.
     """
     yield BYTE_ORDER_MARK + _line(_HEADINGS[sheet]())
-    for row in _rows(parts, sheet, asking):
+    for row in _rows(trace, things, sheet, asking):
         yield _line(row)
 
 
-def _rows(parts: Iterable[Trace], sheet: Sheet, asking: Asking) -> Iterator[Row]:
+def _rows(trace: Trace, things: Iterable[Node], sheet: Sheet, asking: Asking) -> Iterator[Row]:
     if sheet == "things":
-        for part in parts:
-            yield from _things(part)
-    elif sheet == "steps":
-        yield from _steps(parts)
-    else:
-        first = next(iter(parts))
-        yield from _scope(first, asking) if sheet == "scope" else _TOTALS[sheet](first)
+        return _things(things)
+    return _scope(trace, asking) if sheet == "scope" else _OF_GRAPH[sheet](trace)
 
 
 def _line(row: Iterable[object]) -> str:
@@ -96,7 +92,7 @@ def _scope(trace: Trace, asking: Asking) -> Iterator[Row]:
             yield (label(), summary.ended.get(end, 0), None)
     for quantity in summary.quantities:
         yield (_("Quantity"), quantity.value, quantity.uom or _("items"))
-    yield (_("Hidden from you"), summary.hidden, None)
+    yield (_("Leads on unseen"), summary.hidden, None)
     yield (_("Asked at (UTC)"), asking.at.astimezone(UTC).isoformat(" ", "seconds"), None)
     yield (_("Counts events up to (UTC)"), trace.at or _("no end: all that were recorded"), None)
     yield (_("As known at record"), asking.record, None)
@@ -109,7 +105,7 @@ def _way(shipment: Shipment) -> str:
     return ", ".join(text for text in (ends, _party(shipment.by)[0], since) if text)
 
 
-def _things(trace: Trace) -> Iterator[Row]:
+def _things(nodes: Iterable[Node]) -> Iterator[Row]:
     # Each asks which language is in force, which would be most of the time of a hundred thousand rows.
     named, state, where, party, moment = (
         cache(_named),
@@ -119,7 +115,7 @@ def _things(trace: Trace) -> Iterator[Row]:
         cache(_local),
     )
     kinds = {kind: label() for kind, label in KINDS.items()}
-    for node in trace.nodes:
+    for node in nodes:
         yield (
             kinds[node.kind],
             node.id,
@@ -142,21 +138,18 @@ def _state(word: str | None) -> str:
     return ENDS[word]() if word in ENDS else str(cbv.disposition(word))
 
 
-def _steps(parts: Iterable[Trace]) -> Iterator[Row]:
+def _steps(trace: Trace) -> Iterator[Row]:
     """How much went in stands once for each event, also where several things came out of it."""
-    common: dict[str, Node] = {}
+    nodes = {node.id: node for node in trace.nodes}
     told: set[tuple[str, str]] = set()
-    for number, part in enumerate(parts):
-        nodes = {node.id: node for node in part.nodes}
-        common = common if number else nodes
-        for edge in part.edges:
-            amount: Row = (None, None)
-            into = (edge.source, edge.event) if edge.kind == "transformation" and edge.event else None
-            if into is None or into not in told:
-                amount = (edge.quantity.value, edge.quantity.uom) if edge.quantity else (edge.objects, None)
-            if into is not None:
-                told.add(into)
-            yield _step(edge, common | nodes if number else nodes, amount)
+    for edge in trace.edges:
+        amount: Row = (None, None)
+        into = (edge.source, edge.event) if edge.kind == "transformation" and edge.event else None
+        if into is None or into not in told:
+            amount = (edge.quantity.value, edge.quantity.uom) if edge.quantity else (edge.objects, None)
+        if into is not None:
+            told.add(into)
+        yield _step(edge, nodes, amount)
 
 
 def _step(edge: Edge, nodes: Mapping[str, Node], amount: Row) -> Row:
@@ -313,7 +306,8 @@ _HEADINGS: dict[Sheet, Callable[[], Row]] = {
         _("Lost"), _("Returned"), _("Unaccounted for"),
     ),
 }  # fmt: skip
-_TOTALS: dict[Sheet, Callable[[Trace], Iterator[Row]]] = {
+_OF_GRAPH: dict[Sheet, Callable[[Trace], Iterator[Row]]] = {
+    "steps": _steps,
     "places": _places,
     "holders": _holders,
     "shipments": _shipments,

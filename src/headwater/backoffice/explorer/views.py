@@ -24,7 +24,7 @@ from headwater.backoffice.explorer import asked, finding, sheets, things
 from headwater.backoffice.explorer.asked import Asked, AskedWrongly
 from headwater.backoffice.explorer.finding import Listed, NothingFound
 from headwater.backoffice.explorer.vocabulary import words
-from headwater.backoffice.explorer.whole import parts
+from headwater.backoffice.explorer.whole import every_node
 from headwater.events.positions import last_recorded
 from headwater.parties.errors import NotPermitted
 from headwater.parties.roles import require
@@ -150,7 +150,7 @@ def thing(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponse
 
 @_answer
 def export(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpResponseBase:
-    """The whole trace as one sheet of SHEETS; that of lots and objects is always a row for each."""
+    """One sheet of SHEETS of a whole trace; that of lots and objects is always a row for each."""
     sheet = request.GET.get("sheet", "things")
     if sheet not in sheets.SHEETS:
         raise AskedWrongly(
@@ -162,8 +162,8 @@ def export(request: HttpRequest, question: Asked, viewer: Viewer) -> HttpRespons
 
     now = timezone.now()
     record = last_recorded(now) if question.known_at is None else question.known_at
-    found = parts(ask("graph", None), ask, "objects" if sheet == "things" else question.detail)
-    written = sheets.lines(found, sheet, sheets.Asking(now, record))
+    graph = ask("graph", None)
+    written = sheets.lines(graph, every_node(graph, ask), sheet, sheets.Asking(now, record))
     response = StreamingHttpResponse(written, content_type="text/csv; charset=utf-8")
     name = "".join(letter if letter.isalnum() else "-" for letter in question.subject.key)
     response["Content-Disposition"] = (
@@ -184,7 +184,6 @@ def _export_query(question: Asked) -> str:
             {
                 "id": question.subject.digital_link(),
                 "direction": question.direction,
-                "detail": question.detail,
             }
         )
         + question.moments

@@ -27,11 +27,11 @@ def words() -> dict[str, str]:
         "Filter the table": _("Filter the table"),
         "From where": _("From where"),
         "Gone otherwise": _("Gone otherwise"),
-        "Hidden from you": _("Hidden from you"),
         "In this trace": _("In this trace"),
         "In transit": _("In transit"),
         "Items": _("Items"),
         "Kind": _("Kind"),
+        "Leads on unseen": _("Leads on unseen"),
         "Lot": _("Lot"),
         "Lot or serial": _("Lot or serial"),
         "Lots and objects of the trace. Arrow keys go from row to row, Enter tells about the row.": _(
@@ -64,8 +64,8 @@ def words() -> dict[str, str]:
         "Table of lots and objects": _("Table of lots and objects"),
         "The server did not answer. Try again.": _("The server did not answer. Try again."),
         "These are further away than is drawn.": _("These are further away than is drawn."),
-        "This belongs to another organisation, which has not shared it with you.": _(
-            "This belongs to another organisation, which has not shared it with you."
+        "What leads on from here belongs to others and is not shared with you.": _(
+            "What leads on from here belongs to others and is not shared with you."
         ),
         "This is not the whole: {n} nodes were fetched.": _("This is not the whole: {n} nodes were fetched."),
         "To where": _("To where"),
@@ -97,7 +97,7 @@ def words() -> dict[str, str]:
         "not known": _("not known"),
         "not known for {n}": _("not known for {n}"),
         "not told": _("not told"),
-        "not shared with you; ask their owners": _("not shared with you; ask their owners"),
+        "lots and groups of items; ask who holds them": _("lots and groups of items; ask who holds them"),
         "of them sold": _("of them sold"),
         "open to see": _("open to see"),
         "outermost lots: {amount}": _("outermost lots: {amount}"),
