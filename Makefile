@@ -42,7 +42,7 @@ checks:
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
-	HEADWATER_SECRET_KEY=checks .venv/bin/django-admin makemigrations --check --settings headwater.config.settings
+	HEADWATER_SECRET_KEY=checks DATABASE_URL=sqlite:///:memory: .venv/bin/django-admin makemigrations --check --settings headwater.config.settings
 
 soak:
 	@sh scripts/environment.sh dev

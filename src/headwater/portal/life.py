@@ -67,8 +67,6 @@ class Origin:
     """Lots on the way from the origins to the thing's own lot, nearest first."""
     further: int
     """How many lots more there are."""
-    hidden: bool
-    """Whether more leads to it than is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,6 @@ def _origin(above: _Same, own: _Own, ahead: frozenset[str], language: str) -> Or
         origins=tuple(_source(source, language, ahead) for source in lots if source.first),
         between=tuple(_source(source, language, ahead) for source in lots if not source.first),
         further=above.value.unlisted,
-        hidden=above.value.hidden,
     )
 
 

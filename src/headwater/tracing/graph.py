@@ -53,7 +53,8 @@ class DatabaseGraph(LivedGraph):
             facts: the same without claims, where `source` has some: a claim begins and ends no life, and takes
                 nothing out of a container.
         """
-        self.stored = StoredGraph(source, source if facts is None else facts)
+        self.facts = source if facts is None else facts
+        self.stored = StoredGraph(source, self.facts)
         super().__init__(self.stored)
 
     def events_of(self, transformations: Collection[int]) -> dict[int, int]:

@@ -186,7 +186,6 @@ def story(subject: Identifier | Subject, *, viewer: Viewer, upstreams: Upstreams
     """
     cut, eyes = Cut.of(None, None), Eyes(viewer)
     source = DatabaseSource(cut, eyes)
-    whole = None if eyes.see_all else DatabaseGraph(DatabaseSource(cut, _all_eyes(viewer)))
     known = None if connection.in_atomic_block or not eyes.see_all else upstreams
-    teller = Teller(source, DatabaseGraph(source), whole, known)
+    teller = Teller(source, DatabaseGraph(source), known)
     return teller.tell(as_seen(subject if isinstance(subject, Subject) else resolve(subject), eyes))

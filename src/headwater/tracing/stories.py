@@ -57,20 +57,18 @@ _NOBODY: Final = Names("", "")
 
 
 class Teller:
-    """Tells stories from one source, that the viewer sees, and one that is whole, by which the graph is walked."""
+    """Tells stories from what a viewer sees."""
 
     def __init__(
         self,
         source: DatabaseSource,
         graph: DatabaseGraph,
-        whole: DatabaseGraph | None,
         upstreams: Upstreams | None,
     ) -> None:
         """Of what the source tells, and the graph of its events; with `upstreams`, which remembers what the operating
-        organisation sees, of all events. `whole` is the graph of all, for viewers who do not see them all."""
+        organisation sees, of all events."""
         self.source = source
         self.graph = graph
-        self.whole = whole
         self._upstreams = upstreams
         self._look = upstreams.look() if upstreams is not None else 0
         self._directory = Directory()
@@ -178,7 +176,7 @@ class Teller:
         return self._upstreams.get(beginning, self._look, lambda: self._walk(beginning))
 
     def _walk(self, beginning: Beginning) -> Found:
-        return upstream.of(beginning, self.source, self.graph, self.whole)
+        return upstream.of(beginning, self.source, self.graph)
 
 
 def _is_called_so(found: Found, directory: Directory, products: Mapping[str, Names]) -> bool:

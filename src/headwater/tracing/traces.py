@@ -118,30 +118,25 @@ def _merged(one: Edges | None, other: Edges) -> Edges:
     )
 
 
-def begin(subject: Subject, source: DatabaseSource, graph: DatabaseGraph) -> Frontier:
+def begin(subject: Subject, graph: DatabaseGraph) -> Frontier:
     """Where a trace of the subject starts: a container stands for what was ever in it."""
     if subject.kind == "lot":
         whole = from_lots(graph, [subject.id])
         if subject.instance is None:
             return whole
-        thing = begin(Subject(subject.identifier, "object", subject.instance), source, graph)
+        thing = begin(Subject(subject.identifier, "object", subject.instance), graph)
         return Frontier(whole.lots | thing.lots, whole.objects | thing.objects)
     if subject.kind == "class":
         return Frontier()
-    if not any(touch.role == "parent" for touch in source.touches([subject.id])[subject.id]):
+    if not any(touch.role == "parent" for touch in graph.facts.touches([subject.id])[subject.id]):
         return from_objects(RangeSet.from_ids([subject.id]))
-    return from_contents(graph, contents(source, subject.id))
+    return from_contents(graph, contents(graph.facts, subject.id))
 
 
-def walk(
-    subject: Subject,
-    source: DatabaseSource,
-    graph: DatabaseGraph,
-    direction: Direction,
-    whole: DatabaseGraph | None,
-) -> Walked:
+def walk(subject: Subject, graph: DatabaseGraph, direction: Direction, whole: DatabaseGraph | None) -> Walked:
     """Close the subject in one direction or both."""
-    start = begin(subject, source, graph)
+    start = begin(subject, graph)
+    more = whole is not None and _holds_more(begin(subject, whole), whole, start, graph)
     walked = Walked()
     for way in ("back", "forward"):
         if direction in (way, "both"):
@@ -149,11 +144,16 @@ def walk(
             objects = graph.plain(found.objects)
             walked.add(found, objects)
             if whole is not None:
-                lots = {*found.lots, *(lot for _, _, lot in found.membership)}
-                walked.beyond[way] = beyond(lots, objects, way, graph, whole)
+                ends = beyond(found.lots, found.objects, way, graph, whole)
+                walked.beyond[way] = ends.and_of(subject) if more else ends
     if subject.kind != "object":
         walked.lots[subject.id] = 0
     return walked
+
+
+def _holds_more(every: Frontier, whole: DatabaseGraph, start: Frontier, graph: DatabaseGraph) -> bool:
+    """Whether a subject has more members or contents than the viewer's events tell."""
+    return not every.lots <= start.lots or bool(whole.plain(every.objects) - graph.plain(start.objects))
 
 
 def trace_of(
@@ -182,7 +182,7 @@ def trace_of(
     Raises:
         UnknownSubject: the viewer sees nothing of the subject.
     """
-    walked = walk(subject, source, graph, direction, whole)
+    walked = walk(subject, graph, direction, whole)
     assembly = Assembly(subject, walked, graph, eyes, source)
     if not assembly.sees_subject:
         raise UnknownSubject(subject.identifier.key)

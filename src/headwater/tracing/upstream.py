@@ -17,7 +17,6 @@ from headwater.lineage.ranges import EMPTY, RangeSet, sets_by_lot
 from headwater.parties.names import Names
 from headwater.parties.queries import KnownOrganisation
 from headwater.tracing.answers import Node, Place, Responsible
-from headwater.tracing.beyond import beyond
 from headwater.tracing.ilmd import Dates, dates_of
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
 
@@ -70,8 +69,6 @@ class Upstream(Struct, frozen=True):
     """Nearest first."""
     unlisted: int = 0
     """How many lots more there are."""
-    hidden: bool = False
-    """Whether something that the viewer does not see leads to it."""
     made: Told | None = None
     """The last of the events that made it, or the lot that it is of."""
     making: frozenset[int] = frozenset()
@@ -132,15 +129,12 @@ class Beginning:
         return self if self.kind == "container" or self.held else replace(self, item=0)
 
 
-def of(
-    beginning: Beginning, source: DatabaseSource, graph: DatabaseGraph, whole: DatabaseGraph | None
-) -> Found:
+def of(beginning: Beginning, source: DatabaseSource, graph: DatabaseGraph) -> Found:
     """Walk back, and tell.
 
     Args:
         source: what counts and the viewer sees.
         graph: of the same events: it is walked.
-        whole: the graph of all events, for viewers who do not see them all.
     """
     held = EMPTY
     if beginning.kind == "container":
@@ -153,12 +147,7 @@ def of(
     else:
         start = Frontier(beginning.lots)
     telling = _Telling(beginning, closure(graph, start, "back"), source, graph)
-    hidden = False
-    if whole is not None:
-        item = RangeSet.from_ids([beginning.item] if beginning.item else [])
-        ends = beyond(telling.depths, graph.plain(telling.walked.objects) | item, "back", graph, whole)
-        hidden = bool(ends.lots or ends.objects)
-    return telling.told(held, hidden)
+    return telling.told(held)
 
 
 class _Telling:
@@ -212,8 +201,8 @@ class _Telling:
         makers = [self.walked.transformations[one] for one in self.makers.get(lot, ())]
         return all(ends.input_lots <= {lot} and not ends.input_objects for ends in makers)
 
-    def told(self, held: RangeSet, hidden: bool) -> Found:
-        """The answer; `held` is what a container held, `hidden` whether something hidden leads to it."""
+    def told(self, held: RangeSet) -> Found:
+        """The answer; `held` is what a container held."""
         nodes = nodes_of_classes(self.depths)
         ordered = sorted(nodes, key=lambda lot: (nodes[lot].depth, nodes[lot].lot or "", nodes[lot].id))
         first = {lot for lot in ordered if self._is_first(lot)}
@@ -232,7 +221,6 @@ class _Telling:
         upstream = Upstream(
             sources=tuple(Source(nodes[lot], lot in first, teller.last(told[lot])) for lot in listed),
             unlisted=len(ordered) - len(listed),
-            hidden=hidden,
             made=teller.last(making),
             making=frozenset(
                 fact.event for one in self.own | self.reworked for fact in by_maker.get(one, ())

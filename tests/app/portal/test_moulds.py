@@ -21,7 +21,7 @@ def _origin(number: int, place: str) -> life.Origin:
         life.Source(f"Milk {n}", f"lot {number}-{n}", moments.Moment(WHEN, f"{place} {n}", f"Farm {n}"), 2)
         for n in range(30)
     )
-    return life.Origin(sources, sources, 0, 0)
+    return life.Origin(sources, sources, 0)
 
 
 def test_dates_in_addresses_make_no_moulds(answers: dict[str, object], phone: Client) -> None:
