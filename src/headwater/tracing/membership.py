@@ -57,7 +57,8 @@ def membership_rows(new: Sequence[Prepared], names: Names) -> Iterator[tuple[int
     for prepared, told, pairs in zip(new, numbered, own, strict=True):
         found = [(first, last, lots[key]) for first, last, key in told]
         found += [piece for pair in pairs for piece in of_block.get(pair, ())]
-        for m, (first, last, lot) in enumerate(dict.fromkeys(found)):
+        # By what the event says alone: the order of `names` is that of all which came with it.
+        for m, (first, last, lot) in enumerate(sorted(set(found))):
             yield (prepared.position << ROW_BITS) + m, length_class(first, last), first, last, lot
 
 

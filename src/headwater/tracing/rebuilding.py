@@ -7,6 +7,7 @@ void, which objects belong to which lot. `rebuild` and `verify` derive with the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -119,9 +120,7 @@ def verify(progress: Progress | None = None) -> Iterator[Difference]:
         yield from _differences(
             "events_term", ", ".join(appending.TERM_COLUMNS), derived.positions, derived.terms
         )
-        yield from _differences(
-            "tracing_membership", ", ".join(membership.COLUMNS), derived.positions, derived.memberships
-        )
+        yield from _membership_differences(derived)
         yield from _declaration_differences(derived)
         yield from _event_differences(derived)
         done += len(derived.positions)
@@ -232,16 +231,45 @@ def _event_differences(derived: Derived) -> Iterator[Difference]:
 def _differences(
     table: str, columns: str, positions: Sequence[int], derived: Sequence[tuple[Any, ...]]
 ) -> Iterator[Difference]:
-    stored = store.select(
-        f"SELECT {columns} FROM {table} WHERE id BETWEEN %s AND %s",  # noqa: S608
-        [positions[0] << ROW_BITS, (positions[-1] << ROW_BITS) + (1 << ROW_BITS) - 1],
-    )
-    is_now = {row[0]: tuple(row) for row in stored}
+    is_now = {row[0]: tuple(row) for row in _stored_rows(table, columns, positions)}
     should_be = {row[0]: tuple(row) for row in derived}
     for key in sorted(is_now.keys() | should_be.keys()):
         if is_now.get(key) != should_be.get(key):
             what = "missing" if key not in is_now else "not derived" if key not in should_be else "altered"
             yield Difference(table, key >> ROW_BITS, what)
+
+
+def _stored_rows(table: str, columns: str, positions: Sequence[int]) -> list[tuple[Any, ...]]:
+    return store.select(
+        f"SELECT {columns} FROM {table} WHERE id BETWEEN %s AND %s",  # noqa: S608
+        [positions[0] << ROW_BITS, (positions[-1] << ROW_BITS) + (1 << ROW_BITS) - 1],
+    )
+
+
+def _membership_differences(derived: Derived) -> Iterator[Difference]:
+    """By event, whatever the numbers of its rows: they tell nothing, and were given in another order once."""
+    table = "tracing_membership"
+    is_now = _by_event(_stored_rows(table, ", ".join(membership.COLUMNS), derived.positions))
+    should_be = _by_event(derived.memberships)
+    for event in sorted(is_now.keys() | should_be.keys()):
+        stored, meant = is_now.get(event, Counter()), should_be.get(event, Counter())
+        if stored != meant:
+            what = (
+                "altered"
+                if stored - meant and meant - stored
+                else "missing"
+                if meant - stored
+                else "not derived"
+            )
+            yield Difference(table, event, what)
+
+
+def _by_event(rows: Iterable[tuple[Any, ...]]) -> dict[int, Counter[tuple[Any, ...]]]:
+    """How often an event has each row, its number apart."""
+    found: dict[int, Counter[tuple[Any, ...]]] = {}
+    for number, *rest in rows:
+        found.setdefault(number >> ROW_BITS, Counter())[tuple(rest)] += 1
+    return found
 
 
 def _declaration_differences(derived: Derived) -> Iterator[Difference]:

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from headwater import store
+from headwater.events.codes import ROW_BITS
 from headwater.identity import cache
-from headwater.tracing.rebuilding import verify
-from tests.app.tracing.capturing import item, made, packed, sscc
+from headwater.tracing import membership
+from headwater.tracing.models import Membership
+from headwater.tracing.rebuilding import Difference, rebuild, verify
+from tests.app.tracing.capturing import LOT_NUMBER, item, lot, made, packed, sscc, turned
 
 if TYPE_CHECKING:
+    from headwater.epcis.model import Event
     from tests.app.tracing.capturing import Cast
 
 
@@ -61,3 +65,57 @@ def test_verify_writes_nothing(filled: Cast) -> None:
     list(verify())
 
     assert store.select("SELECT COUNT(*) FROM identity_word") == [(0,)]
+
+
+def rows() -> list[tuple[int, ...]]:
+    return store.select("SELECT id, band, first, last, lot FROM tracing_membership ORDER BY id")
+
+
+def in_mixed_order() -> list[Event]:
+    """Items of several products with the lot number of each event, each event naming the products in its own order."""
+    first = made(1, (item(1, "a"), item(2, "b"), item(3, 7)), lot_number="L1")
+    second = made(2, (item(2, "c"), item(1, "d"), item(3, 1)), lot_number="L2")
+    out = (item(3, 9), item(2, "e"), item(1, "f"))
+    third = turned(3, [lot(9, "M")], output_epc_list=out, ilmd={LOT_NUMBER: ["L4", "L3"]})
+    return [first, second, third]
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_in_whatever_company_an_event_comes_its_rows_are_the_same(cast: Cast, together: bool) -> None:  # noqa: FBT001
+    if together:
+        cast.capture(*in_mixed_order())
+    else:
+        for one in in_mixed_order():
+            cast.capture(one)
+    live = rows()
+    assert len(live) == 3 + 3 + 6
+    assert list(verify()) == []
+
+    rebuild()
+
+    assert rows() == live
+    assert list(verify()) == []
+
+
+def test_memberships_that_an_earlier_version_numbered_otherwise_are_no_difference(cast: Cast) -> None:
+    cast.capture(*in_mixed_order())
+    live = rows()
+    store.execute("DELETE FROM tracing_membership")
+    store.insert(Membership, membership.COLUMNS, [(row[0] ^ 1, *row[1:]) for row in live])
+    assert rows() != live
+
+    assert list(verify()) == []
+    rebuild()
+    assert rows() == live
+
+
+def test_a_membership_too_many_and_one_too_few_are_told_by_event(cast: Cast) -> None:
+    cast.capture(*in_mixed_order())
+    (gone, *_, last) = rows()
+    store.execute("DELETE FROM tracing_membership WHERE id = %s", [gone[0]])
+    store.insert(Membership, membership.COLUMNS, [(last[0] + 1, *last[1:])])
+
+    assert list(verify()) == [
+        Difference("tracing_membership", gone[0] >> ROW_BITS, "missing"),
+        Difference("tracing_membership", last[0] >> ROW_BITS, "not derived"),
+    ]
