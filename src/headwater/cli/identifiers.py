@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import lru_cache
 from gettext import gettext as _
@@ -63,15 +64,14 @@ def identify(options: argparse.Namespace) -> int:
 
 
 def _lines(texts: list[str]) -> Iterable[str]:
+    """Bytes that are no text become "\\xff": one such text is one that is refused, and can be printed."""
     for text in texts:
         if text == "-":
             if isinstance(sys.stdin, TextIOWrapper):
-                sys.stdin.reconfigure(
-                    errors="backslashreplace"
-                )  # one line that is no text is one that is refused
+                sys.stdin.reconfigure(errors="backslashreplace")
             yield from (line.rstrip("\r\n") for line in sys.stdin)
         else:
-            yield text
+            yield os.fsencode(text).decode(errors="backslashreplace")
 
 
 def _described(text: str, found: Identifier, prefix_length: int | None) -> dict[str, Any]:

@@ -4,6 +4,8 @@
 '01/09506000134352/10/L1'
 >>> lots("(01)09506000134352(10)批次1")
 [('01/09506000134352', '批次1')]
+>>> numbers("Ｌ１")
+['Ｌ１', 'L1']
 
 Two things are forgiven. Wide brackets, digits and letters (U+FF01 to U+FF5E), which a Chinese or Japanese input method
 that was left on gives in place of ASCII: GS1's characters are all ASCII, so that nothing else can be meant by them.
@@ -31,6 +33,8 @@ _SURROUNDINGS = " \t\r\n\u00a0\u3000"
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _AI = re.compile(r"[ \t\u00a0\u3000]*[(\uff08]([0-9\uff10-\uff19]{2,4})[)\uff09][ \t\u00a0\u3000]*")
 _OPENING = ("(", "\uff08")
+_UNTYPED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and halves of surrogate pairs: no number that people go by has one, and no store holds all of them."""
 _LOT_IN_LINK = re.compile(
     r"(?:^|/)(?:01|gtin)/([0-9]{8}|[0-9]{12,14})/(?:10|lot)/([^?#]+?)/*(?:[?#].*)?\Z", re.IGNORECASE
 )
@@ -71,7 +75,22 @@ def lots(text: str) -> list[tuple[str, str]]:
         product, number = pad_gtin(link[1]), unquote(link[2])
     if not product or not number:
         return []
-    return [(f"01/{product}", one) for one in dict.fromkeys((number, number.translate(_WIDE)))]
+    return [(f"01/{product}", one) for one in _meant(number, number.translate(_WIDE))]
+
+
+def numbers(text: str) -> list[str]:
+    """Which lot numbers or serials could be meant by a text that stands alone.
+
+    Returns:
+        First as typed, then with wide characters as ASCII, then without the escapes of a link; each once.
+    """
+    plain = text.translate(_WIDE)
+    return _meant(text, plain, unquote(plain))
+
+
+def _meant(*spellings: str) -> list[str]:
+    """Those that may be numbers, each once."""
+    return [one for one in dict.fromkeys(spellings) if one and not _UNTYPED.search(one)]
 
 
 def _with_plain_ais(text: str) -> str:

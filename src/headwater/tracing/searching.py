@@ -12,6 +12,7 @@ from msgspec import Struct
 from headwater import store
 from headwater.epcis import times
 from headwater.events.codes import ROW_BITS, Action, Role
+from headwater.gs1 import typed
 from headwater.identity import dictionary, searching
 from headwater.lineage.ranges import RangeSet
 from headwater.tracing.answers import Node, Place
@@ -22,6 +23,9 @@ from headwater.tracing.source import DatabaseSource
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from headwater.parties.actors import Viewer
 
@@ -68,13 +72,22 @@ class Lots(Struct, frozen=True):
 
 
 def named(text: str, *, viewer: Viewer) -> Numbered:
-    """Lots with this number, then objects with this serial, of any product; exactly as recorded.
+    """Lots with this number, then objects with this serial, of any product.
 
-    At most `MOST` lots, those last named, and as many objects. Six statements, and a few for the names of what is found.
+    As recorded, or else, where nothing is, in the next spelling that `typed.numbers` reads in the text. At most `MOST`
+    lots, those last named, and as many objects. Six statements for each spelling, of which most texts have one, and a
+    few for the names of what is found.
     """
     eyes = Eyes(viewer)
-    lots = _seen_lots(searching.lots_numbered(text), eyes)
-    items = eyes.named_objects(searching.objects_with_serial(text)).ids()
+    for number in typed.numbers(text):
+        lots = _seen_lots(searching.lots_numbered(number), eyes)
+        items = eyes.named_objects(searching.objects_with_serial(number)).ids()
+        if lots or len(items):
+            return _numbered(lots, items, eyes)
+    return Numbered([], more=False)
+
+
+def _numbered(lots: list[int], items: NDArray[np.int64], eyes: Eyes) -> Numbered:
     shown = items[:MOST].tolist()
     objects = nodes_of_objects(dict.fromkeys(shown, 0))
     return Numbered(

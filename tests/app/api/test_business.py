@@ -70,6 +70,13 @@ def test_a_lot_is_asked_for_by_the_number_that_people_gave_it(dairy: Caller, spe
     assert [one["id"] for one in dairy.get(f"/api/v1/locate?id={encoded}").json()] == [subject]
 
 
+@pytest.mark.parametrize("text", ["L1\0", "urn:x:y\0", f"{ITEM}\0", "(01)09521141123454(10)批\0", "\x1b"])
+def test_a_text_with_control_characters_is_refused(world: Caller, text: str) -> None:
+    for path in (f"trace?id={quote(text)}", f"locate?id={quote(text)}", f"objects/{quote(text, safe='')}"):
+        assert world.get(f"/api/v1/{path}").status_code == 400
+    assert world.post("/api/v1/locate", {"ids": [text]}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("language", "detail"),
     [

@@ -203,6 +203,18 @@ def test_a_stranger_is_told_the_same_of_what_is_and_what_is_not(
     )
 
 
+@pytest.mark.parametrize("text", ["\0", "TK-0303\0", "urn:x:y\0", "A1\0", "A1\x1b"])
+def test_a_text_with_control_characters_finds_nothing(manager: Client, text: str) -> None:
+    assert _ask(manager, text).status_code in (400, 404)
+    assert _ask(manager, text, "zh-CN").status_code in (400, 404)
+    assert "data-id" not in _ask(manager, text).content.decode()
+
+
+@pytest.mark.parametrize("text", ["ＴＫ－０３０３", "TK%2D0303"])
+def test_wide_characters_and_escapes_are_read_in_a_number_alone(manager: Client, text: str) -> None:
+    assert parse_qs(urlsplit(_ask(manager, text)["Location"]).query) == {"q": [lot(2, "TK-0303")]}
+
+
 def test_what_is_wrong_with_an_identifier_is_still_said(manager: Client) -> None:
     page = _ask(manager, "(01)09506000134353(21)1")
     assert page.status_code == 400

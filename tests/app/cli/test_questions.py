@@ -161,3 +161,13 @@ def test_a_lot_is_asked_for_by_the_number_that_people_gave_it(milk, tmp_path):
         assert [one["id"] for one in json.loads(milk("locate", text, "--json").out)] == [subject]
     refused = milk("trace", "(01)09506000134352(10)批次2", code=1, language="zh").err
     assert "应用标识符（10）的值“批次2”第 1 位是“批”，不在 GS1 字符集 82 之内" in refused
+
+
+@pytest.mark.parametrize(
+    "text", ["\udcff", "urn:x:\udcff", "(01)09506000134000(10)批\udcff", "FARM-0301\x1b"]
+)
+def test_a_text_with_control_characters_or_half_a_pair_is_refused(milk, text):
+    for command in ("identify", "trace", "history", "locate"):
+        said = milk(command, text, code=1)
+        assert "“" in (said.out + said.err)
+        assert "Traceback" not in said.err

@@ -62,6 +62,30 @@ def test_serials_are_found_whatever_layout_their_ids_have(cast: Cast) -> None:
     assert _found(cast, "10") == _found(cast, never) == _found(cast, "x7") == []
 
 
+def test_a_number_is_found_as_typed_by_a_chinese_keyboard_or_as_a_link_has_it(cast: Cast) -> None:
+    cast.capture(
+        made(1, [item(1, 100), item(1, "a%2Fb")], lot_number="L1"), made(2, [item(2, 1)], lot_number="批次1")
+    )
+    assert _found(cast, "Ｌ１") == _found(cast, "L1") == [lot(1, "L1")]
+    assert _found(cast, "１００") == [item(1, 100)]
+    assert _found(cast, "a%2fb") == _found(cast, "a%2Fb") == _found(cast, "ａ％２ｆｂ") == [item(1, "a%2Fb")]
+    assert _found(cast, "批次１") == _found(cast, "%E6%89%B9%E6%AC%A11") == _found(cast, "批次1") != []
+
+
+def test_what_is_recorded_as_typed_comes_before_what_else_could_be_meant(cast: Cast) -> None:
+    cast.capture(made(1, [item(1, 1)], lot_number="Ｌ１"), made(2, [item(2, 1)], lot_number="L1"))
+    ((wide,), (plain,)) = (searching.named(text, viewer=cast.operator).found for text in ("Ｌ１", "L1"))
+    assert (wide.node.lot, plain.node.lot) == ("Ｌ１", "L1")
+
+
+@pytest.mark.parametrize(
+    "text", ["a\0", "\0", "L1\0", "urn:x:y\0", "7\0", "a%00", "a\ud800", "\udcff", "a\x1b", "L\n1"]
+)
+def test_nothing_bears_a_text_with_control_characters_or_half_a_pair(cast: Cast, text: str) -> None:
+    cast.capture(made(1, [item(1, "a"), item(2, 7), "urn:x:y"], lot_number="L1"))
+    assert _found(cast, text) == []
+
+
 def test_lots_come_before_items_with_when_and_where_they_were_made(cast: Cast) -> None:
     cast.capture(made(5, [item(1, "S")]), made(9, [item(2, "T")], lot_number="S", **at(place(1))))
     first, second = searching.named("S", viewer=cast.operator).found

@@ -81,7 +81,7 @@ def in_mixed_order() -> list[Event]:
 
 
 @pytest.mark.parametrize("together", [False, True])
-def test_in_whatever_company_an_event_comes_its_rows_are_the_same(cast: Cast, together: bool) -> None:  # noqa: FBT001
+def test_in_whatever_company_an_event_comes_its_rows_are_the_same(cast: Cast, together: bool) -> None:
     if together:
         cast.capture(*in_mixed_order())
     else:

@@ -83,3 +83,31 @@ def test_a_blank_within_a_value_stays_and_is_told() -> None:
 )
 def test_which_lots_could_be_meant(text: str, numbers: list[str]) -> None:
     assert typed.lots(text) == [("01/09506000134352", number) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("L1", ["L1"]),
+        ("Ｌ１", ["Ｌ１", "L1"]),
+        ("批次１", ["批次１", "批次1"]),
+        ("a%2fb", ["a%2fb", "a/b"]),
+        ("ａ％２Ｆｂ", ["ａ％２Ｆｂ", "a%2Fb", "a/b"]),
+        ("100%", ["100%"]),
+        ("L%001", ["L%001"]),
+        ("", []),
+        ("L1\0", []),
+        ("L\t1", []),
+        ("\ud800", []),
+    ],
+)
+def test_a_number_that_stands_alone_is_read_in_the_spellings_that_could_be_meant(
+    text: str, numbers: list[str]
+) -> None:
+    assert typed.numbers(text) == numbers
+
+
+@pytest.mark.parametrize("odd", ["\0", "\x1b", "\x85", "\ud800"])
+def test_no_lot_number_has_control_characters_or_half_a_pair(odd: str) -> None:
+    assert typed.lots(f"(01)09506000134352(10)批{odd}") == []
+    assert typed.lots(f"https://x.example/01/09506000134352/10/批{odd}") == []
