@@ -2,7 +2,7 @@
 
 The graph has lots, objects and transformations. A transformation takes lots and objects in, with all that
 is inside of these objects, and gives objects out, the lots in its output quantities, and the lots of the
-objects that it gives out. A lot gives each of its members that is not followed alone. A container that is of a lot or
+objects that it gives out. What was inside of an object that comes out again comes out inside of it, each for itself. A lot gives each of its members that is not followed alone. A container that is of a lot or
 was made gives all that was ever inside of it (`holding`). What a transformation
 made is followed alone if that accounts for its whole way back (`alone`); anything else goes by its lot, an item
 that was only repaired or reworked into itself too. Both directions walk the same edges: a trace forward from A meets B exactly
@@ -56,6 +56,19 @@ class Edges(Struct, frozen=True):
     output_lots: frozenset[int]
     """Those in its output quantities and those of its output objects."""
     output_objects: RangeSet
+    passed_lots: frozenset[int] = frozenset()
+    passed_objects: RangeSet = EMPTY
+    """What came through inside of an object that went in and came out, of amounts their lots."""
+
+    @property
+    def given_lots(self) -> frozenset[int]:
+        """All lots that came out."""
+        return self.output_lots | self.passed_lots
+
+    @property
+    def given_objects(self) -> RangeSet:
+        """All objects that came out."""
+        return self.output_objects | self.passed_objects
 
 
 class Closure(Struct, frozen=True):
@@ -165,6 +178,9 @@ class _Walk:
         objects = union(side[1] for side in answer.values())
         if self.forward and objects:
             lots.update(lot for _, _, lot in self.graph.lots_of(objects))
+        for some, inside in self.graph.passed(reached).values() if self.forward else ():
+            lots |= some
+            objects |= inside
         return Frontier(frozenset(lots), objects, level.depth + 1)
 
     def _grown(self, level: Frontier) -> Frontier:
@@ -197,7 +213,8 @@ class _Walk:
         if self.forward:
             return self.graph.transformations_from(level.lots, level.objects)
         members = union(self.graph.members(level.lots).values()) if level.lots else EMPTY
-        return self.graph.transformations_to(level.lots, level.objects | members)
+        made = self.graph.transformations_to(level.lots, level.objects | members)
+        return made | self.graph.passing(level.lots, level.objects)
 
     def edges(self) -> dict[int, Edges]:
         """The visited ends of every visited transformation."""
@@ -208,6 +225,7 @@ class _Walk:
         inputs, outputs = (far, near) if self.forward else (near, far)
         given = union(objects for _, objects in outputs.values())
         own = lots_given(outputs, self.graph.lots_of(given)) if given else {}
+        passed = self.graph.passed(every)
         return {
             t: Edges(
                 depth,
@@ -215,6 +233,8 @@ class _Walk:
                 inputs[t][1] & self.objects,
                 frozenset((outputs[t][0] | own.get(t, set())) & self.lots.keys()),
                 outputs[t][1] & self.objects,
+                frozenset(passed[t][0] & self.lots.keys()) if t in passed else frozenset(),
+                passed[t][1] & self.objects if t in passed else EMPTY,
             )
             for t, depth in self.transformations.items()
         }

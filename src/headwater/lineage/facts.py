@@ -212,6 +212,14 @@ class Joins(Protocol):
         """Lots in the output quantities and objects in the output list of each transformation."""
         ...
 
+    def passing(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
+        """Transformations through which one of these came inside of an object that went in and came out."""
+        ...
+
+    def passed(self, transformations: Collection[int], /) -> Mapping[int, tuple[set[int], RangeSet]]:
+        """Lots and objects that came through so; a transformation through which nothing did may be absent."""
+        ...
+
     def members(self, lots: Collection[int], /) -> Mapping[int, RangeSet]:
         """Objects that belong to each lot, whatever told so."""
         ...

@@ -194,6 +194,27 @@ class LivedGraph:
         """See `Graph`."""
         return self._sides("output", self.objects.outputs(transformations))
 
+    def passing(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
+        """See `Graph`."""
+        once, mine = self._parted(objects) if objects else (EMPTY, EMPTY)
+        found = self.objects.passing(lots, once) if lots or once else set()
+        if mine:
+            told = self.objects.passed(self.objects.passing((), self.plain(mine)))
+            found |= {one for one, (_, inside) in told.items() if mine.overlaps(self._inside(one, inside))}
+        return found
+
+    def passed(self, transformations: Collection[int], /) -> Mapping[int, tuple[set[int], RangeSet]]:
+        """See `Graph`."""
+        told = self.objects.passed(transformations)
+        if not told:  # hardly anything is treated so
+            return told
+        self._learn(union(objects for _, objects in told.values()))
+        return {one: (lots, self._inside(one, objects)) for one, (lots, objects) in told.items()}
+
+    def _inside(self, one: int, objects: RangeSet) -> RangeSet:
+        """Objects that went into a transformation inside of something, as vertices."""
+        return objects - self._split | self.lived(self._ties["input"].get(one, EMPTY), objects)
+
     def _sides(
         self, kind: str, told: Mapping[int, tuple[set[int], RangeSet]]
     ) -> Mapping[int, tuple[set[int], RangeSet]]:

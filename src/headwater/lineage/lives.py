@@ -32,12 +32,18 @@ if TYPE_CHECKING:
     from headwater.lineage.facts import Fact, Touch
 
 
+Process = tuple[int, int | None]
+"""A transformation: of an event alone, or of all events of one capturer that share an ID."""
+
+
 class Beginning(NamedTuple):
     """What began a second or later life."""
 
     fact: Fact
-    anew: bool
-    """A transformation took in what was before, or gives this out: it is another thing under the same identity."""
+    used_up: bool
+    """A transformation took in what was before."""
+    made: tuple[Fact, ...] = ()
+    """By which transformations give it out in this life that did not take it in."""
 
 
 def in_order(touches: Iterable[Touch]) -> tuple[Touch, ...]:
@@ -58,41 +64,42 @@ def used_up(touches: Sequence[Touch]) -> tuple[Fact, ...]:
     taken = [touch.fact for touch in touches if touch.role == "input"]
     if not taken:
         return ()
-    given = {_process(touch.fact) for touch in touches if touch.role == "output"}
-    return tuple(fact for fact in taken if _process(fact) not in given)
+    given = {process(touch.fact) for touch in touches if touch.role == "output"}
+    return tuple(fact for fact in taken if process(fact) not in given)
 
 
 def given_out(touches: Iterable[Touch], fact: Fact) -> bool:
     """Whether the transformation that a fact is, or is a part of, gives an object out."""
-    return any(touch.role == "output" and _process(touch.fact) == _process(fact) for touch in touches)
+    return any(touch.role == "output" and process(touch.fact) == process(fact) for touch in touches)
 
 
 def divided(touches: Sequence[Touch]) -> tuple[Beginning, ...]:
-    """The same facts, each with whether it began another thing."""
+    """The same facts, each with what tells whether it began another thing; see `reuse`."""
     if not any(map(_may_end, touches)):
         return ()
-    taken = {_process(touch.fact) for touch in touches if touch.role == "input"}
-    given = {_process(touch.fact) for touch in touches if touch.role == "output"}
+    taken = {process(touch.fact) for touch in touches if touch.role == "input"}
+    given = {process(touch.fact) for touch in touches if touch.role == "output"}
     found: list[Beginning] = []
     ended = consumed = False
     for _, at_once in groupby(touches, key=lambda touch: touch.fact.time):
-        deletes = consumes = makes = False
+        deletes = consumes = False
         begins = None
+        makes: tuple[Fact, ...] = ()
         for touch in at_once:
             fact = touch.fact
             if touch.role == "object" and fact.type == "ObjectEvent":
                 deletes |= fact.action == "DELETE"
                 begin = fact.action == "ADD"
             else:
-                consumes |= touch.role == "input" and _process(fact) not in given
-                begin = touch.role == "output" and _process(fact) not in taken
-                makes |= begin
+                consumes |= touch.role == "input" and process(fact) not in given
+                begin = touch.role == "output" and process(fact) not in taken
+                makes += (fact,) if begin else ()
             if begin and begins is None:
                 begins = fact
         if ended and begins is not None:
-            found.append(Beginning(begins, consumed or makes))
+            found.append(Beginning(begins, consumed, makes))
         elif makes and found:
-            found[-1] = found[-1]._replace(anew=True)
+            found[-1] = found[-1]._replace(made=found[-1].made + makes)
         ended = deletes or consumes or (ended and begins is None)
         consumed = consumes or (consumed and begins is None)
     return tuple(found)
@@ -103,6 +110,6 @@ def _may_end(touch: Touch) -> bool:
     return touch.role == "input" or (touch.role == "object" and touch.fact.action == "DELETE")
 
 
-def _process(fact: Fact) -> tuple[int, int | None]:
+def process(fact: Fact) -> Process:
     """The transformation that the fact is, or is a part of."""
     return (0, fact.event) if fact.transformation is None else (fact.transformation, fact.capturer)

@@ -20,9 +20,10 @@ from msgspec.structs import replace
 from headwater.lineage.containment import LEAST, MOST
 from headwater.lineage.facts import COMES, DESTROYS, LAYERS, SELLS, SHIPS, VOIDS, Fact, Order
 from headwater.lineage.history import History, Step, history, steps
+from headwater.lineage.lives import Process, process
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from headwater.lineage.ancestry import Ancestry
 
@@ -165,6 +166,9 @@ def state(told: History) -> str | None:
 
     What was used up with its container is, until a fact names it again: then it was not in there, and is what it was.
     """
+    given = {
+        process(step.fact) for step in told.steps if step.inherited_from is None and "output" in step.roles
+    }
     used_up = {stay.closed.event for stay in told.stays if stay.closed and stay.ending == "used up"}
     now: str | None = None
     was: list[str | None] = []
@@ -174,7 +178,7 @@ def state(told: History) -> str | None:
             continue
         if was and step.inherited_from is None:
             now = was.pop()
-        said = _said(step)
+        said = _said(step, given)
         if said is not None:
             now = said
         elif now == CONSUMED and step.inherited_from is None and "output" in step.roles:
@@ -182,13 +186,17 @@ def state(told: History) -> str | None:
     return now
 
 
-def _said(step: Step) -> str | None:
+def _said(step: Step, given: Collection[Process]) -> str | None:
+    """What a step says of the state; `given` are the transformations that give the object out."""
     fact = step.fact
     own = step.inherited_from is None
     if fact.type == "TransformationEvent":
         if not own:
             return None  # what a container is given out as says nothing of its contents
-        return fact.disposition if "output" in step.roles else CONSUMED
+        if "output" in step.roles:
+            return fact.disposition
+        # Another event of it may give the object out, whichever of them comes first.
+        return None if process(fact) in given else CONSUMED
     if fact.type == "ObjectEvent":
         if fact.step in SELLS:
             return SOLD

@@ -96,6 +96,14 @@ class Prefetched:
         """See `Graph`."""
         return _answer(transformations, self._out, self._graph.outputs)
 
+    def passing(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
+        """See `Graph`."""
+        return self._graph.passing(lots, objects)
+
+    def passed(self, transformations: Collection[int], /) -> Mapping[int, tuple[set[int], RangeSet]]:
+        """See `Graph`."""
+        return self._graph.passed(transformations)
+
     def members(self, lots: Collection[int], /) -> Mapping[int, RangeSet]:
         """See `Graph`."""
         known = {lot: self._members[lot] for lot in lots if lot in self._members}

@@ -3,8 +3,10 @@
 A can that was sold and comes back is still of its lot; an SSCC that is used again holds something else. So a new life
 is the thing of the life before, come back, and no life of its own to a trace, if
 
-- an ObjectEvent with action ADD began it, and no transformation gives it out in it;
-- no transformation took in what was before: that is in something else now;
+- no transformation gives it out in it that something went into: an ObjectEvent with action ADD began it, or a
+  transformation of which only the outputs are told. Who reports what went in and what came out as two
+  transformations, by mistake or as two organisations, has reworked it all the same;
+- no transformation took in what was before (that is in something else now), unless one of the latter kind gives it out;
 - no event of it tells of another lot;
 - it was known before what it is: a lot told of it, or a transformation that gave it out. What never was of anything is
   only what it holds, and that goes by lives.
@@ -26,8 +28,8 @@ from msgspec import Struct
 
 from headwater.lineage.containment import MOST
 from headwater.lineage.contents import pieces_alike
-from headwater.lineage.facts import Order
-from headwater.lineage.lives import Beginning, divided, in_order
+from headwater.lineage.facts import Fact, Order
+from headwater.lineage.lives import Beginning, Process, divided, in_order, process
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.segments import overlapping
 
@@ -70,13 +72,17 @@ class _Lived(Struct, frozen=True):
 
     first: int
     last: int
-    begun: tuple[Beginning, ...]
+    begun: tuple[tuple[Fact, bool], ...]
+    """What began each later life, and whether that is another thing for what transformations did."""
     facts: frozenset[int]
     """The events that name them and are no claims."""
 
 
 def reused(
-    source: BulkSource, candidates: RangeSet, origins: Callable[[RangeSet], Sequence[Tie]]
+    source: BulkSource,
+    candidates: RangeSet,
+    origins: Callable[[RangeSet], Sequence[Tie]],
+    taking: Callable[[Collection[Fact]], Collection[Process]],
 ) -> list[Reused]:
     """Those of these objects that have been more than one thing.
 
@@ -84,16 +90,26 @@ def reused(
         source: supplies touches, in two calls; no claims, if claims are to begin and end nothing.
         candidates: objects that may have lived more than once.
         origins: supplies the ties of kind "output" and "member"; called once, if something may have come back.
+        taking: those of the transformations of these facts into which anything is told to have gone; called once, if
+            one of them gives something out that was ended.
     """
     pieces = pieces_alike(source, candidates)
     touches = source.touches([first for first, _, _ in pieces]) if pieces else {}
-    lived = []
-    for first, last, _ in pieces:
-        told = in_order(touches.get(first, ()))
-        begun = divided(told)
-        if begun:
-            lived.append(_Lived(first, last, begun, frozenset(touch.fact.event for touch in told)))
-    back = [one for one in lived if not all(beginning.anew for beginning in one.begun)]
+    told = {first: in_order(touches.get(first, ())) for first, _, _ in pieces}
+    turns = {first: divided(its) for first, its in told.items()}
+    making = {fact for begun in turns.values() for beginning in begun for fact in beginning.made}
+    full = taking(making) if making else ()
+    lived = [
+        _Lived(
+            first,
+            last,
+            tuple((beginning.fact, _is_anew(beginning, full)) for beginning in turns[first]),
+            frozenset(touch.fact.event for touch in told[first]),
+        )
+        for first, last, _ in pieces
+        if turns[first]
+    ]
+    back = [one for one in lived if not all(anew for _, anew in one.begun)]
     ties = origins(RangeSet.from_pairs((one.first, one.last) for one in back)) if back else ()
     found = [
         Reused(first, last, _anew(one, mine))
@@ -101,6 +117,13 @@ def reused(
         for first, last, mine in _cut(one, its_ties)
     ]
     return [one for one in found if one.begun]
+
+
+def _is_anew(beginning: Beginning, full: Collection[Process]) -> bool:
+    """Whether transformations tell that it is another thing; `full` are those into which something went."""
+    if not beginning.made:
+        return beginning.used_up
+    return any(process(fact) in full for fact in beginning.made)
 
 
 def _by_piece(lived: Sequence[_Lived], ties: Sequence[Tie]) -> list[list[Tie]]:
@@ -126,16 +149,16 @@ def _cut(one: _Lived, ties: Sequence[Tie]) -> Iterator[tuple[int, int, list[Tie]
 
 def _anew(one: _Lived, ties: Collection[Tie]) -> tuple[Order, ...]:
     """What began something else, and did not bring back what was before."""
-    times = [beginning.fact.time for beginning in one.begun]
+    times = [fact.time for fact, _ in one.begun]
     before = [tie for tie in ties if tie.order[0] < times[0]]
     found = []
-    for beginning, until in zip(one.begun, (*times[1:], MOST[0]), strict=True):
-        told = [tie for tie in ties if beginning.fact.time <= tie.order[0] < until]
+    for (fact, anew), until in zip(one.begun, (*times[1:], MOST[0]), strict=True):
+        told = [tie for tie in ties if fact.time <= tie.order[0] < until]
         # An order ends with its event.
         lots = {tie.to for tie in told if tie.kind == "member" and tie.order[-1] in one.facts}
         known = {tie.to for tie in before if tie.kind == "member"}
-        if beginning.anew or not before or not lots <= known:
-            found.append(beginning.fact.order)
+        if anew or not before or not lots <= known:
+            found.append(fact.order)
             before = told
         else:
             before = before + told

@@ -77,10 +77,11 @@ def _of_transformations(
     outputs = seen.stored.outputs(every)
     given = union(objects for _, objects in outputs.values())
     own = lots_given(outputs, seen.stored.lots_of(given) if given else ())
-    told_in = seen.stored.inputs(every)
+    told_in, passed = seen.stored.inputs(every), seen.stored.passed(every)
     ends = []
     for one, edges in found.transformations.items():
-        told_out = (outputs[one][0] | own.get(one, set()), outputs[one][1])
+        through = passed.get(one, (set(), EMPTY))
+        told_out = (outputs[one][0] | own.get(one, set()) | through[0], outputs[one][1] | through[1])
         (near, far), (told_near, told_far) = _sides(edges, whole), (told_in[one], told_out)
         if not forward:
             (near, far), (told_near, told_far) = (far, near), (told_far, told_near)
@@ -95,7 +96,7 @@ def _of_transformations(
 def _sides(edges: Edges, whole: DatabaseGraph) -> tuple[Side, Side]:
     return (
         (edges.input_lots, whole.plain(edges.input_objects)),
-        (edges.output_lots, whole.plain(edges.output_objects)),
+        (edges.given_lots, whole.plain(edges.given_objects)),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from headwater import store
 from headwater.events.codes import BAND_BITS, Role, band
-from headwater.events.lookup import event_of_row
+from headwater.events.lookup import event_of_row, ranges_holding, role_bands
 from headwater.lineage.contents import inside_at
 from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.tracing.containers import above, directly_above
@@ -31,6 +31,7 @@ _INPUTS: Final = int(Role.INPUT) << BAND_BITS
 _PARENT: Final = band(Role.PARENT, 1)
 Held = tuple[frozenset[int], RangeSet]
 """Lots and objects."""
+_NOTHING: Final[Held] = (frozenset(), EMPTY)
 Consumed = tuple[int, int]
 """An event, and a container among its inputs."""
 
@@ -61,30 +62,39 @@ class Consumption:
         ]
         found: dict[int, Held] = {}
         for (event, _), (lots, objects) in self._inside(consumed).items():
-            before, others = found.get(event, (frozenset[int](), EMPTY))
-            found[event] = (before | lots, others | objects)
+            found[event] = _both(found.get(event, _NOTHING), (lots, objects))
         return found
 
     def holding(self, lots: Collection[int], objects: RangeSet) -> dict[int, Held]:
         """Those of these lots and objects that went into each transformation inside of something."""
         found: dict[int, Held] = {}
-        for (_, one), (held_lots, held) in self.by_event(lots, objects).items():
-            before, others = found.get(one, (frozenset[int](), EMPTY))
-            found[one] = (before | held_lots, others | held)
+        for (_, one), told in self.by_event(lots, objects).items():
+            found[one] = _both(found.get(one, _NOTHING), told)
         return found
 
-    def by_event(self, lots: Collection[int], objects: RangeSet) -> dict[tuple[int, int], Held]:
-        """Those of these lots and objects that went in inside of something, by (event, transformation)."""
-        if not (lots or objects) or not self._consumed:
+    def passed(self, transformations: Collection[int]) -> dict[int, Held]:
+        """What was inside of what each of these took in and gave out."""
+        wanted = {key: one for key, one in self._kept.items() if one in transformations}
+        found: dict[int, Held] = {}
+        for key, told in self._inside(wanted).items():
+            found[wanted[key]] = _both(found.get(wanted[key], _NOTHING), told)
+        return found
+
+    def by_event(
+        self, lots: Collection[int], objects: RangeSet, *, passed: bool = False
+    ) -> dict[tuple[int, int], Held]:
+        """Those of these lots and objects that went in inside of something, by (event, transformation); with
+        `passed`, of something that came out again."""
+        consumed = self._kept if passed else self._consumed
+        if not (lots or objects) or not consumed:
             return {}
         holding = above(directly_above(lots, self._told), objects, self._told)
-        wanted = {key: one for key, one in self._consumed.items() if key[1] in holding}
+        wanted = {key: one for key, one in consumed.items() if key[1] in holding}
         asked = frozenset(lots)
         found: dict[tuple[int, int], Held] = {}
         for key, (held_lots, held) in self._inside(wanted).items():
             event = (key[0], wanted[key])
-            before, others = found.get(event, (frozenset[int](), EMPTY))
-            mine = (before | (held_lots & asked), others | (held & objects))
+            mine = _both(found.get(event, _NOTHING), (held_lots & asked, held & objects))
             if mine[0] or mine[1]:
                 found[event] = mine
         return found
@@ -102,6 +112,21 @@ class Consumption:
         )
         return {(event, container): one for event, container, one in rows}
 
+    @cached_property
+    def _kept(self) -> dict[Consumed, int]:
+        """Those of them that the same transformation gives out."""
+        if not self._consumed:
+            return {}
+        live, parameters = self._source.live()
+        containers = sorted({container for _, container in self._consumed})
+        sql = ranges_holding("r.id AS row_id, k.first AS container", role_bands(Role.OUTPUT))
+        rows = store.select(
+            f"SELECT t.container, {TRANSFORMATION} FROM ({sql}) t {event_of_row(live)}",  # noqa: S608
+            [*store.arrays(containers, containers), *parameters],
+        )
+        out = set(rows)
+        return {key: one for key, one in self._consumed.items() if (key[1], one) in out}
+
     def _inside(self, consumed: Collection[Consumed]) -> dict[Consumed, Held]:
         """What was inside of each container just before the event."""
         new = [one for one in consumed if one not in self._held]
@@ -111,3 +136,7 @@ class Consumption:
             told = inside_at(self._told, list(moments.values()))
             self._held |= {one: told[moment] for one, moment in moments.items()}
         return {one: self._held[one] for one in consumed}
+
+
+def _both(one: Held, other: Held) -> Held:
+    return one[0] | other[0], one[1] | other[1]

@@ -93,7 +93,7 @@ class View:
         flows = Flows(self.of)
         for one, ends in self.of.walked.transformations.items():
             inputs = self._ends(one, Role.INPUT, ends.input_lots, ends.input_objects, flows)
-            outputs = self._ends(one, Role.OUTPUT, ends.output_lots, ends.output_objects, flows)
+            outputs = self._ends(one, Role.OUTPUT, ends.given_lots, ends.given_objects, flows)
             told = flows.told(one)
             self.edges += [
                 Edge(

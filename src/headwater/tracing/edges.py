@@ -78,7 +78,8 @@ def _transformations(mentioned: _Mentioned, source: DatabaseSource, graph: Store
     found = graph.transformations_from(mentioned.classes, mentioned.transformed)
     found |= graph.transformations_to(mentioned.classes, mentioned.transformed)
     for some in batched(sorted(found), CHUNK):
-        inputs, outputs, of_event = graph.inputs(some), graph.outputs(some), graph.events_of(some)
+        inputs, outputs, passed = graph.inputs(some), graph.outputs(some), graph.passed(some)
+        of_event = graph.events_of(some)
         facts = source.facts_of(of_event)
         first: dict[int, int] = {}
         for event in sorted(of_event, key=lambda event: facts[event].order):
@@ -90,8 +91,11 @@ def _transformations(mentioned: _Mentioned, source: DatabaseSource, graph: Store
         for one in some:
             fact = facts[first[one]]
             place = directory.place(fact.place if fact.place is not None else fact.seen_at)
+            lots, items = outputs[one]
+            through, inside = passed.get(one, (set(), EMPTY))
+            given = _links(lots | through, items | inside)
             for upstream in _links(*inputs[one]):
-                for downstream in _links(*outputs[one]):
+                for downstream in given:
                     yield Edge(
                         upstream,
                         downstream,

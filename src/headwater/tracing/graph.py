@@ -21,6 +21,7 @@ from headwater.identity import dictionary, layout
 from headwater.lineage.alone import followed_alone
 from headwater.lineage.contents import ever_held
 from headwater.lineage.lived import LivedGraph
+from headwater.lineage.lives import process
 from headwater.lineage.ranges import EMPTY, RangeSet, pieces_by_lot, union
 from headwater.lineage.reuse import Reused, Tie, TieKind, reused
 from headwater.lineage.segments import overlapping
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from headwater.lineage.contents import Held
+    from headwater.lineage.facts import Fact
+    from headwater.lineage.lives import Process
     from headwater.tracing.source import DatabaseSource
 
 _CLAIMED: Final = f"e.flags & {int(Flag.CLAIM)}"
@@ -97,6 +100,17 @@ class StoredGraph:
     def outputs(self, transformations: Collection[int], /) -> Flow:
         """What came out of each."""
         return self._flow(Role.OUTPUT, transformations)
+
+    def passing(self, lots: Collection[int], objects: RangeSet, /) -> set[int]:
+        """Transformations through which one of these came inside of an object that went in and came out."""
+        return {one for _, one in self._carried.by_event(lots, objects, passed=True)}
+
+    def passed(self, transformations: Collection[int], /) -> Flow:
+        """What came through each so, of those through which something did."""
+        return {
+            one: (set(lots), objects)
+            for one, (lots, objects) in self._carried.passed(transformations).items()
+        }
 
     def _naming(self, role: Role, lots: Collection[int], objects: RangeSet) -> set[int]:
         live, parameters = self._source.live()
@@ -350,7 +364,21 @@ class StoredGraph:
         end, begin = end[later], begin[later]
         first, last = np.maximum(ended[end, 0], begun[begin, 0]), np.minimum(ended[end, 1], begun[begin, 1])
         again = RangeSet.from_arrays(first, last) & objects
-        return reused(self._facts, again, self._origins) if again else ()
+        return reused(self._facts, again, self._origins, self._taking_in) if again else ()
+
+    def _taking_in(self, facts: Collection[Fact]) -> set[Process]:
+        """Those of the transformations of these facts into which something is told to have gone."""
+        by_id = {_transformation(fact): process(fact) for fact in facts}
+        events = self.events_of(by_id)
+        taking = {
+            event for event, role in rows_of_events("events_quantity", "role", events) if role == Role.INPUT
+        }
+        taking |= {
+            event
+            for event, band in rows_of_events("events_range", "band", events)
+            if band >> BAND_BITS == Role.INPUT
+        }
+        return {by_id[events[event]] for event in taking}
 
     def _turns(self, objects: RangeSet, role: Role, action: Action) -> npt.NDArray[np.int64]:
         """(first, last, time, transformation) of what may begin or end lives of these objects.
@@ -409,6 +437,13 @@ class StoredGraph:
             f" {event_of_row(live)}",
             [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
         )
+
+
+def _transformation(fact: Fact) -> int:
+    """The id of the transformation that a fact is, or is a part of."""
+    if fact.transformation is None:
+        return fact.event
+    return -((fact.transformation << SHARED_BITS) + (fact.capturer or 0))
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> Objects:

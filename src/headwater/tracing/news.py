@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from headwater import store
-from headwater.events.codes import ROW_BITS, Action, Flag, Type
+from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Flag, Role, Type, band
 from headwater.events.lookup import rows_of_events
-from headwater.lineage.ranges import RangeSet
+from headwater.lineage.ranges import RangeSet, union
 from headwater.tracing.consumption import TRANSFORMATION
 from headwater.tracing.member_lookup import memberships_holding
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 MOST: Final = 5_000
 """More new events than this are not told one by one."""
@@ -44,7 +44,8 @@ class News:
     transformations: frozenset[int] = frozenset()
     """By id; see `graph`."""
     upheaval: bool = False
-    """An error declaration is among them or about one of them, or they are too many to tell."""
+    """An error declaration is among them or about one of them, they are too many to tell, or a transformation gives out
+    a container again, with all that is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def positions(place: Place) -> list[int]:
 
 
 def read(place: Place) -> tuple[Place, News]:
-    """What is new to a reader, and where they have come with it. One statement where nothing is, else at most six."""
+    """What is new to a reader, and where they have come with it. One statement where nothing is, else at most eight."""
     found = positions(place)
     if not found:
         return place, News()
@@ -122,6 +123,9 @@ def _told(found: Sequence[int]) -> News:
     )
     if any(declared for *_, declared in rows):
         return News(upheaval=True)
+    making = {event: shared is not None for _, shared, event, kind, *_ in rows if kind == Type.TRANSFORMATION}
+    if _gives_contents_out(making):
+        return News(upheaval=True)
     where = f"BETWEEN k.id << {ROW_BITS} AND (k.id << {ROW_BITS}) + {(1 << ROW_BITS) - 1}"
     lots = store.select(
         f"SELECT DISTINCT q.item_class FROM {keys} CROSS JOIN events_quantity q WHERE q.id {where}",  # noqa: S608
@@ -141,6 +145,33 @@ def _told(found: Sequence[int]) -> News:
         ),
         transformations=frozenset(one for one, shared, *_ in rows if shared is not None),
     )
+
+
+def _gives_contents_out(making: Mapping[int, bool]) -> bool:
+    """Whether a transformation gives out what it took in, and something was ever put into that. At most two statements.
+
+    Args:
+        making: its events, with whether others may be part of it: what they take in is not looked for.
+    """
+    given: dict[int, list[tuple[int, int]]] = {}
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for event, role, first, last in rows_of_events("events_range", "band, first, last", making):
+        side = {int(Role.INPUT): taken, int(Role.OUTPUT): given}.get(role >> BAND_BITS)
+        if side is not None:
+            side.setdefault(event, []).append((first, last))
+    out = {event: RangeSet.from_pairs(pairs) for event, pairs in given.items()}
+    again = union(
+        objects if making[event] else objects & RangeSet.from_pairs(taken.get(event, ()))
+        for event, objects in out.items()
+    )
+    if not again:
+        return False
+    parents = f"r.band = {band(Role.PARENT, 1)} AND r.first BETWEEN k.first AND k.last"
+    sql = (
+        f"SELECT 1 FROM {store.unnest('k', [('first', 'int'), ('last', 'int')])}"  # noqa: S608
+        f" {store.looked_up('events_range', 'r', parents)} LIMIT 1"
+    )
+    return bool(store.select(sql, store.arrays(again.first.tolist(), again.last.tolist())))
 
 
 def _known_lots(events: Collection[int]) -> frozenset[int]:

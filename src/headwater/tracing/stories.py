@@ -145,13 +145,17 @@ class Teller:
         graph = self.graph if beginnings(touches) else self.graph.stored
         lots = frozenset(lot for _, _, lot in graph.lots_of(alone))
         given = {touch.fact.event for touch in touches if touch.role == "output"}
-        held = may_lead_on(item, self.source) and bool(self.graph.holders((), alone))
+        leads_on = may_lead_on(item, self.source)
+        held = leads_on and bool(self.graph.holders((), alone))
+        passed = frozenset(self.graph.passing((), alone) if leads_on else ())
         if not given:
-            return Beginning("lots", lots, item=item, held=held)
+            return Beginning("reworked" if passed else "lots", lots, passed, passed, item, held)
         makers = frozenset(graph.transformations_to((), alone))
         reworked = makers & given & {touch.fact.event for touch in touches if touch.role == "input"}
         named = bool(graph.named(alone))
-        return Beginning("item" if named else "reworked", lots, makers, reworked, item, held)
+        return Beginning(
+            "item" if named else "reworked", lots, makers | passed, reworked | passed, item, held
+        )
 
     def _above(self, beginning: Beginning, lines: Sequence[Line], gtin: str | None) -> tuple[Upstream, Names]:
         """What is upstream, and what the product of the subject is called.

@@ -87,7 +87,7 @@ class Walked:
         passed = self._passed.setdefault(found.direction, set())
         for one, edges in found.transformations.items():
             self.transformations[one] = _merged(self.transformations.get(one), edges)
-            near, far = edges.input_lots, edges.output_lots
+            near, far = edges.input_lots, edges.given_lots
             # Rework into the lot itself does not lead on.
             passed |= (near - far) if found.direction == "forward" else (far - near)
         self.precisions.add(found.precision)
@@ -115,6 +115,8 @@ def _merged(one: Edges | None, other: Edges) -> Edges:
         one.input_objects | other.input_objects,
         one.output_lots | other.output_lots,
         one.output_objects | other.output_objects,
+        one.passed_lots | other.passed_lots,
+        one.passed_objects | other.passed_objects,
     )
 
 

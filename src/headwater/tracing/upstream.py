@@ -113,9 +113,9 @@ class Beginning:
     lots: frozenset[int] = frozenset()
     """The lot, or the lots of the object."""
     makers: frozenset[int] = frozenset()
-    """Transformations that name the object as output."""
+    """Transformations that name the object as output, or through which it came inside of something."""
     reworked: frozenset[int] = frozenset()
-    """Those of them that name it as input, too."""
+    """Those of them into which it went, too."""
     item: int = 0
     held: bool = False
     """It was inside of a container through which the way back leads on (`holding`): no two need have the same."""

@@ -83,6 +83,8 @@ class Replay:
         for h in world.happenings:
             self.taken[h.transformation] |= set(h.inputs)
             self.given[h.transformation] |= set(h.outputs)
+        self.full = {h.transformation for h in world.happenings if h.inputs or h.input_lots}
+        """Transformations into which something is told to have gone."""
         self.boundaries: dict[int, list[int]] = {item: self._cut(world, item) for item in world.objects()}
         """The times at which a second and later life of each object begins."""
         self.things_begin: dict[int, list[int]] = {
@@ -94,6 +96,8 @@ class Replay:
         self.inputs: dict[int, set[Vertex]] = defaultdict(set)
         """What went into each transformation, and what was inside of that when it happened."""
         self.outputs: dict[int, set[Vertex]] = defaultdict(set)
+        self.passed: dict[int, set[Vertex]] = defaultdict(set)
+        """What came through each inside of something that it took in and gave out."""
         self.held: set[tuple[Vertex, Vertex]] = set()
         """(container in a life, lot or object in a life) of what was ever inside."""
         self.belongs: set[tuple[int, Vertex]] = {
@@ -148,19 +152,13 @@ class Replay:
                 adopted[item].append(before[container])
 
         if h.transformation is not None:
-            carried = set[int]().union(*(self.contents(i) for i in h.inputs))
-            lots = {
-                lot for i in {*h.inputs, *carried} for held in self.things[i].lots.values() for lot in held
-            }
             into = self.inputs[h.transformation]
-            into |= {self.lived(i, h.time) for i in h.inputs}
-            for i in carried:
-                begins = h.time in self.things_begin[i]
-                if not (begins and i in self._begun_and_ended(h)[0] and (i, h.time) not in self.renewed):
-                    into.add(self.lived(i, h.time))
-                if begins:  # at that very instant it may still have been what it was before
-                    into.add(self.lived(i, h.time - 1))
-            into |= {("L", lot) for lot in {*h.input_lots, *lots}}
+            into |= {self.lived(i, h.time) for i in h.inputs} | {("L", lot) for lot in h.input_lots}
+            for container in h.inputs:
+                inside = self._carried(container, h)
+                into |= inside
+                if container in self.given[h.transformation]:
+                    self.passed[h.transformation] |= inside
 
         # A second life begins with nothing inside and nothing known.
         begun, _ = self._begun_and_ended(h)
@@ -210,6 +208,19 @@ class Replay:
                 thing.state = thing.was.pop()
             thing.state = self._stated(h, item, item in named, thing.state)
 
+    def _carried(self, container: int, h: Happening) -> set[Vertex]:
+        """What goes into a transformation inside of one of its inputs."""
+        found = set[Vertex]()
+        carried = self.contents(container)
+        for i in carried:
+            begins = h.time in self.things_begin[i]
+            if not (begins and i in self._begun_and_ended(h)[0] and (i, h.time) not in self.renewed):
+                found.add(self.lived(i, h.time))
+            if begins:  # at that very instant it may still have been what it was before
+                found.add(self.lived(i, h.time - 1))
+        lots = {lot for i in {container, *carried} for held in self.things[i].lots.values() for lot in held}
+        return found | {("L", lot) for lot in lots}
+
     def _cut(self, world: World, item: int) -> list[int]:
         """When new lives of an object begin: where it is begun after it was ended at an earlier time."""
         turns = [(h.time, *self._begun_and_ended(h)) for h in world.happenings]
@@ -226,7 +237,8 @@ class Replay:
         """When an object begins to be another thing: not when what was sold or written off is added again.
 
         That is the same thing, if anybody said what it was (a lot, or a transformation it came out of), nobody
-        used it up or made it meanwhile, and nobody now names a lot that it was not of.
+        used it up or made it meanwhile, and nobody now names a lot that it was not of. Who only says that it came
+        out of a transformation, and of nothing that went into that, has given it back.
         """
         starts = self.boundaries[item]
         lots = {lot for lot, items in world.members.items() if item in items}
@@ -240,9 +252,11 @@ class Replay:
                 if (start is None or start <= h.time) and (end is None or h.time < end)
             ]
             named = {lot for h in mine for thing, lot in h.told if thing == item}
-            made = any(h.type != "ObjectEvent" and item in self._begun_and_ended(h)[0] for h in mine)
+            makers = [h for h in mine if h.type != "ObjectEvent" and item in self._begun_and_ended(h)[0]]
+            made = any(h.transformation in self.full for h in makers)
             came_out = any(item in h.outputs for h in mine)
-            if start is not None and (used_up or made or not known or named - lots):
+            over = used_up and not makers
+            if start is not None and (over or made or not known or named - lots):
                 found.append(start)
                 lots, known = set(), False
             lots |= named
@@ -363,7 +377,7 @@ class Replay:
             if not own:
                 return was
             if item not in h.outputs:
-                return "consumed"
+                return was if item in self.given[h.transformation] else "consumed"
             return h.disposition or (None if was == "consumed" else was)
         if h.type == "ObjectEvent":
             if h.step in ("retail_selling", "dispensing"):
@@ -416,6 +430,8 @@ def arrows(replay: Replay) -> dict[Vertex, set[Vertex]]:
             edges[thing].add(("T", t))
     for t, things in replay.outputs.items():
         edges["T", t] |= things | {("L", lot) for lot, member in replay.belongs if member in things}
+        # Each for itself: that one of a lot was treated tells nothing of the others.
+        edges["T", t] |= replay.passed[t]
     made = {member for _, member in replay.belongs}
     made |= {thing for t, things in replay.outputs.items() for thing in things - replay.inputs[t]}
     for lot, member in replay.belongs:

@@ -84,6 +84,7 @@ def check_edges(graph: LivedGraph, one: Closure, edges: dict[Vertex, set[Vertex]
     for t, shown in one.transformations.items():
         into = {("L", lot) for lot in shown.input_lots} | lived(graph, shown.input_objects)
         out = {("L", lot) for lot in shown.output_lots} | lived(graph, shown.output_objects)
+        out |= {("L", lot) for lot in shown.passed_lots} | lived(graph, shown.passed_objects)
         assert into == {v for v in inside if ("T", t) in edges.get(v, ())}
         assert out == edges.get(("T", t), set()) & inside
     shown_members = {
@@ -224,6 +225,12 @@ class Chain:
 
     def outputs(self, transformations: Collection[int]) -> dict[int, tuple[set[int], RangeSet]]:
         return {t: ({t + 1}, EMPTY) for t in transformations}
+
+    def passing(self, lots: Collection[int], objects: RangeSet) -> set[int]:
+        return set()
+
+    def passed(self, transformations: Collection[int]) -> dict[int, tuple[set[int], RangeSet]]:
+        return {}
 
     def members(self, lots: Collection[int]) -> dict[int, RangeSet]:
         return {lot: RangeSet.from_pairs([(3 * lot, 3 * lot + 1)]) for lot in lots}

@@ -21,6 +21,7 @@ from headwater.lineage.containment import LEAST
 from headwater.lineage.contents import Held, ever_held, inside_at
 from headwater.lineage.custody import strangers
 from headwater.lineage.facts import ACTIONS, ROLES, TYPES, Action, EventType, Fact, Role, Touch
+from headwater.lineage.lives import Process, process
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.reuse import Reused, Tie, reused
 from headwater.lineage.rows import FactTable, Rows
@@ -299,18 +300,23 @@ class MemorySource:
             for lot in lots:
                 self._makers[lot].add(t)
         self._table = fact_table(self._facts)
+        self._passed: dict[int, tuple[set[int], set[int]]] = {t: (set(), set()) for t in self._in}
         self._carry(world)
         self._named = RangeSet.from_ids(i for t, side in self._out.items() for i in side[1] - self._in[t][1])
 
     def _carry(self, world: World) -> None:
         """Add what was inside the inputs to the inputs."""
         for h in world.happenings:
-            for (order, _), (lots, objects) in inside_at(
+            for (order, container), (lots, objects) in inside_at(
                 self, [(h.fact().order, i) for i in h.inputs]
             ).items():
                 assert h.transformation is not None
-                self._in[h.transformation][0].update(lots)
-                self._in[h.transformation][1].update(objects.ids().tolist())
+                sides = [self._in[h.transformation]]
+                if container in self._out[h.transformation][1]:
+                    sides.append(self._passed[h.transformation])
+                for side in sides:
+                    side[0].update(lots)
+                    side[1].update(objects.ids().tolist())
                 for first, last in objects:
                     self._ties.append(Tie(first, last, "carried", h.transformation, order))
 
@@ -376,6 +382,13 @@ class MemorySource:
         self.calls += 1
         return {t: (set(self._out[t][0]), RangeSet.from_ids(self._out[t][1])) for t in transformations}
 
+    def passing(self, lots: Collection[int], objects: RangeSet) -> set[int]:
+        return self._naming(self._passed, lots, objects)
+
+    def passed(self, transformations: Collection[int]) -> dict[int, tuple[set[int], RangeSet]]:
+        self.calls += 1
+        return {t: (set(self._passed[t][0]), RangeSet.from_ids(self._passed[t][1])) for t in transformations}
+
     def members(self, lots: Collection[int]) -> dict[int, RangeSet]:
         self.calls += 1
         return {lot: self._members[lot] for lot in lots if lot in self._members}
@@ -402,7 +415,10 @@ class MemorySource:
 
     def reused(self, objects: RangeSet) -> list[Reused]:
         self.calls += 1
-        return reused(self, objects, self._origins)
+        return reused(self, objects, self._origins, self._taking_in)
+
+    def _taking_in(self, facts: Collection[Fact]) -> set[Process]:
+        return {process(fact) for fact in facts if fact.transformation and any(self._in[fact.transformation])}
 
     def ties(self, objects: RangeSet) -> list[Tie]:
         self.calls += 1
