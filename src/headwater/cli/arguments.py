@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
+from typing import TYPE_CHECKING
 
+from headwater.cli import refusals
 from headwater.epcis import times
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def count(text: str) -> int:
@@ -39,8 +43,12 @@ def cursor(text: str) -> str:
 def time(text: str) -> datetime:
     """A moment, ISO 8601 with a zone."""
     try:
-        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=times.parse(text))
-    except (ValueError, OverflowError):
+        us = times.parse(text)
+    except times.TimeError:
         raise argparse.ArgumentTypeError(
             _("{text} is no time with a zone, as 2026-03-02T08:00:00+08:00").format(text=repr(text))
         ) from None
+    try:
+        return times.moment(us)
+    except times.TimeError as error:
+        raise argparse.ArgumentTypeError(refusals.sentence(error)) from None

@@ -56,10 +56,7 @@ def _minute_in_utc(minute: str, zone: str) -> str:
 
 
 def _in_utc(us: int) -> str:
-    try:
-        return times.format((us + 500) // 1000 * 1000)
-    except OverflowError:
-        raise times.TimeError("time-range", "In UTC, the time is outside the years 1 to 9999.") from None
+    return times.format((us + 500) // 1000 * 1000)
 
 
 def number(value: Decimal | float) -> str:

@@ -98,12 +98,32 @@ def offset_minutes(text: str) -> int:
     return -minutes if text[0] == "-" else minutes
 
 
+def moment(us: int) -> datetime:
+    """Microseconds since 1970 as a moment of UTC.
+
+    Raises:
+        TimeError: UTC has none such, as of 9999-12-31T23:59:59-14:00.
+    """
+    try:
+        return _EPOCH + timedelta(microseconds=us)
+    except OverflowError:
+        raise TimeError("time-range", "In UTC, the time is outside the years 1 to 9999.") from None
+
+
+def microseconds(when: datetime) -> int:
+    """Of a moment with a zone, since 1970 UTC: the inverse of `moment`, and exact, which no double is after 2255."""
+    return (when - _EPOCH) // timedelta(microseconds=1)
+
+
 def format(us: int, offset_minutes: int = 0) -> str:  # noqa: A001  (the counterpart of parse)
     """Write microseconds since 1970 UTC as a time of the zone `offset_minutes` east, "Z" for zero.
 
     Three decimals, or six where the microseconds ask for them.
+
+    Raises:
+        TimeError: as from `moment`.
     """
-    local = _EPOCH + timedelta(microseconds=us, minutes=offset_minutes)
+    local = moment(us + offset_minutes * _MINUTE)
     text = local.replace(tzinfo=None).isoformat(timespec="milliseconds" if us % 1000 == 0 else "microseconds")
     if offset_minutes == 0:
         return text + "Z"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from headwater.epcis import times
 from headwater.epcis.model import Document, Event
 from headwater.events import storing
 from headwater.events.batch import Batch
@@ -13,6 +13,7 @@ from headwater.parties.roles import require
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from headwater.events.models import CaptureJob
     from headwater.parties.actors import Actor
@@ -68,7 +69,7 @@ def _batch(by: Actor, now: datetime, *, proceed: bool, refuse_conflicts: bool) -
         job=uuid4(),
         by=by,
         now=now,
-        now_us=round((now - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000),
+        now_us=times.microseconds(now),
         proceed=proceed,
         refuse_conflicts=refuse_conflicts,
     )

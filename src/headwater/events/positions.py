@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from headwater import store
+from headwater.epcis import times
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 BESIDE: Final = 100_000
 """Events that captures beside each other may store at most, for the answer to be exact."""
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def last_recorded(at: datetime) -> int:
@@ -21,6 +23,6 @@ def last_recorded(at: datetime) -> int:
     ((position,),) = store.select(
         "SELECT COALESCE(MAX(e.id), 0) FROM (SELECT id FROM events_event WHERE record_time <= %s"
         " ORDER BY record_time DESC, id DESC LIMIT %s) e",
-        [(at - _EPOCH) // timedelta(microseconds=1), BESIDE],
+        [times.microseconds(at), BESIDE],
     )
     return int(position)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from headwater.epcis import times
 from headwater.events.codes import Action, Flag, Type
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _DECLARATION: Final = int(Flag.DECLARATION)
 _NO_FACT: Final = int(Flag.DECLARATION | Flag.CLAIM)
@@ -28,9 +31,7 @@ class Cut:
 
     @classmethod
     def of(cls, at: datetime | None, known_at: int | None) -> Cut:
-        if at is None:
-            return cls(None, known_at)
-        return cls(round((at - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000), known_at)
+        return cls(None if at is None else times.microseconds(at), known_at)
 
     def live(self, alias: str) -> tuple[str, list[Any]]:
         """SQL over the event table `alias`, and its parameters: what counts as a fact."""

@@ -216,6 +216,15 @@ def test_where_things_were_as_known_then(world: Caller) -> None:
     assert world.post("/api/v1/locate", {"ids": [ITEM], "known_at": newest}).json() == then
 
 
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59%2B14:00"])
+def test_the_last_moment_of_all_is_told_as_it_was_asked(world: Caller, at: str) -> None:
+    for path in (f"trace?id={ITEM}&", f"objects/{quote(ITEM, safe='')}/history?", f"locate?id={ITEM}&"):
+        answer = world.get(f"/api/v1/{path}at={at}")
+        assert answer.status_code == 200, answer.content
+    traced = world.get(f"/api/v1/trace?id={ITEM}&at=9999-12-31T23:59:59.999999Z").json()
+    assert traced["at"] == "9999-12-31T23:59:59.999Z"
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

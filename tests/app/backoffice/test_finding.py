@@ -215,6 +215,33 @@ def test_wide_characters_and_escapes_are_read_in_a_number_alone(manager: Client,
     assert parse_qs(urlsplit(_ask(manager, text)["Location"]).query) == {"q": [lot(2, "TK-0303")]}
 
 
+ADDRESSES = [("explorer", "q"), ("trace", "id"), ("thing", "id"), ("export", "id")]
+"""Of the explorer, each with the parameter that names the subject."""
+
+
+@pytest.mark.parametrize(("name", "subject"), ADDRESSES)
+def test_the_last_moment_of_all_can_be_asked_for(manager: Client, name: str, subject: str) -> None:
+    for zone in ("Z", "+14:00"):
+        asked = {subject: item(1, "A1"), "at": f"9999-12-31T23:59:59.999999{zone}"}
+        assert manager.get(reverse(f"backoffice:{name}"), asked).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "outside the years 1 to 9999"), ("zh-CN", "时间超出公元 1 年至 9999 年")]
+)
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize(("name", "subject"), ADDRESSES)
+def test_a_time_that_utc_has_not_is_refused(
+    manager: Client, name: str, subject: str, at: str, language: str, said: str
+) -> None:
+    for field in ("at", "known_time"):
+        asked = {subject: item(1, "A1"), field: at}
+        answer = manager.get(reverse(f"backoffice:{name}"), asked, headers={"accept-language": language})
+        assert answer.status_code == 400
+        problem = answer["Content-Type"] == "application/problem+json"
+        assert said in (answer.json()["detail"] if problem else answer.content.decode())
+
+
 def test_what_is_wrong_with_an_identifier_is_still_said(manager: Client) -> None:
     page = _ask(manager, "(01)09506000134353(21)1")
     assert page.status_code == 400

@@ -55,6 +55,9 @@ def test_time_has_a_zone():
     for text in ("2026-03-02T08:00:00", "yesterday", ""):
         with pytest.raises(argparse.ArgumentTypeError, match="no time with a zone"):
             arguments.time(text)
+    for text in ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"):
+        with pytest.raises(argparse.ArgumentTypeError, match="outside the years 1 to 9999"):
+            arguments.time(text)
 
 
 @pytest.mark.parametrize(

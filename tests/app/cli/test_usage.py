@@ -46,6 +46,8 @@ def test_wrong_usage_is_two_and_says_why(headwater, arguments):
 
 def test_wrong_usage_in_chinese(headwater):
     assert "错误：缺少参数：ID" in headwater("history", code=2, language="zh").err
+    said = headwater("history", "x", "--at", "9999-12-31T23:59:59-14:00", code=2, language="zh")
+    assert "换算为 UTC 后，时间超出公元 1 年至 9999 年。" in said.err
 
 
 def test_text_that_identifies_nothing_is_refused(headwater, operating):

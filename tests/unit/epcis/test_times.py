@@ -58,6 +58,23 @@ def test_no_time(text, code):
     assert str(caught.value) == caught.value.template.format(**caught.value.params)
 
 
+LAST = 253_402_300_799_999_999
+"""9999-12-31T23:59:59.999999Z"""
+
+
+@pytest.mark.parametrize("us", [LAST, LAST - 1, 0, -62_135_596_800_000_000, 9_007_199_254_740_993])
+def test_moment_and_microseconds_are_inverse_and_exact(us):
+    assert times.microseconds(times.moment(us)) == us
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_what_utc_has_not_is_refused(text):
+    for read in (times.moment, times.format):
+        with pytest.raises(times.TimeError, match="outside the years 1 to 9999") as caught:
+            read(times.parse(text))
+        assert caught.value.code == "time-range"
+
+
 @pytest.mark.parametrize(
     ("text", "minutes"), [("+00:00", 0), ("-00:00", 0), ("+08:00", 480), ("-03:30", -210), ("+14:00", 840)]
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar, cast, get_args
 
 import msgspec
@@ -15,6 +14,7 @@ from headwater.tracing.meant import meant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from django.http import HttpRequest
 
@@ -26,7 +26,6 @@ MAX_POSITION: Final = (1 << 63) - 1
 MAX_IDS: Final = 10_000
 MAX_BODY: Final = 5_000_000
 """Bytes of a list of identifiers."""
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -92,11 +91,9 @@ def time(text: str | None) -> datetime | None:
         return None
     try:
         # A plus sign that a client did not encode arrives as a space.
-        return _EPOCH + timedelta(microseconds=times.parse(text.replace(" ", "+")))
+        return times.moment(times.parse(text.replace(" ", "+")))
     except times.TimeError as error:
         raise Failure(400, "QueryParameterException", error.template, error.params) from error
-    except OverflowError:
-        raise _failure(_("In UTC, the time is outside the years 1 to 9999.")) from None
 
 
 def asked_time(request: HttpRequest, name: str) -> datetime | None:

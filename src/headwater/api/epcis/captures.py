@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from headwater.api import bodies, failures
 from headwater.api.epcis import answers, negotiation
 from headwater.api.epcis.interface import MAX_BYTES, MAX_EVENTS, epcis
 from headwater.api.problems import sentence
+from headwater.epcis import times
 from headwater.events import operations, queries, query_pages, query_parameters
 from headwater.events.decoding import JSON_TYPES, XML_TYPES
 from headwater.events.query_pages import Mark
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from headwater.events.models import CaptureJob
     from headwater.parties.actors import Actor
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _JOBS: Final = "captures"
 _PAGING: Final = ("perPage", query_parameters.NEXT_PAGE_TOKEN)
 
@@ -63,13 +62,13 @@ def _list(request: HttpRequest, actor: Actor) -> HttpResponse:
     before = None
     if token := request.GET.get("nextPageToken"):
         mark = query_pages.read(token, organisation_id=organisation, fingerprint=_JOBS)
-        before = _EPOCH + timedelta(microseconds=mark.order), UUID(int=mark.position)
+        before = times.moment(mark.order), UUID(int=mark.position)
     jobs = queries.jobs(viewer=actor.viewer, limit=per_page + 1, before=before)
     shown = jobs[:per_page]
     response = answers.json_answer(request, [_job_json(job) for job in shown])
     if len(jobs) > per_page:
         last = shown[-1]
-        mark = Mark((last.created_at - _EPOCH) // timedelta(microseconds=1), last.pk.int, 0)
+        mark = Mark(times.microseconds(last.created_at), last.pk.int, 0)
         token = query_pages.write(mark, organisation_id=organisation, fingerprint=_JOBS)
         answers.link_next(request, response, token)
     return response

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_noop
 
+from headwater.epcis import times
 from headwater.events.positions import last_recorded
 from headwater.gs1 import typed
 from headwater.gs1.errors import IdentifierError
@@ -157,7 +158,12 @@ def _time(text: str, zone: tzinfo) -> datetime | None:
         moment = None
     if moment is None:
         raise AskedWrongly(gettext_noop("“{text}” is no date and time, such as 2026-03-02T08:00."), text=text)
-    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    try:
+        return times.moment(times.microseconds(moment)).astimezone(moment.tzinfo)
+    except times.TimeError as error:
+        raise AskedWrongly(error.template, **error.params) from error
 
 
 def _told(moment: datetime | None) -> str:
