@@ -98,7 +98,9 @@ def _end(parts: Sequence[Part], placement: Placement, source: DatabaseSource) ->
     newest = max(facts, key=lambda fact: fact.order, default=None)
     if newest is None:
         return None
-    return Gone(max(ended, key=lambda end: ended[end]), iso(newest.time), times.format_offset(newest.offset))
+    return Gone(
+        max(ended, key=lambda end: (ended[end], end)), iso(newest.time), times.format_offset(newest.offset)
+    )
 
 
 def _of_stock(row: Stock) -> Part:
@@ -115,8 +117,9 @@ def _of_stock(row: Stock) -> Part:
     )
 
 
-def _named(one: Part) -> tuple[str, str, str]:
+def _named(one: Part) -> tuple[bool, str, str, str]:
     return (
+        one.in_transit,
         one.place.id if one.place else "",
         one.destination.id if one.destination else "",
         one.state or "",
