@@ -17,7 +17,7 @@ from headwater.epcis import model
 from headwater.epcis.context import EPCIS
 from headwater.epcis.errors import EpcisError, Problem, pointer, problem
 from headwater.epcis.jsonld_extensions import read_value
-from headwater.epcis.jsonld_numbers import read_number
+from headwater.epcis.jsonld_numbers import read_amount
 from headwater.epcis.vocabulary import bare
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _boolean(value: Any, context: Context) -> bool:  # noqa: ARG001
 
 
 def _number(value: Any, context: Context) -> Any:  # noqa: ARG001
-    return read_number(value)
+    return read_amount(value)
 
 
 def _word(kind: Kind) -> Reader:

@@ -14,6 +14,7 @@ MAX_EXPONENT = 308
 MAX_DIGITS = 60
 
 _INT64 = 2**63
+_ZERO = Decimal(0)
 
 
 def read_number(value: Any) -> Decimal:
@@ -28,6 +29,15 @@ def read_number(value: Any) -> Decimal:
     if number and (abs(number.adjusted()) > MAX_EXPONENT or len(number.as_tuple().digits) > MAX_DIGITS):
         raise EpcisError.of("number-range", "", "The number is too large, too small or too long.")
     return number
+
+
+def read_amount(value: Any) -> Decimal:
+    """The number of a field: every zero, "-0" and "0e-99" among them, is the plain one.
+
+    Raises:
+        EpcisError: as from `read_number`.
+    """
+    return read_number(value) or _ZERO
 
 
 def json_number(value: Decimal) -> Any:

@@ -24,6 +24,7 @@ from headwater.epcis.xml_extensions import add, foreign_attributes, value
 from headwater.epcis.xml_master_data import HEADER, build_header, parties, vocabularies
 from headwater.epcis.xml_names import EPCIS, EPCIS_1, FIELDS, QUERY, QUERY_1, SBDH, XSD, XSI, own, split
 from headwater.epcis.xml_parse import Element, parse
+from headwater.epcis.xml_values import require_no_text
 from headwater.epcis.xml_write import write_document, write_event
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def read(data: bytes) -> Reading:
     if root.tag in _BARE:
         return _Events(namespaces, EPCIS).reading({"kind": ""}, [root])
     if root.tag == "EventList":
+        require_no_text(root, "")
         return _Events(namespaces, EPCIS).reading({"kind": ""}, list(root))
     edition = _ROOTS.get(root.tag)
     if edition is None:
@@ -118,6 +120,7 @@ def _document(root: Element, namespaces: dict[str, str]) -> dict[str, Any]:
         if name not in ("schemaVersion", "creationDate", "id"):
             add(found["extensions"], own(name, EPCIS), text)
     body = None
+    require_no_text(root, "")
     for child in root:
         if child.tag == "EPCISHeader":
             _header(child, found, namespaces)
@@ -127,8 +130,10 @@ def _document(root: Element, namespaces: dict[str, str]) -> dict[str, Any]:
             _other(child, found["extensions"], namespaces)
     if body is None:
         raise EpcisError.of("missing-field", "/epcisBody", "The field {name!r} is missing.", name="epcisBody")
+    require_no_text(body, "/epcisBody")
     for child in body:
         if child.tag == "EventList":
+            require_no_text(child, "/epcisBody/eventList")
             found["events"] = list(child)
         elif child.tag in _RESULTS:
             _results(child, found, namespaces)
@@ -180,6 +185,7 @@ def _results(element: Element, found: dict[str, Any], namespaces: dict[str, str]
         elif child.tag == "resultsBody":
             for body in child:
                 if body.tag == "EventList":
+                    require_no_text(body, "/epcisBody/queryResults/resultsBody/eventList")
                     found["events"] = list(body)
                 elif body.tag == "VocabularyList":
                     found["master_data"] += vocabularies(
@@ -191,6 +197,7 @@ def _results(element: Element, found: dict[str, Any], namespaces: dict[str, str]
 
 def _header(element: Element, found: dict[str, Any], namespaces: dict[str, str]) -> None:
     header: Extensions = {own(name, EPCIS): text for name, text in foreign_attributes(element)}
+    require_no_text(element, "/epcisHeader")
     for child in element:
         if child.tag == "extension":
             for inner in child:

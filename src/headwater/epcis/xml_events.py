@@ -23,7 +23,7 @@ from headwater.epcis.times import TimeError, offset_minutes, parse
 from headwater.epcis.xml_extensions import foreign_attributes
 from headwater.epcis.xml_names import EPCIS, FIELDS, XSI
 from headwater.epcis.xml_sensors import sensor_elements
-from headwater.epcis.xml_values import Scope, extension, number, others, text, word
+from headwater.epcis.xml_values import Scope, extension, first_text, number, others, text, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ def _fields(
     *,
     wrapped: bool,
 ) -> None:
-    for child in element:
+    for child in scope.children(element, ""):
         tag = child.tag
         known = readers.get(tag)
         if known is not None:
@@ -135,7 +135,7 @@ def _list(name: str, read: Reader) -> Reader:
 
     def read_list(element: Element, path: str, scope: Scope) -> tuple[Any, ...]:
         found: list[Any] = []
-        for child in element:
+        for child in scope.children(element, path):
             if child.tag == name:
                 found.append(read(child, f"{path}/{len(found)}", scope))
             else:
@@ -150,7 +150,7 @@ def _list(name: str, read: Reader) -> Reader:
 def _epcs(element: Element, path: str, scope: Scope) -> tuple[str, ...]:
     # Ten thousand of them may stand here: the common case runs without a Python call for each.
     texts = [child.text for child in element.iterchildren("epc") if not len(child)]
-    if len(texts) == len(element) and None not in texts:
+    if len(texts) == len(element) and None not in texts and not first_text(element):
         stripped = tuple(map(str.strip, texts))  # type: ignore[arg-type]  # None was looked for
         if all(stripped):
             return stripped
@@ -159,7 +159,7 @@ def _epcs(element: Element, path: str, scope: Scope) -> tuple[str, ...]:
 
 def _quantity(element: Element, path: str, scope: Scope) -> QuantityElement:
     epc_class = uom = quantity = None
-    for child in element:
+    for child in scope.children(element, path):
         if child.tag == "epcClass":
             epc_class = text(child, path + "/epcClass", scope)
         elif child.tag == "uom":
@@ -190,7 +190,8 @@ def _typed(kind: Kind, *, required: bool) -> Reader:
 
 def _place(element: Element, path: str, scope: Scope) -> Place:
     if len(element) == 1 and element[0].tag == "id" and not element.keys():
-        return Place(text(element[0], path + "/id", scope))
+        (only,) = scope.children(element, path)
+        return Place(text(only, path + "/id", scope))
     identifier = element.find("id")
     if identifier is None:
         scope.missing(path, "id")
@@ -201,7 +202,7 @@ def _place(element: Element, path: str, scope: Scope) -> Place:
 
 def _persistent(element: Element, path: str, scope: Scope) -> PersistentDisposition:
     words: dict[str, list[str]] = {"set": [], "unset": []}
-    for child in element:
+    for child in scope.children(element, path):
         if child.tag in words:
             place = f"{path}/{child.tag}/{len(words[child.tag])}"
             words[child.tag].append(word("disposition", child, text(child, place, scope)))

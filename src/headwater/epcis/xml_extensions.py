@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from headwater.epcis.context import OFFICIAL_PREFIXES
 from headwater.epcis.context import clark as clark_name
-from headwater.epcis.errors import EpcisError
-from headwater.epcis.xml_names import XSI, is_name, split
+from headwater.epcis.errors import EpcisError, pointer
+from headwater.epcis.xml_names import EPCIS, XSI, is_name, split
 
 if TYPE_CHECKING:
     from headwater.epcis.model import Extensions
@@ -24,6 +24,8 @@ DEPTH = 100
 
 _MASTER_DATA = f"{{{OFFICIAL_PREFIXES['cbvmda']}}}"
 
+_EPCIS = f"{{{EPCIS}}}"
+"""Written without a prefix, and then read as a field, where an extension had such a name."""
 _XSI = f"{{{XSI}}}"
 XSI_TYPE = f"@{_XSI}type"
 
@@ -49,8 +51,11 @@ def value(element: Element, namespaces: dict[str, str], depth: int = 0) -> Any:
     """The value of an extension element; the prefixes that it uses are noted in `namespaces`.
 
     Raises:
-        EpcisError: nested deeper than `DEPTH`.
+        EpcisError: nested deeper than `DEPTH`, or a name in the namespace of EPCIS 2.0, whose own names are all there are
+            in it; the path begins below the element.
     """
+    if element.tag.startswith(_EPCIS):
+        raise _unknown(element, depth)
     if depth >= DEPTH:
         raise EpcisError.of("too-deep", "", "Extensions nest deeper than {limit} levels.", limit=DEPTH)
     prefix = element.prefix
@@ -61,6 +66,8 @@ def value(element: Element, namespaces: dict[str, str], depth: int = 0) -> Any:
         return element.text or ""
     mapping: Extensions = {}
     for name, text in named:
+        if name.startswith(_EPCIS):
+            raise _unknown(element, depth, name)
         mapping[f"@{name}"] = _qname(element, text) if f"@{name}" == XSI_TYPE else text
     texts = [element.text]
     for child in element:
@@ -72,6 +79,18 @@ def value(element: Element, namespaces: dict[str, str], depth: int = 0) -> Any:
     elif words := [text.strip() for text in texts if text and not text.isspace()]:
         mapping["#text"] = " ".join(words)
     return mapping
+
+
+def _unknown(element: Element, depth: int, attribute: str | None = None) -> EpcisError:
+    """Of an element, or of an attribute of it, that stands `depth` levels below the extension itself."""
+    above = [element, *element.iterancestors()][:depth]
+    names = [one.tag for one in reversed(above)] + ([] if attribute is None else [f"@{attribute}"])
+    return EpcisError.of(
+        "unknown-field",
+        pointer("", *names),
+        "The standard knows no field {name!r} here.",
+        name=element.tag if attribute is None else attribute,
+    )
 
 
 def foreign_attributes(element: Element) -> list[tuple[str, str]]:

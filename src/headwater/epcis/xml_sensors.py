@@ -32,7 +32,7 @@ _METADATA_TAGS = ("sensorMetadata", "sensorMetaData")
 def sensor_elements(element: Element, path: str, scope: Scope) -> tuple[SensorElement, ...]:
     """The members of a sensorElementList."""
     found: list[SensorElement] = []
-    for child in element:
+    for child in scope.children(element, path):
         if child.tag == "sensorElement":
             found.append(_sensor_element(child, f"{path}/{len(found)}", scope))
         else:
@@ -74,10 +74,8 @@ def _attributes(element: Element, known: dict[str, str], path: str, scope: Scope
             values[attribute] = boolean(spelling, f"{path}/{name}", scope)
         else:
             values[attribute] = spelling if name == "stringValue" else spelling.strip()
-    for child in element:
+    for child in scope.children(element, path):
         extension(child, path, scope, extensions)
-    if element.text and not element.text.isspace():
-        extensions["#text"] = element.text
     if extensions:
         values["extensions"] = extensions
     return values

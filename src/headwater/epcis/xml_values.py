@@ -10,19 +10,30 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from headwater.epcis.errors import EpcisError, Problem, pointer, problem
-from headwater.epcis.jsonld_numbers import read_number
+from headwater.epcis.jsonld_numbers import read_amount
 from headwater.epcis.vocabulary import bare
 from headwater.epcis.xml_extensions import add, foreign_attributes, value
 from headwater.epcis.xml_names import own
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from headwater.epcis.model import Extensions
     from headwater.epcis.vocabulary import Kind
     from headwater.epcis.xml_parse import Element
 
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _WRAPPERS = frozenset(("extension", "baseExtension"))
+STRAY_TEXT = "Only elements may stand here, not the text {value!r}."
+_FIRST_TEXT = etree.XPath("string(text()[normalize-space()])")
+
+
+def first_text(element: Element) -> str:
+    """The first text in an element, outside of its children, that is more than blanks; else nothing."""
+    return str(_FIRST_TEXT(element))
 
 
 @dataclass(slots=True)
@@ -52,9 +63,29 @@ class Scope:
         """Whether an element may stand anywhere as an extension: in a namespace, and not that of EPCIS."""
         return name.startswith("{") and not name.startswith(f"{{{self.edition}}}")
 
+    def children(self, element: Element, path: str) -> Iterator[Element]:
+        """The elements in one that the schema gives no text; a text beside them is noted."""
+        beside = element.text
+        for child in element:
+            yield child
+            if not beside or beside.isspace():
+                beside = child.tail
+        if beside and not beside.isspace():
+            self.wrong("stray-text", path, STRAY_TEXT, value=beside.strip()[:80])
+
     def own(self, name: str) -> str:
         """A name without a namespace as one of EPCIS itself."""
         return own(name, self.edition)
+
+
+def require_no_text(element: Element, path: str) -> None:
+    """Refuse a text beside the children of an element.
+
+    Raises:
+        EpcisError: "stray-text".
+    """
+    if stray := first_text(element):
+        raise EpcisError.of("stray-text", path, STRAY_TEXT, value=stray.strip()[:80])
 
 
 def text(element: Element, path: str, scope: Scope) -> str:
@@ -85,7 +116,7 @@ def number(spelling: str, path: str, scope: Scope) -> Decimal | None:
         scope.wrong("type", path, "A number is expected here, not {value!r}.", value=spelling[:80])
         return None
     try:
-        return read_number(Decimal(spelling))
+        return read_amount(Decimal(spelling))
     except InvalidOperation:
         scope.wrong("number-range", path, "The number is too large, too small or too long.")
     except EpcisError as error:
@@ -133,7 +164,7 @@ def _collect(
     *,
     wrapped: bool,
 ) -> None:
-    for child in element:
+    for child in scope.children(element, path):
         tag = child.tag
         if tag in known:
             continue

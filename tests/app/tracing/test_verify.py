@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from headwater import store
+from headwater.epcis import jsonld, xml
 from headwater.events.codes import ROW_BITS
+from headwater.events.models import Quantity
 from headwater.identity import cache
 from headwater.tracing import membership
 from headwater.tracing.models import Membership
 from headwater.tracing.rebuilding import Difference, rebuild, verify
-from tests.app.tracing.capturing import LOT_NUMBER, item, lot, made, packed, sscc, turned
+from tests.app.tracing.capturing import LOT_NUMBER, item, lot, made, packed, replace, sscc, turned
 
 if TYPE_CHECKING:
     from headwater.epcis.model import Event
@@ -119,3 +121,21 @@ def test_a_membership_too_many_and_one_too_few_are_told_by_event(cast: Cast) -> 
         Difference("tracing_membership", gone[0] >> ROW_BITS, "missing"),
         Difference("tracing_membership", last[0] >> ROW_BITS, "not derived"),
     ]
+
+
+@pytest.mark.parametrize("zero", ["-0", "-0.0", "0e-9"])
+def test_a_zero_with_a_sign_is_a_zero(cast: Cast, zero: str) -> None:
+    document = (
+        "<AggregationEvent><eventTime>2026-03-01T00:00:00Z</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset>"
+        f"<parentID>{sscc(1)}</parentID><action>OBSERVE</action><childQuantityList><quantityElement>"
+        f"<epcClass>{lot(1, 'L')}</epcClass><quantity>{zero}</quantity></quantityElement></childQuantityList></AggregationEvent>"
+    )
+    read = xml.read(document.encode()).document
+    written = jsonld.write_document(read).replace(b'"quantity":0', f'"quantity":{zero}'.encode())
+    assert zero.encode() in written
+    ((one,), (other,)) = (read.events, jsonld.read(written).document.events)
+    cast.capture(one)
+    cast.capture(replace(other, event_id=one.event_id))
+
+    assert Quantity.objects.get().quantity == "0"
+    assert list(verify()) == []

@@ -296,6 +296,100 @@ def test_problems_name_their_place(body, expected):
     assert problems(body) == expected
 
 
+SENSORS = "<sensorElementList>{}<sensorElement>{}{}</sensorElement></sensorElementList>"
+QUANTITIES = (
+    "<quantityList>{}<quantityElement>{}<epcClass>urn:a:1</epcClass></quantityElement></quantityList>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        (f"x{WHEN}", ""),
+        (f"{WHEN}x", ""),
+        (f"{WHEN}<extension>x</extension>", ""),
+        (f"{WHEN}<epcList>x</epcList>", "/epcList"),
+        (f"{WHEN}<epcList><epc>urn:a:1</epc>x</epcList>", "/epcList"),
+        (f"{WHEN}{QUANTITIES.format('x', '')}", "/quantityList"),
+        (f"{WHEN}{QUANTITIES.format('', 'x')}", "/quantityList/0"),
+        (f"{WHEN}<readPoint>x<id>urn:a:1</id></readPoint>", "/readPoint"),
+        (f"{WHEN}<readPoint><id>urn:a:1</id>x</readPoint>", "/readPoint"),
+        (f"{WHEN}<readPoint><id>urn:a:1</id>x<e:a/></readPoint>", "/readPoint"),
+        (f"{WHEN}<readPoint><id>urn:a:1</id><extension>x</extension></readPoint>", "/readPoint"),
+        (f"{WHEN}<ilmd>x<e:a/></ilmd>", "/ilmd"),
+        (f"{WHEN}<ilmd>x</ilmd>", "/ilmd"),
+        (f"{WHEN}<sourceList>x</sourceList>", "/sourceList"),
+        (f"{WHEN}<persistentDisposition>x</persistentDisposition>", "/persistentDisposition"),
+        (f"{WHEN}{SENSORS.format('x', '', '')}", "/sensorElementList"),
+        (f"{WHEN}{SENSORS.format('', 'x', '')}", "/sensorElementList/0"),
+        (
+            f"{WHEN}{SENSORS.format('', '<sensorMetadata>x</sensorMetadata>', '')}",
+            "/sensorElementList/0/sensorMetadata",
+        ),
+        (
+            f"{WHEN}{SENSORS.format('', '<sensorReport>', 'x</sensorReport>')}",
+            "/sensorElementList/0/sensorReport/0",
+        ),
+    ],
+)
+def test_text_where_the_schema_has_elements_alone_is_refused(body, path):
+    assert problems(body) == [("stray-text", path)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path"),
+    [
+        ("<EPCISBody>", "<EPCISBody>x", "/epcisBody"),
+        ("</EPCISBody>", "</EPCISBody>x", ""),
+        ("<EventList>", "<EventList>x", "/epcisBody/eventList"),
+        ("<EPCISBody>", "<EPCISHeader>x</EPCISHeader><EPCISBody>", "/epcisHeader"),
+    ],
+)
+def test_text_beside_events_is_refused(before, after, path):
+    good = document(f"<ObjectEvent>{WHEN}<action>ADD</action></ObjectEvent>")
+    with pytest.raises(EpcisError, match="Only elements may stand here, not the text 'x'") as caught:
+        xml.read(good.replace(before.encode(), after.encode()))
+
+    assert [(p.code, p.path) for p in caught.value.problems] == [("stray-text", path)]
+
+
+def test_text_in_extensions_and_blanks_anywhere_are_read():
+    event = only(
+        f"<ObjectEvent>\n{WHEN}\t<action>ADD</action><readPoint>\n <id> urn:a:1 </id> </readPoint>"
+        "<e:a>some <e:b>mixed</e:b> text</e:a></ObjectEvent>"
+    )
+
+    assert event.read_point == model.Place("urn:a:1")
+    assert event.extensions == {f"{E}a": {f"{E}b": "mixed", "#text": "some text"}}
+
+
+OWN = "{urn:epcglobal:epcis:xsd:2}"
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ("<e:extension><epcis:epcList/></e:extension>", f"{E}extension/{OWN}epcList"),
+        ("<e:a><e:b><epcis:c/></e:b></e:a>", f"{E}a/{E}b/{OWN}c"),
+        ("<e:a><e:b epcis:c='1'/></e:a>", f"{E}a/{E}b/@{OWN}c"),
+        ("<extension><epcis:epcList/></extension>", f"{OWN}epcList"),
+    ],
+)
+def test_no_extension_has_a_name_of_epcis_itself(body, path):
+    escaped = path.replace("https://", "https:~1~1").replace(".com/}", ".com~1}")
+    assert problems(f"{WHEN}<action>ADD</action>{body}") == [("unknown-field", f"/{escaped}")]
+
+
+@pytest.mark.parametrize("zero", ["-0", "-0.0", "+0", "0e-99999999", "0.00"])
+def test_every_zero_is_the_plain_one(zero):
+    event = only(
+        f"<AggregationEvent>{WHEN}<action>ADD</action><childQuantityList><quantityElement><epcClass>urn:a:1</epcClass>"
+        f"<quantity>{zero}</quantity></quantityElement></childQuantityList></AggregationEvent>"
+    )
+
+    assert str(event.child_quantity_list[0].quantity) == "0"
+
+
 def test_other_events_are_still_read():
     good = f"<ObjectEvent>{WHEN}<action>ADD</action></ObjectEvent>"
     reading = xml.read(document(good + "<ObjectEvent/>" + good))
