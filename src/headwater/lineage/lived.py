@@ -265,19 +265,6 @@ class LivedGraph:
         self._learn(objects)
         return self.lived(objects | self._vertices, objects)
 
-    def meeting(self, vertices: RangeSet, other: LivedGraph) -> RangeSet:
-        """The lives here that share a moment with those that these vertices stand for in another graph of the objects."""
-        objects = other.plain(vertices)
-        self._learn(objects)
-        whole = objects - other.several(vertices)
-        told = [(life.first, life.last, life) for life in other.lives(vertices)]
-        found = [
-            _vertices(vertex, mine, life.first, life.last)
-            for life, vertex, mine in _during(self._lives, told)
-            if mine.begin < life.end and life.begin < mine.end
-        ]
-        return union([objects - self._split, self.every_life(whole), *found])
-
     def at(self, pieces: Iterable[tuple[int, int, Order]], /) -> RangeSet:
         """The vertices of objects first to last at moments at which they lived."""
         listed = list(pieces)

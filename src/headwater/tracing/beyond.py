@@ -2,8 +2,10 @@
 
 Such a trace is that of the events that the viewer sees, walked as if there were no others. Of the rest it says one
 thing: from which of the lots and objects that it names something hidden leads on. Nothing is said of what lies there,
-how much it is, or whether it is the same beyond two of them: whoever captured an event that joins two lots of others
-would be told by that whether hidden events join them.
+how much it is, when it was, or whether it is the same beyond two of them.
+
+What the viewer captured takes no part in that: an event of their own that leads on from what hidden events lead to,
+or tells again what they tell, would be a probe of them. Nor does the time that is asked about: it is as known now.
 
 Source: DESIGN.md, section 6; docs/adr/0012-what-a-stranger-is-told.md.
 """
@@ -43,32 +45,38 @@ class Beyond(NamedTuple):
         return Beyond(self.lots | {subject.id}, self.objects)
 
 
-def beyond(
-    lots: Collection[int], vertices: RangeSet, direction: Direction, seen: DatabaseGraph, whole: DatabaseGraph
-) -> Beyond:
+class Others(NamedTuple):
+    """Graphs of the events that others than the viewer captured."""
+
+    told: DatabaseGraph
+    """Of those that the viewer sees."""
+    every: DatabaseGraph
+
+
+def beyond(lots: Collection[int], objects: RangeSet, direction: Direction, others: Others) -> Beyond:
     """Those of the lots and objects of a trace from which hidden events lead on; as many statements as two levels.
 
     Args:
-        lots: those that the trace names.
-        vertices: likewise, of lives as the viewer knows them.
+        lots: those that the trace follows.
+        objects: likewise, in all their lives: by an event of their own the viewer could begin one at any time, and
+            find out when something hidden was.
         direction: of the trace.
-        seen: the graph of the events that the viewer sees.
-        whole: that of all events.
+        others: what is compared.
     """
-    objects, lived = seen.plain(vertices), whole.meeting(vertices, seen)
-    found = closure(whole, Frontier(frozenset(lots), lived), direction, levels=1)
+    told, every = others
+    told_lives, every_life = (graph.every_life(objects) for graph in others)
+    near = closure(told, Frontier(frozenset(lots), told_lives), direction, levels=1)
+    far = closure(every, Frontier(frozenset(lots), every_life), direction, levels=1)
     forward = direction == "forward"
-    # Met by all events alone: there by edges that nobody told, or by told ones that hidden events open.
-    new = found.lots.keys() - lots, whole.plain(found.objects) - objects
-    ends = [*_of_transformations(found, new, seen, whole, forward=forward)]
-    ends += _of_members(lots, lived, new, seen, whole, forward=forward)
-    ends += _of_containers(vertices, found.objects, seen, whole, forward=forward)
+    ends = [*_of_transformations(far, told, every, forward=forward)]
+    ends += _of_lots(lots, told, every) if forward else _of_members(told_lives, every_life, told, every)
+    ends += _of_containers(near.objects, far.objects, told, every, forward=forward)
     met = frozenset[int]().union(*(some for some, _ in ends))
     return Beyond(met & frozenset(lots), union(some for _, some in ends) & objects)
 
 
 def _of_transformations(
-    found: Closure, new: Side, seen: DatabaseGraph, whole: DatabaseGraph, *, forward: bool
+    found: Closure, seen: DatabaseGraph, whole: DatabaseGraph, *, forward: bool
 ) -> list[Side]:
     """What went in where something hidden came out, or the other way round."""
     every = list(found.transformations)
@@ -85,8 +93,7 @@ def _of_transformations(
         (near, far), (told_near, told_far) = _sides(edges, whole), (told_in[one], told_out)
         if not forward:
             (near, far), (told_near, told_far) = (far, near), (told_far, told_near)
-        untold = not far[0] <= told_far[0] or far[1] - told_far[1]
-        if untold or not new[0].isdisjoint(far[0]) or far[1].overlaps(new[1]):
+        if not far[0] <= told_far[0] or far[1] - told_far[1]:
             ends.append(near)
         elif far[0] or far[1]:
             ends.append((near[0] - told_near[0], near[1] - told_near[1]))
@@ -100,26 +107,38 @@ def _sides(edges: Edges, whole: DatabaseGraph) -> tuple[Side, Side]:
     )
 
 
-def _of_members(
-    lots: Collection[int],
-    lived: RangeSet,
-    new: Side,
-    seen: DatabaseGraph,
-    whole: DatabaseGraph,
-    *,
-    forward: bool,
-) -> list[Side]:
-    """Lots with hidden members; back, objects with hidden lots."""
-    if forward:
-        told, every = seen.stored.members(lots), whole.stored.members(lots)
-        untold = {lot: members - told.get(lot, EMPTY) for lot, members in every.items()}
-        return [({lot for lot in every if untold[lot] or every[lot].overlaps(new[1])}, EMPTY)]
-    if not lived:
+def _of_lots(lots: Collection[int], seen: DatabaseGraph, whole: DatabaseGraph) -> list[Side]:
+    """Lots with hidden members, or with members that they lead to for what hidden events tell."""
+    told, every = seen.members(lots), whole.members(lots)
+    opened = _alone(seen, union(told.values())) - _alone(whole, union(every.values()))
+    found = set()
+    for lot, members in every.items():
+        objects = whole.plain(members)
+        if objects - seen.plain(told.get(lot, EMPTY)) or objects.overlaps(opened):
+            found.add(lot)
+    return [(found, EMPTY)]
+
+
+def _of_members(told: RangeSet, every: RangeSet, seen: DatabaseGraph, whole: DatabaseGraph) -> list[Side]:
+    """Objects of hidden lots, or that go by their lots for what hidden events tell.
+
+    Args:
+        told: their lives in the graph that is seen.
+        every: in that of all events.
+    """
+    if not every:
         return []
-    of_lots = whole.plain_pieces(whole.lots_of(lived))
-    hidden = _less(of_lots, seen.stored.lots_of(whole.plain(lived)))
-    opened = RangeSet.from_pairs((first, last) for first, last, lot in of_lots if lot in new[0])
-    return [(frozenset(), union([opened, *hidden.values()]))]
+    of_lots = whole.plain_pieces(whole.lots_of(every))
+    hidden = _less(of_lots, seen.stored.lots_of(whole.plain(every)))
+    opened = _alone(seen, told) - _alone(whole, every)
+    belonging = RangeSet.from_pairs((first, last) for first, last, _ in of_lots)
+    return [(frozenset(), union([opened & belonging, *hidden.values()]))]
+
+
+def _alone(graph: DatabaseGraph, vertices: RangeSet) -> RangeSet:
+    """The objects of those lives that are followed alone."""
+    named = graph.named(vertices) if vertices else EMPTY
+    return graph.plain(graph.alone(named)) if named else EMPTY
 
 
 def _less(every: Collection[Piece], told: Collection[Piece]) -> Mapping[int, RangeSet]:

@@ -35,8 +35,10 @@ _CLASSES_IN: Final = (
 class Eyes:
     """One viewer during one question, about the events of a cut."""
 
-    def __init__(self, viewer: Viewer, cut: Cut | None = None) -> None:
+    def __init__(self, viewer: Viewer, cut: Cut | None = None, *, but: int | None = None) -> None:
+        """Of a viewer, who sees all but what an organisation captured, if one is named."""
         self.viewer = viewer
+        self._but = but
         self._cut = cut if cut is not None else Cut()
         self._conditions: dict[str, tuple[str, list[Any]]] = {}
 
@@ -47,12 +49,15 @@ class Eyes:
     def condition(self, alias: str) -> tuple[str, list[Any]]:
         """SQL over the event table `alias`, and its parameters: events that the viewer sees."""
         if alias not in self._conditions:
-            self._conditions[alias] = query_sight.condition(self.viewer, alias)
+            seen, parameters = query_sight.condition(self.viewer, alias)
+            if self._but is not None:
+                seen, parameters = f"({seen} AND {alias}.capturer_id <> %s)", [*parameters, self._but]
+            self._conditions[alias] = seen, parameters
         return self._conditions[alias]
 
     def events(self, positions: Collection[int]) -> set[int]:
         """Those of these events that the viewer sees."""
-        if self.see_all:
+        if self.see_all and self._but is None:
             return set(positions)
         seen, parameters = self.condition("e")
         rows = store.select(

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from headwater.parties.actors import Viewer
 from headwater.tracing import histories, traces
+from headwater.tracing.beyond import Others
 from headwater.tracing.cut import Cut
 from headwater.tracing.edges import edges_of_all
 from headwater.tracing.eyes import Eyes
@@ -81,7 +82,7 @@ def trace(
         as_seen(resolve(subject), eyes),
         source=source,
         graph=_scope(source),
-        whole=None if eyes.see_all else _scope(DatabaseSource(cut, _all_eyes(viewer))),
+        others=None if eyes.see_all else _others(viewer),
         eyes=eyes,
         direction=direction,
         detail=detail,
@@ -98,8 +99,12 @@ def _scope(facts: DatabaseSource) -> DatabaseGraph:
     return DatabaseGraph(DatabaseSource(replace(facts.cut, claims=True), facts.eyes), facts)
 
 
-def _all_eyes(viewer: Viewer) -> Eyes:
-    return Eyes(Viewer(viewer.organisation_id, operating=True))
+def _others(viewer: Viewer) -> Others:
+    everything = Viewer(viewer.organisation_id, operating=True)
+    told, every = (
+        _scope(DatabaseSource(Cut(), Eyes(one, but=viewer.organisation_id))) for one in (viewer, everything)
+    )
+    return Others(told, every)
 
 
 def history(

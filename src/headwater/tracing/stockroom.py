@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _LATE_US: Final = 24 * 60 * 60 * 1_000_000
-"""By so much a receipt may be dated after the use of what it received."""
+"""By so much a receipt may be dated after the use of what it received, or before its shipping."""
 
 
 class Stockroom:
@@ -51,21 +51,23 @@ class Stockroom:
         """Claims that count, each with as much as it took."""
         self.emptied: Emptying | None = None
         """What took the last of the lot, where nothing is left anywhere."""
-        self._ahead: dict[tuple[int, str | None], dict[int, Decimal]] = {}
-        """By place and unit: what was received from there, by where, that nobody had reported to have left."""
+        self._ahead: dict[tuple[int, str | None], dict[int, tuple[int, Decimal]]] = {}
+        """By place and unit: what was received from there, by where, that nobody had reported to have left, and when
+        that was last."""
         self._used: dict[tuple[int, str | None], tuple[int, Decimal]] = {}
         """By place and unit: what was used there while it was on the way there by the books, and when that was last."""
 
     def fold(self, movements: Iterable[Movement]) -> None:
         """Book movements, which may be in any order; of one fact, what went in before what came out.
 
-        One event that two organisations recorded is one event: its hash is the same.
+        One event that two organisations recorded is one event: its hash is the same. Two that one recorded under
+        IDs of their own are two: on two pallets there may be as much.
         """
-        recorded: dict[bytes, int] = {}
+        recorded: dict[bytes, int | None] = {}
         for movement in sorted(movements, key=_order):
             fact = movement.fact
             self.carriage.pass_until(_order(movement), self._note)
-            if recorded.setdefault(fact.digest, fact.event) == fact.event:
+            if recorded.setdefault(fact.digest, fact.capturer) == fact.capturer:
                 how = bucket(fact.type, fact.action, fact.step, fact.disposition, movement.role)
                 with_some = bool(self.piles)
                 self._book(movement, how)
@@ -187,10 +189,13 @@ class Stockroom:
             rest -= pile.amounts.get(movement.uom, Decimal(0))
         early = Decimal(0)
         received = self._ahead.get((where or 0, movement.uom), {})
-        for here, ahead in received.items():
-            if to in (None, here) or self._around.same_holder(to, here):
+        for here, (at, ahead) in received.items():
+            # By its time it came before it left. A shipping much later is another one.
+            if movement.fact.time - at <= _LATE_US and (
+                to in (None, here) or self._around.same_holder(to, here)
+            ):
                 some = min(ahead, max(rest - early, Decimal(0)))
-                received[here] = ahead - some
+                received[here] = (at, ahead - some)
                 early += some
         return early
 
@@ -275,15 +280,16 @@ class Stockroom:
                 rest, before = rest - used, before + used
             if movement.source is not None and movement.source != here:
                 # Nobody reported that it left, and it is here: so it is there no more.
-                self._leave(movement.source, here, rest, uom)
+                self._leave(movement.source, here, rest, uom, fact.time)
             if quantity > before or not used:
                 self.piles.put(Spot(here), quantity - before, uom, fact)
 
-    def _leave(self, source: int, here: int, quantity: Decimal, uom: str | None) -> None:
+    def _leave(self, source: int, here: int, quantity: Decimal, uom: str | None, time: int) -> None:
         left = quantity - self.piles.draw(Spot(source), quantity, uom)
         if left:
             ahead = self._ahead.setdefault((source, uom), {})
-            ahead[here] = ahead.get(here, Decimal(0)) + left
+            _, before = ahead.get(here, (0, Decimal(0)))
+            ahead[here] = (time, before + left)
 
     def _see(self, movement: Movement) -> None:
         """Something said that it is at a place: it is there, with at least so much."""

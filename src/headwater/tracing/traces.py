@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from headwater.lineage.closure import Direction as Way
     from headwater.lineage.ranges import Piece
-    from headwater.tracing.beyond import Beyond
+    from headwater.tracing.beyond import Beyond, Others
     from headwater.tracing.eyes import Eyes
     from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.source import DatabaseSource
@@ -135,27 +135,29 @@ def begin(subject: Subject, graph: DatabaseGraph) -> Frontier:
     return from_contents(graph, contents(graph.facts, subject.id))
 
 
-def walk(subject: Subject, graph: DatabaseGraph, direction: Direction, whole: DatabaseGraph | None) -> Walked:
+def walk(subject: Subject, graph: DatabaseGraph, direction: Direction, others: Others | None) -> Walked:
     """Close the subject in one direction or both."""
     start = begin(subject, graph)
-    more = whole is not None and _holds_more(begin(subject, whole), whole, start, graph)
+    more = others is not None and _hold_more(subject, others)
     walked = Walked()
     for way in ("back", "forward"):
         if direction in (way, "both"):
             found = closure(graph, start, way)
             objects = graph.plain(found.objects)
             walked.add(found, objects)
-            if whole is not None:
-                ends = beyond(found.lots, found.objects, way, graph, whole)
+            if others is not None:
+                ends = beyond(found.lots, objects, way, others)
                 walked.beyond[way] = ends.and_of(subject) if more else ends
     if subject.kind != "object":
         walked.lots[subject.id] = 0
     return walked
 
 
-def _holds_more(every: Frontier, whole: DatabaseGraph, start: Frontier, graph: DatabaseGraph) -> bool:
-    """Whether a subject has more members or contents than the viewer's events tell."""
-    return not every.lots <= start.lots or bool(whole.plain(every.objects) - graph.plain(start.objects))
+def _hold_more(subject: Subject, others: Others) -> bool:
+    """Whether a subject has more members or contents by the events of others than the viewer is told."""
+    told, every = (begin(subject, graph) for graph in others)
+    objects = others.every.plain(every.objects) - others.told.plain(told.objects)
+    return not every.lots <= told.lots or bool(objects)
 
 
 def trace_of(
@@ -163,7 +165,7 @@ def trace_of(
     *,
     source: DatabaseSource,
     graph: DatabaseGraph,
-    whole: DatabaseGraph | None,
+    others: Others | None,
     eyes: Eyes,
     direction: Direction,
     detail: Detail,
@@ -178,13 +180,13 @@ def trace_of(
     Args:
         source: what counts and the viewer sees.
         graph: of the same events, and of claims: it is walked.
-        whole: the graph of all events, for viewers who do not see them all.
+        others: the graphs of what others captured, for viewers who do not see all.
         within: the id of a node that stands for many objects, to which single ones are narrowed.
 
     Raises:
         UnknownSubject: the viewer sees nothing of the subject.
     """
-    walked = walk(subject, graph, direction, whole)
+    walked = walk(subject, graph, direction, others)
     assembly = Assembly(subject, walked, graph, eyes, source)
     if not assembly.sees_subject:
         raise UnknownSubject(subject.identifier.key)

@@ -494,3 +494,35 @@ def test_a_place_that_has_more_ships_more(cast: Cast) -> None:
     )
 
     assert rows(cast) == [(PLANT, "10", "KGM", None), (STORE, "40", "KGM", None), ("→ ", "50", "KGM", None)]
+
+
+def test_a_shipping_long_after_a_receipt_is_another_one(cast: Cast) -> None:
+    cast.capture(
+        making(),
+        received_from(20, 60, PLANT, STORE),
+        replaced(
+            of_lot(
+                21,
+                "shipping",
+                30,
+                source_list=(Typed(PLANT, "location"),),
+                destination_list=destination(STORE),
+            ),
+            event_time="2026-03-03T00:00:00.000Z",
+        ),
+    )
+
+    assert rows(cast) == [
+        (PLANT, "10", "KGM", None),
+        (STORE, "60", "KGM", None),
+        (f"→ {STORE}", "30", "KGM", None),
+    ]
+
+
+def test_two_events_alike_at_one_instant_are_two(cast: Cast) -> None:
+    """Two pallets of as much each; told by another organisation again, each is one."""
+    twice = [making(10, 50) for _ in range(2)]
+    cast.capture(*twice)
+    assert rows(cast) == [(PLANT, "100", "KGM", None)]
+    cast.capture(*twice, by=cast.farm)
+    assert rows(cast) == [(PLANT, "100", "KGM", None)]
