@@ -60,7 +60,16 @@ def _locate(subject: Identifier, **then: Any) -> Any:
 
 
 def _trace(subject: Identifier, **then: Any) -> Any:
-    return msgspec.structs.replace(queries.trace(subject, **then), known_at=None)
+    """Without what leads on unseen, which is told as known now: else one position after another would tell when."""
+    told = queries.trace(subject, **then)
+    hidden = {node.id for node in told.nodes if node.kind == "hidden"}
+    return msgspec.structs.replace(
+        told,
+        known_at=None,
+        summary=msgspec.structs.replace(told.summary, hidden=0),
+        nodes=[node for node in told.nodes if node.id not in hidden],
+        edges=[edge for edge in told.edges if hidden.isdisjoint((edge.source, edge.target))],
+    )
 
 
 def some_event(dice: random.Random) -> EpcisEvent:
