@@ -2,11 +2,12 @@
 
 The graph has lots, objects and transformations. A transformation takes lots and objects in, with all that
 is inside of these objects, and gives objects out, the lots in its output quantities, and the lots of the
-objects that it gives out. What was inside of an object that comes out again comes out inside of it, each for itself. A lot gives each of its members that is not followed alone. A container that is of a lot or
-was made gives all that was ever inside of it (`holding`). What a transformation
-made is followed alone if that accounts for its whole way back (`alone`); anything else goes by its lot, an item
-that was only repaired or reworked into itself too. Both directions walk the same edges: a trace forward from A meets B exactly
-when a trace back from B meets A.
+objects that it gives out. What was inside of an object that comes out again comes out inside of it, without
+its lot. A lot gives each of its members that is not followed alone. A container that is of a lot or was made
+gives all that was ever inside of it (`holding`). What a transformation made is followed alone if that accounts
+for its whole way back (`alone`); anything else goes by its lot, an item that was only repaired or reworked into
+itself too. Both directions walk the same edges: a trace forward from A meets B exactly when a trace back from B
+meets A.
 
 The walk goes level by level, in sets, so that a level costs a few questions however wide it is; a circle
 ends where it began. Depth counts transformations.

@@ -64,13 +64,17 @@ def beyond(lots: Collection[int], objects: RangeSet, direction: Direction, other
         others: what is compared.
     """
     told, every = others
-    told_lives, every_life = (graph.every_life(objects) for graph in others)
-    near = closure(told, Frontier(frozenset(lots), told_lives), direction, levels=1)
-    far = closure(every, Frontier(frozenset(lots), every_life), direction, levels=1)
+    lives = every.every_life(objects)
+    found = closure(every, Frontier(frozenset(lots), lives), direction, levels=1)
     forward = direction == "forward"
-    ends = [*_of_transformations(far, told, every, forward=forward)]
-    ends += _of_lots(lots, told, every) if forward else _of_members(told_lives, every_life, told, every)
-    ends += _of_containers(near.objects, far.objects, told, every, forward=forward)
+    ends = [*_of_transformations(found, told, every, forward=forward), *_of_contents(objects, told, every)]
+    if forward:
+        ends += _of_lots(lots, told, every)
+    else:
+        own = told.every_life(objects)
+        near = closure(told, Frontier(frozenset(lots), own), direction, levels=1)
+        ends += _of_members(own, lives, told, every)
+        ends += _of_holders(near.objects, found.objects, told, every)
     met = frozenset[int]().union(*(some for some, _ in ends))
     return Beyond(met & frozenset(lots), union(some for _, some in ends) & objects)
 
@@ -109,6 +113,8 @@ def _sides(edges: Edges, whole: DatabaseGraph) -> tuple[Side, Side]:
 
 def _of_lots(lots: Collection[int], seen: DatabaseGraph, whole: DatabaseGraph) -> list[Side]:
     """Lots with hidden members, or with members that they lead to for what hidden events tell."""
+    if not lots:
+        return []
     told, every = seen.members(lots), whole.members(lots)
     opened = _alone(seen, union(told.values())) - _alone(whole, union(every.values()))
     found = set()
@@ -146,10 +152,21 @@ def _less(every: Collection[Piece], told: Collection[Piece]) -> Mapping[int, Ran
     return {lot: members - known.get(lot, EMPTY) for lot, members in sets_by_lot(every).items()}
 
 
-def _of_containers(
-    vertices: RangeSet, lived: RangeSet, seen: DatabaseGraph, whole: DatabaseGraph, *, forward: bool
-) -> list[Side]:
-    """Containers that lead to hidden contents; back, what came by way of containers, which nobody told.
+def _of_contents(objects: RangeSet, seen: DatabaseGraph, whole: DatabaseGraph) -> list[Side]:
+    """Containers into which something was ever put that nobody told."""
+    containers = whole.stored.parents(objects).ids().tolist()
+    if not containers:
+        return []
+    (every, every_lot), (told, told_lots) = (graph.stored.ever_held(containers) for graph in (whole, seen))
+    hidden = _less(*([(one.first, one.last, one.container) for one in some] for some in (every, told)))
+    lots = {(one.container, one.first) for one in every_lot}
+    lots -= {(one.container, one.first) for one in told_lots}
+    found = {one for one, some in hidden.items() if some} | {one for one, _ in lots}
+    return [(frozenset(), RangeSet.from_ids(found))]
+
+
+def _of_holders(vertices: RangeSet, lived: RangeSet, seen: DatabaseGraph, whole: DatabaseGraph) -> list[Side]:
+    """What came by way of containers, which nobody told.
 
     Args:
         vertices: those of the trace, in the graph that is seen.
@@ -159,11 +176,7 @@ def _of_containers(
     if not every and not every_lot:
         return []
     told, told_lots = _contents(seen, vertices)
-    hidden, hidden_lots = _less(every, told), every_lot - told_lots
-    if forward:
-        holding = [one for one, some in hidden.items() if some]
-        return [(frozenset(), RangeSet.from_ids([*holding, *(one for one, _ in hidden_lots)]))]
-    return [({lot for _, lot in hidden_lots}, union(hidden.values()))]
+    return [({lot for _, lot in every_lot - told_lots}, union(_less(every, told).values()))]
 
 
 def _contents(graph: DatabaseGraph, vertices: RangeSet) -> tuple[Sequence[Piece], set[tuple[int, int]]]:

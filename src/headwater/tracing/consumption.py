@@ -74,7 +74,8 @@ class Consumption:
 
     def passed(self, transformations: Collection[int]) -> dict[int, Held]:
         """What was inside of what each of these took in and gave out."""
-        wanted = {key: one for key, one in self._kept.items() if one in transformations}
+        asked = frozenset(transformations) if self._kept else frozenset()
+        wanted = {key: one for key, one in self._kept.items() if one in asked}
         found: dict[int, Held] = {}
         for key, told in self._inside(wanted).items():
             found[wanted[key]] = _both(found.get(wanted[key], _NOTHING), told)

@@ -89,11 +89,17 @@ class View:
         )
 
     def add_transformations(self) -> None:
-        """What went in and what came out of each transformation, each with each."""
+        """What went in and what came out of each transformation, each with each.
+
+        But what came through inside of a container hangs at that alone: pairs of a pallet's items are too many.
+        """
         flows = Flows(self.of)
         for one, ends in self.of.walked.transformations.items():
-            inputs = self._ends(one, Role.INPUT, ends.input_lots, ends.input_objects, flows)
-            outputs = self._ends(one, Role.OUTPUT, ends.given_lots, ends.given_objects, flows)
+            inside = self.items(ends.passed_objects)
+            inputs = self._ends(
+                one, Role.INPUT, ends.input_lots, ends.input_objects - ends.passed_objects, flows
+            )
+            outputs = self._ends(one, Role.OUTPUT, ends.given_lots, ends.output_objects, flows)
             told = flows.told(one)
             self.edges += [
                 Edge(
@@ -109,8 +115,9 @@ class View:
                     objects=source.objects,
                     claim=told.claim,
                 )
-                for source in inputs
-                for target in outputs
+                for sources, targets in ((inputs, [*outputs, *inside]), (inside, outputs))
+                for source in sources
+                for target in targets
             ]
 
     def _ends(

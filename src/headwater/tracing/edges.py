@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from headwater.epcis import times
@@ -91,11 +92,15 @@ def _transformations(mentioned: _Mentioned, source: DatabaseSource, graph: Store
         for one in some:
             fact = facts[first[one]]
             place = directory.place(fact.place if fact.place is not None else fact.seen_at)
-            lots, items = outputs[one]
             through, inside = passed.get(one, (set(), EMPTY))
-            given = _links(lots | through, items | inside)
-            for upstream in _links(*inputs[one]):
-                for downstream in given:
+            (taken_lots, taken), (lots, items) = inputs[one], outputs[one]
+            within, given = _links((), inside), _links(lots | through, items)
+            # What came through inside of a container hangs at that alone, as where it is drawn.
+            for upstreams, downstreams in (
+                (_links(taken_lots, taken - inside), [*given, *within]),
+                (within, given),
+            ):
+                for upstream, downstream in product(upstreams, downstreams):
                     yield Edge(
                         upstream,
                         downstream,

@@ -54,6 +54,8 @@ class Stockroom:
         self._ahead: dict[tuple[int, str | None], dict[int, tuple[int, Decimal]]] = {}
         """By place and unit: what was received from there, by where, that nobody had reported to have left, and when
         that was last."""
+        self._shipped: dict[tuple[int, str | None], Decimal] = {}
+        """By place and unit: how much was reported to have been shipped from there."""
         self._used: dict[tuple[int, str | None], tuple[int, Decimal]] = {}
         """By place and unit: what was used there while it was on the way there by the books, and when that was last."""
 
@@ -169,12 +171,17 @@ class Stockroom:
 
     def _ship(self, movement: Movement) -> None:
         where = movement.source if movement.source is not None else movement.here
+        self._shipped[where or 0, movement.uom] = self._shipped.get(
+            (where or 0, movement.uom), Decimal(0)
+        ) + (movement.quantity or Decimal(0))
         early = self._arrived_before(where, movement)
         if early:
             movement = structs.replace(movement, quantity=(movement.quantity or Decimal(0)) - early)
             if not movement.quantity:
                 return
-        origin = self._take(movement, where)
+        # Of what does not say where it goes more may have arrived: then the rest has not left.
+        unsure = early and movement.fact.destination is None
+        origin = (where or 0) if unsure else self._take(movement, where)
         spot = Spot(in_transit=True, origin=origin, destination=movement.fact.destination or 0)
         self.piles.put(spot, movement.quantity, movement.uom, movement.fact)
 
@@ -285,6 +292,12 @@ class Stockroom:
                 self.piles.put(Spot(here), quantity - before, uom, fact)
 
     def _leave(self, source: int, here: int, quantity: Decimal, uom: str | None, time: int) -> None:
+        """Take what was received from a place, and did not come by what was shipped there, off that place.
+
+        As much as was shipped from there left it then, whatever became of it: it may be received at the dock and in
+        the store, or elsewhere than it was sent.
+        """
+        quantity = max(quantity - self._shipped.get((source, uom), Decimal(0)), Decimal(0))
         left = quantity - self.piles.draw(Spot(source), quantity, uom)
         if left:
             ahead = self._ahead.setdefault((source, uom), {})

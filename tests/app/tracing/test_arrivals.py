@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from msgspec.structs import replace
 
-from headwater.epcis.model import Place, Typed
+from headwater.epcis.model import Place
 from headwater.gs1.identify import identify
 from headwater.tracing import queries
 from tests.app.tracing.capturing import (
@@ -214,112 +213,3 @@ def test_who_uses_what_was_sent_has_received_it(cast: Cast, how: str, left: int)
         if row.in_transit and row.destination and row.destination.id == SHOP
     ]
     assert [str(value) for value in to_shop] == [str(left)][: bool(left)]
-
-
-@pytest.mark.parametrize(
-    ("time", "received", "there"),
-    [
-        ("2026-03-01T00:04", 60, 0),
-        ("2026-03-01T00:04", 100, 0),
-        ("2026-03-01T00:04", 130, 30),
-        ("2026-03-02T00:03", 100, 0),
-        ("2026-03-02T00:04", 100, 100),
-    ],
-)
-def test_a_receipt_dated_after_the_use_brings_nothing_twice(
-    cast: Cast, time: str, received: int, there: int
-) -> None:
-    """The clock of the scale is slow: 100 were sent, all were used, and then they came. A day later, others have."""
-    milk = lot(1, "MILK")
-
-    def told(minute: int, **fields: Any) -> Event:
-        return event("ObjectEvent", minute, action="OBSERVE", **fields)
-
-    cast.capture(
-        event(
-            "ObjectEvent", 1, action="ADD", biz_step="commissioning", quantity_list=[(milk, 200)], **at(FARM)
-        ),
-        told(2, biz_step="shipping", quantity_list=[(milk, 100)], **leaving(FARM)),
-        turned(3, [(milk, 100)], [(lot(2, "TANK"), 100)], **at(SHOP)),
-        replace(
-            told(4, biz_step="receiving", quantity_list=[(milk, received)], **at(SHOP)),
-            event_time=f"{time}:00.000Z",
-        ),
-    )
-
-    left = {row.place.id: row.quantity for row in _summary(cast, milk).stock if row.place and row.lot == milk}
-    assert left == {FARM: 100} | ({SHOP: there} if there else {})
-
-
-def test_a_second_shipment_is_received_whole(cast: Cast) -> None:
-    milk = lot(1, "MILK")
-    shipping = {"action": "OBSERVE", "biz_step": "shipping", "quantity_list": [(milk, 100)]}
-    cast.capture(
-        event(
-            "ObjectEvent", 1, action="ADD", biz_step="commissioning", quantity_list=[(milk, 200)], **at(FARM)
-        ),
-        event("ObjectEvent", 2, **shipping, **leaving(FARM)),
-        turned(3, [(milk, 100)], [(lot(2, "TANK"), 100)], **at(SHOP)),
-        event("ObjectEvent", 4, **shipping, **leaving(FARM)),
-        event("ObjectEvent", 5, **(shipping | {"biz_step": "receiving"}), **at(SHOP)),
-    )
-
-    stock = [row for row in _summary(cast, milk).stock if row.lot == milk]
-    assert [(row.place and row.place.id, row.quantity) for row in stock] == [(SHOP, 100)]
-
-
-def leaving(place: str) -> dict[str, Any]:
-    return {"read_point": Place(place), "destination_list": destination(SHOP)}
-
-
-@pytest.mark.parametrize("quantity", [10, 50, 60, 100])
-def test_a_receipt_dated_before_its_shipping_empties_the_source_once(cast: Cast, quantity: int) -> None:
-    milk = lot(1, "MILK")
-    received = {"biz_step": "receiving", "source_list": source(FARM), "quantity_list": [(milk, quantity)]}
-    cast.capture(
-        event(
-            "ObjectEvent", 1, action="ADD", biz_step="commissioning", quantity_list=[(milk, 100)], **at(FARM)
-        ),
-        event("ObjectEvent", 4, action="OBSERVE", **received, **at(SHOP)),
-        event(
-            "ObjectEvent",
-            5,
-            action="OBSERVE",
-            biz_step="shipping",
-            quantity_list=[(milk, quantity)],
-            **leaving(FARM),
-        ),
-    )
-
-    stock = {row.place and row.place.id: row.quantity for row in _summary(cast, milk).stock}
-    assert stock == {SHOP: quantity} | ({FARM: 100 - quantity} if quantity < 100 else {})
-
-
-def test_what_is_shipped_elsewhere_is_not_what_was_received(cast: Cast) -> None:
-    milk, elsewhere = lot(1, "MILK"), place(9)
-    received = {"biz_step": "receiving", "source_list": source(FARM), "quantity_list": [(milk, 60)]}
-    cast.capture(
-        event(
-            "ObjectEvent", 1, action="ADD", biz_step="commissioning", quantity_list=[(milk, 100)], **at(FARM)
-        ),
-        event("ObjectEvent", 4, action="OBSERVE", **received, **at(SHOP)),
-        event(
-            "ObjectEvent",
-            5,
-            action="OBSERVE",
-            biz_step="shipping",
-            quantity_list=[(milk, 40)],
-            read_point=Place(FARM),
-            destination_list=destination(elsewhere),
-        ),
-    )
-
-    stock = [
-        (row.place and row.place.id, row.destination and row.destination.id, row.quantity)
-        for row in _summary(cast, milk).stock
-    ]
-    assert sorted(stock, key=str) == sorted([(SHOP, None, 60), (None, elsewhere, 40)], key=str)
-
-
-def source(place: str) -> tuple[Typed, ...]:
-    return (Typed(place, "location"),)

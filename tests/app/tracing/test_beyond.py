@@ -47,10 +47,10 @@ if TYPE_CHECKING:
 
 
 def reached(link: str, direction: Direction, viewer: Viewer) -> tuple[Walked, bool]:
-    """The way that a viewer's events tell, and whether any of its objects has been more than one thing."""
+    """The way that a viewer's events tell, and whether any of its objects has been or held more than one thing."""
     graph = DatabaseGraph(DatabaseSource(Cut(None, None, claims=True), Eyes(viewer)))
     walked = walk(resolve(identify(link)), graph, direction, None)
-    return walked, bool(graph.several(walked.vertices))
+    return walked, bool(graph.several(walked.vertices) or graph.stored.parents(walked.objects))
 
 
 @pytest.mark.parametrize("block", range(2))
@@ -77,7 +77,7 @@ def test_nobody_takes_the_end_of_what_they_see_for_the_end(block: int, cast: Cas
                         led += 1
                         assert partly.summary.hidden, (seed, key, direction)
                     elif (every.transformations, every.pieces) == (told.transformations, told.pieces):
-                        # Who does not know that a thing was used again is told of all that it ever was.
+                        # Whoever does not know what a thing was or held is told of all that it ever was or held.
                         ended += not several
                         assert several or not partly.summary.hidden, (seed, key, direction)
             transaction.set_rollback(True)
@@ -155,6 +155,19 @@ def test_a_pallet_is_said_to_hold_more_than_its_receiver_was_told(cast: Cast) ->
         assert (told.summary.objects, told.summary.hidden) == (1, 1)
     cast.capture(unpacked(5, pallet, [case], **at(place(1, SHOP))), by=cast.shop)
     assert trace(cast, case, viewer=shop).summary.hidden == 2
+
+
+def test_what_was_in_a_pallet_that_its_receiver_tipped_is_said_to_be_unseen(cast: Cast) -> None:
+    """At the pallet: what was made of it is of the receiver's own event, by which nobody is told more."""
+    can, pallet, x = item(1, "A"), sscc(2), lot(3, "X")
+    cast.capture(made(1, [can], lot_number="L"), packed(3, pallet, [can]))
+    tipping = event("TransformationEvent", 5, input_epc_list=[pallet], output_quantity_list=[x])
+    cast.capture(tipping, by=cast.shop)
+
+    told = trace(cast, x, "back", viewer=cast.viewer(cast.shop))
+    (hidden,) = (node.id for node in told.nodes if node.kind == "hidden")
+    assert [(edge.source, edge.target) for edge in told.edges if edge.event is None] == [(hidden, pallet)]
+    assert told.summary.hidden == 1
 
 
 def test_what_came_in_a_case_of_a_hidden_lot_is_said_to_come_from_further(cast: Cast) -> None:

@@ -60,6 +60,19 @@ def test_amounts_in_a_crate_that_is_treated(cast: Cast) -> None:
     assert AGENT in ids(trace(cast, X, "back"))
 
 
+def test_what_came_through_together_hangs_at_its_container(cast: Cast) -> None:
+    """Not each at each: a pallet has a thousand cans."""
+    cans = [item(1, n) for n in range(40)]
+    cast.capture(packed(2, CRATE, cans), treated(5, [CRATE], [CRATE, B], AGENT))
+
+    for told in (trace(cast, AGENT, "forward").edges, queries.edges(viewer=cast.operator)):
+        made = {(edge.source, edge.target) for edge in told if edge.kind == "transformation"}
+        expected = {(AGENT, CRATE), (AGENT, B), (CRATE, CRATE), (CRATE, B)}
+        expected |= {edge for can in cans for edge in ((AGENT, can), (CRATE, can), (can, CRATE), (can, B))}
+        assert made == expected
+    assert set(cans) < ids(trace(cast, cans[0], "forward")), "they were treated together"
+
+
 @pytest.mark.parametrize("given_first", [True, False])
 def test_a_crate_that_goes_in_by_one_event_and_comes_out_by_another(cast: Cast, given_first: bool) -> None:
     halves = [
