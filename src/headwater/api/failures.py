@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext_noop as _
 
 from headwater.api.problems import Failure, sentence
@@ -18,6 +19,7 @@ from headwater.events.gate import Conflict
 from headwater.events.query_errors import QueryError, QueryTooLarge
 from headwater.gs1.errors import IdentifierError
 from headwater.parties.errors import NotPermitted, Refused
+from headwater.tracing.paging import WrongCursor
 from headwater.tracing.subjects import UnknownSubject
 
 _log = logging.getLogger(__name__)
@@ -37,6 +39,8 @@ TITLES: Final = {
     "ValidationException": _("Not valid"),
 }
 """What each kind of problem is called."""
+RETRY_AFTER: Final = "10"
+"""Seconds after which to ask again whoever was told that the database is away."""
 
 
 def failure_of(error: Exception) -> Failure:
@@ -56,6 +60,16 @@ def failure_of(error: Exception) -> Failure:
             return Failure(400, "ValidationException", error.template, error.params)
         case UnknownSubject():
             return Failure(404, "NoSuchNameException", _("Nothing is known of {key}."), {"key": error.key})
+        case WrongCursor():
+            return Failure(
+                400,
+                "QueryParameterException",
+                _("{value!r} is no value of the parameter {name}."),
+                {"name": "cursor", "value": error.text[:200]},
+            )
+        case OperationalError() | InterfaceError():
+            _log.error("the database cannot be used", exc_info=error)
+            return unavailable()
         case Conflict():
             return Failure(
                 409,
@@ -105,6 +119,16 @@ def unsupported(content_type: str) -> Failure:
         "UnsupportedMediaTypeException",
         _("The content type {content_type!r} is not read here: send JSON or XML."),
         {"content_type": content_type[:200]},
+    )
+
+
+def unavailable() -> Failure:
+    """The database is away, or busy for longer than anybody waits; the log says which. It may be back soon."""
+    return Failure(
+        503,
+        "ImplementationException",
+        _("The server cannot use its database now: try again in a moment."),
+        headers={"Retry-After": RETRY_AFTER},
     )
 
 

@@ -6,8 +6,10 @@ outside of every route, a host that is not ours, a form without its token), and 
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from django.db import InterfaceError, OperationalError
 from django.urls import reverse
 
 from headwater.api import failures
@@ -47,8 +49,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: nobody foresaw it; Django has written it to the log."""
-    return _answer(request, failures.unforeseen(), pages.failed)
+    """500: nobody foresaw it; 503: the database is away or busy. Django has written it to the log."""
+    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _answer(request, failures.unforeseen(), pages.failed)
+    response = _answer(request, failures.unavailable(), pages.unavailable)
+    response["Retry-After"] = failures.RETRY_AFTER
+    return response
 
 
 def _answer(request: HttpRequest, failure: Failure, verdict: Callable[[], Verdict]) -> HttpResponse:

@@ -95,6 +95,18 @@ def nothing_for_staff() -> Verdict:
     )
 
 
+def unavailable() -> Verdict:
+    """Of a database that is away, or busy for longer than anybody waits."""
+    return Verdict(
+        "warn",
+        _("This cannot be answered right now"),
+        (
+            _("Our records cannot be reached at the moment. It says nothing about your product."),
+            _("Try again in a few minutes."),
+        ),
+    )
+
+
 def failed() -> Verdict:
     """Of a mistake of ours."""
     return Verdict(

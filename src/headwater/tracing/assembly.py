@@ -13,6 +13,7 @@ from headwater.lineage.segments import pieces_within
 from headwater.tracing.answers import COLLAPSED, Edge, Node
 from headwater.tracing.drawing import View
 from headwater.tracing.naming import Directory, nodes_of_classes, nodes_of_objects
+from headwater.tracing.paging import page_of
 from headwater.tracing.whereabouts import placed, placement_of
 
 if TYPE_CHECKING:
@@ -143,7 +144,8 @@ class Assembly:
     def graph_view(
         self, source: DatabaseSource | None, listed: int, stocks: Stocks
     ) -> tuple[list[Node], list[Edge]]:
-        """All lots; objects one by one if there are at most `listed`, else one node for each lot.
+        """The subject; all lots, nearest first; objects one by one if there are at most `listed`, else one node for
+        each lot.
 
         So are the containers of what is told by quantity: one by one, or none. Where objects are is told from
         `source`; None where that is not asked.
@@ -168,7 +170,8 @@ class Assembly:
                     view.nodes[node.id] = structs.replace(
                         node, state=gone.state, since=gone.since, offset=gone.offset
                     )
-        return list(view.nodes.values()), view.edges
+        about = view.nodes.pop(self.subject_node.id)
+        return [about, *sorted(view.nodes.values(), key=_nearest)], sorted(view.edges, key=_by_name)
 
     def handle(self, way: str, node: int) -> str:
         """A name for what is hidden beyond a lot, or beyond objects of one, that holds in answers about this subject."""
@@ -179,27 +182,24 @@ class Assembly:
         return (self.class_node(lot).id if lot else _NO_LOT) + COLLAPSED
 
     def objects_page(
-        self, source: DatabaseSource, after: int, size: int, within: str | None = None
-    ) -> tuple[list[Node], list[Edge], int | None]:
-        """Visible objects by id after a cursor, with the lots they belong to; the next cursor, if any.
+        self, source: DatabaseSource, cursor: str | None, size: int, within: str | None = None
+    ) -> tuple[list[Node], list[Edge], str | None]:
+        """Some of the visible objects, with the lots they belong to; the next cursor, if more follow.
 
         Args:
             source: what counts and the viewer sees: places are told from it.
-            after: the cursor.
+            cursor: see `paging`.
             size: how many at most.
             within: the id of a node that stands for many objects: those alone.
+
+        Raises:
+            WrongCursor: it is none.
         """
+        about = self.subject.identifier.key
         wanted = self.seen_objects if within is None else self._objects_of(within)
-        ids: list[int] = []
-        for first, last in wanted:
-            if last > after:
-                start = max(first, after + 1)
-                ids += range(start, min(last, start + size - len(ids)) + 1)
-            if len(ids) > size:
-                break
-        page = RangeSet.from_ids(ids[:size])
+        ids, following = page_of(wanted, cursor, size, self.eyes.key_of(about))
         subject = [self.subject.id] if self.subject.kind == "object" else []
-        nodes = self.placed(self.object_nodes([*subject, *ids[:size]]), source)
+        nodes = self.placed(self.object_nodes([*subject, *ids]), source)
         edges = [
             Edge(
                 self.class_node(lot).id,
@@ -207,13 +207,15 @@ class Assembly:
                 "membership",
                 claim=lot in self.claimed and item in self.claimed[lot],
             )
-            for first, last, lot in self._pieces_of(page)
+            for first, last, lot in self._pieces_of(RangeSet.from_ids(ids))
             for item in range(first, last + 1)
         ]
-        about = nodes[self.subject.id] if subject else self.subject_node
+        head = nodes[self.subject.id] if subject else self.subject_node
         itself = (*subject, self.subject.instance)
-        listed = [about, *(nodes[item] for item in ids[:size] if item not in itself)]
-        return listed, edges, ids[size - 1] if len(ids) > size else None
+        listed = [nodes[item] for item in ids if item not in itself]
+        if not self.eyes.see_all:  # of one page the order is free: as a person looks for it
+            listed.sort(key=_nearest)
+        return [head, *listed], sorted(edges, key=_by_name), following
 
     def placed(self, nodes: Mapping[int, Node], source: DatabaseSource) -> dict[int, Node]:
         """Nodes of objects that the viewer sees, each with where it is."""
@@ -230,5 +232,14 @@ class Assembly:
 
     def _pieces_of(self, objects: RangeSet) -> list[Piece]:
         """(first, last, lot) of those of these objects that belong to a lot."""
-        pieces = pieces_within(objects, np.array(self.pieces, dtype=np.int64).reshape(-1, 3))
-        return sorted(pieces, key=lambda one: (one[2], one[0]))
+        return pieces_within(objects, np.array(self.pieces, dtype=np.int64).reshape(-1, 3))
+
+
+def _nearest(node: Node) -> tuple[int, str]:
+    """The order of nodes: ids of the store would tell what was named first, and how much others named since."""
+    return node.depth, node.id
+
+
+def _by_name(edge: Edge) -> tuple[str, ...]:
+    """The order of edges, for the same reason."""
+    return edge.source, edge.target, edge.kind, edge.time or "", edge.event or "", edge.until or ""

@@ -43,7 +43,7 @@ class View:
         """What was packed into, by object, besides these items."""
         # In vertices, so that what one life of an object went into hangs at the lot of that life.
         self._pieces = np.array(assembly.walked.pieces, dtype=np.int64).reshape(-1, 3)
-        self._by_lot = dict(sorted(sets_by_lot(assembly.walked.pieces).items()))
+        self._by_lot = sets_by_lot(assembly.walked.pieces)
         rest = assembly.walked.vertices - union(self._by_lot.values())
         if rest:
             self._by_lot[0] = rest
@@ -53,9 +53,9 @@ class View:
         return node.id
 
     def add_lots(self) -> None:
-        """The nodes of all lots, nearest first."""
+        """The nodes of the subject and of all lots."""
         self._add(self.of.subject_node)
-        for lot, _ in sorted(self.of.walked.lots.items(), key=lambda item: (item[1], item[0])):
+        for lot in self.of.walked.lots:
             self._add(self.of.class_node(lot))
 
     def items(self, vertices: RangeSet) -> list[End]:
@@ -124,9 +124,7 @@ class View:
         self, one: int, role: Role, lots: Collection[int], objects: RangeSet, flows: Flows
     ) -> list[End]:
         """Nodes at one side of a transformation, with how much of each it was."""
-        ends = [
-            End(self._add(self.of.class_node(lot)), flows.quantity(one, role, lot)) for lot in sorted(lots)
-        ]
+        ends = [End(self._add(self.of.class_node(lot)), flows.quantity(one, role, lot)) for lot in lots]
         return [*ends, *self.items(objects), *self._bare(one, role, flows)]
 
     def _bare(self, one: int, role: Role, flows: Flows) -> list[End]:
@@ -208,7 +206,7 @@ class View:
     def add_hidden(self) -> None:
         """A node for what is hidden beyond each lot, and one beyond the objects of each lot."""
         for way, beyond in self.of.walked.beyond.items():
-            for lot in sorted(beyond.lots):
+            for lot in beyond.lots:
                 self._hide(way, lot, [self._add(self.of.class_node(lot))])
             for lot, objects in self.of.groups_of(beyond.objects).items():
                 nodes = (

@@ -104,5 +104,13 @@ class Eyes:
 
         It is another in every other answer, so that nobody finds a hidden thing again beneath one with a name.
         """
-        text = f"{self.viewer.organisation_id}|{about}|{kind}|{node}".encode()
-        return f"hidden:{hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()[:24]}"
+        return f"hidden:{self._digest(f'{about}|{kind}|{node}').hex()[:24]}"
+
+    def key_of(self, about: str) -> bytes | None:
+        """Sixteen bytes under which objects are put in order in answers about something; None for who sees all."""
+        return None if self.see_all else self._digest(f"order of objects|{about}")[:16]
+
+    def _digest(self, text: str) -> bytes:
+        """Of a text, for this viewer alone."""
+        asked = f"{self.viewer.organisation_id}|{text}".encode()
+        return hmac.digest(settings.SECRET_KEY.encode(), asked, hashlib.sha256)

@@ -16,6 +16,7 @@ from headwater.tracing.edges import edges_of_all
 from headwater.tracing.eyes import Eyes
 from headwater.tracing.graph import DatabaseGraph
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
+from headwater.tracing.paging import WrongCursor
 from headwater.tracing.remembered import Upstreams
 from headwater.tracing.source import DatabaseSource
 from headwater.tracing.spread import spread_of
@@ -37,6 +38,7 @@ __all__ = [
     "Subject",
     "UnknownSubject",
     "Upstreams",
+    "WrongCursor",
     "edges",
     "history",
     "locate",
@@ -73,7 +75,7 @@ def trace(
 
     Raises:
         UnknownSubject: nothing that the viewer may see was ever recorded of it.
-        ValueError: a cursor that is none.
+        WrongCursor: a cursor that is none.
     """
     cut = Cut.of(at, known_at)
     eyes = Eyes(viewer, cut)
@@ -88,7 +90,7 @@ def trace(
         detail=detail,
         at=None if cut.at is None else iso(cut.at),
         known_at=known_at,
-        cursor=None if cursor is None else int(cursor),
+        cursor=cursor,
         limit=limit,
         within=within,
     )

@@ -171,7 +171,7 @@ def trace_of(
     detail: Detail,
     at: str | None,
     known_at: int | None,
-    cursor: int | None,
+    cursor: str | None,
     limit: int | None,
     within: str | None,
 ) -> Trace:
@@ -185,6 +185,7 @@ def trace_of(
 
     Raises:
         UnknownSubject: the viewer sees nothing of the subject.
+        WrongCursor: `cursor` is none.
     """
     walked = walk(subject, graph, direction, others)
     assembly = Assembly(subject, walked, graph, eyes, source)
@@ -207,12 +208,12 @@ def trace_of(
         stocked=assembly.downstream,
         directory=assembly.directory,
     )
-    following: int | None = None
+    following: str | None = None
     if detail == "summary":
         nodes: list[Node] = [assembly.subject_node]
         edges: list[Edge] = []
     elif detail == "objects":
-        nodes, edges, following = assembly.objects_page(source, cursor or 0, limit or PAGE, within)
+        nodes, edges, following = assembly.objects_page(source, cursor, limit or PAGE, within)
     else:
         nodes, edges = assembly.graph_view(
             source if locate else None, LISTED if limit is None else limit, stocks
@@ -227,5 +228,5 @@ def trace_of(
         nodes=nodes,
         edges=edges,
         truncated=following is not None,
-        next=None if following is None else str(following),
+        next=following,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import path
@@ -15,6 +16,10 @@ from headwater.config import urls as real
 
 def _fail(_request):
     raise RuntimeError("of the test")
+
+
+def _lose(_request):
+    raise OperationalError("server closed the connection")
 
 
 def _forbid(_request):
@@ -30,6 +35,9 @@ class Failing:
 
     urlpatterns = (
         path("fail", _fail),
+        path("away", _lose),
+        path("epcis/away", _lose),
+        path("api/away", _lose),
         path("forbidden", _forbid),
         path("backoffice/nowhere", _nowhere),
         path("backoffice/forbidden", _forbid),
@@ -70,6 +78,7 @@ def ask(phone, kind, language, query=""):
         ("forbidden", 403, "Not permitted", "没有权限"),
         ("nothing", 404, "There is nothing at this address", "此地址没有内容"),
         ("fail", 500, "Something failed here", "这里出了错"),
+        ("away", 503, "This cannot be answered right now", "现在无法回答"),
     ],
 )
 @override_settings(ROOT_URLCONF=Failing)

@@ -29,7 +29,7 @@ from headwater.events.positions import last_recorded
 from headwater.parties.errors import NotPermitted
 from headwater.parties.roles import require
 from headwater.tracing import queries
-from headwater.tracing.queries import UnknownSubject
+from headwater.tracing.queries import UnknownSubject, WrongCursor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,6 +115,10 @@ def _answer(
             return view(request, asked.read(request.GET), actor.viewer)
         except AskedWrongly as wrong:
             return _problem(400, _("This cannot be read"), _(wrong.template).format(**wrong.params))
+        except WrongCursor as wrong:
+            return _problem(
+                400, _("This cannot be read"), _("“{text}” is no cursor of a trace.").format(text=wrong.text)
+            )
         except NotPermitted as refusal:
             return _problem(403, _("Not permitted"), _(refusal.template).format(**refusal.params))
         except UnknownSubject as unknown:
@@ -191,8 +195,6 @@ def _export_query(question: Asked) -> str:
 
 
 def _trace(question: Asked, viewer: Viewer, cursor: str | None, within: str = "") -> Trace:
-    if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
-        raise AskedWrongly(gettext_noop("“{text}” is no cursor of a trace."), text=cursor)
     return queries.trace(
         question.subject,
         viewer=viewer,
