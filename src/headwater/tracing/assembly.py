@@ -182,22 +182,19 @@ class Assembly:
         return (self.class_node(lot).id if lot else _NO_LOT) + COLLAPSED
 
     def objects_page(
-        self, source: DatabaseSource, cursor: str | None, size: int, within: str | None = None
+        self, source: DatabaseSource, after: int, size: int, within: str | None = None
     ) -> tuple[list[Node], list[Edge], str | None]:
         """Some of the visible objects, with the lots they belong to; the next cursor, if more follow.
 
         Args:
             source: what counts and the viewer sees: places are told from it.
-            cursor: see `paging`.
+            after: see `paging.after_of`.
             size: how many at most.
             within: the id of a node that stands for many objects: those alone.
-
-        Raises:
-            WrongCursor: it is none.
         """
         about = self.subject.identifier.key
         wanted = self.seen_objects if within is None else self._objects_of(within)
-        ids, following = page_of(wanted, cursor, size, self.eyes.key_of(about))
+        ids, following = page_of(wanted, after, size, self.eyes.key_of(about))
         subject = [self.subject.id] if self.subject.kind == "object" else []
         nodes = self.placed(self.object_nodes([*subject, *ids]), source)
         edges = [
@@ -235,9 +232,9 @@ class Assembly:
         return pieces_within(objects, np.array(self.pieces, dtype=np.int64).reshape(-1, 3))
 
 
-def _nearest(node: Node) -> tuple[int, str]:
+def _nearest(node: Node) -> tuple[bool, int, str]:
     """The order of nodes: ids of the store would tell what was named first, and how much others named since."""
-    return node.depth, node.id
+    return node.kind == "hidden", node.depth, node.id
 
 
 def _by_name(edge: Edge) -> tuple[str, ...]:

@@ -17,9 +17,12 @@ from cryptography.hazmat.primitives.ciphers.modes import ECB
 if TYPE_CHECKING:
     from headwater.lineage.ranges import RangeSet
 
-_LARGEST: Final = 2**63 - 1
+_DECIMALS: Final = 19
+"""Of an id."""
 _DIGITS: Final = 32
-"""Of a block of AES, in hexadecimal."""
+_HEXADECIMAL: Final = frozenset("0123456789abcdef")
+"""Of a block of AES."""
+_LOWER: Final = 2**64 - 1
 _CHUNK: Final = 1 << 16
 """Ids that are turned into numbers together; what is far ahead needs no memory."""
 
@@ -32,31 +35,31 @@ class WrongCursor(ValueError):  # noqa: N818 - an answer, named as such
         self.text = text
 
 
-def page_of(
-    objects: RangeSet, cursor: str | None, size: int, key: bytes | None
-) -> tuple[list[int], str | None]:
-    """Up to `size` of these objects after a cursor, and the cursor after which more follow, if any do.
+def after_of(cursor: str | None, *, by_id: bool) -> int:
+    """The id, or the number, after which a page begins; -1 for the first page.
+
+    Raises:
+        WrongCursor: it is no id, or no number of AES in hexadecimal.
+    """
+    if cursor is None:
+        return -1
+    if by_id and cursor.isascii() and cursor.isdigit() and len(cursor) <= _DECIMALS:
+        return int(cursor)
+    if not by_id and len(cursor) == _DIGITS and _HEXADECIMAL.issuperset(cursor):
+        return int(cursor, 16)
+    raise WrongCursor(cursor)
+
+
+def page_of(objects: RangeSet, after: int, size: int, key: bytes | None) -> tuple[list[int], str | None]:
+    """Up to `size` of these objects, and the cursor after which more follow, if any do.
 
     Args:
         objects: all that are told, whichever page.
-        cursor: as the page before said; None for the first.
+        after: see `after_of`.
         size: how many at most, from 1.
         key: sixteen bytes of the viewer and the subject; None for who sees everything.
-
-    Raises:
-        WrongCursor: it is no number, or no block of AES in hexadecimal.
     """
-    if key is None:
-        return _by_id(objects, _id(cursor), size)
-    return _by_number(objects, _number(cursor), size, key)
-
-
-def _id(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= len(str(_LARGEST))):
-        raise WrongCursor(cursor)
-    return min(int(cursor), _LARGEST)
+    return _by_id(objects, after, size) if key is None else _by_number(objects, after, size, key)
 
 
 def _by_id(objects: RangeSet, after: int, size: int) -> tuple[list[int], str | None]:
@@ -70,24 +73,14 @@ def _by_id(objects: RangeSet, after: int, size: int) -> tuple[list[int], str | N
     return ids, None
 
 
-def _number(cursor: str | None) -> tuple[int, int] | None:
-    if cursor is None:
-        return None
-    if not (len(cursor) == _DIGITS and set(cursor) <= set("0123456789abcdef")):
-        raise WrongCursor(cursor)
-    return int(cursor[:16], 16), int(cursor[16:], 16)
-
-
-def _by_number(
-    objects: RangeSet, after: tuple[int, int] | None, size: int, key: bytes
-) -> tuple[list[int], str | None]:
+def _by_number(objects: RangeSet, after: int, size: int, key: bytes) -> tuple[list[int], str | None]:
     """The least numbers after one, found chunk by chunk: no more than a page and a chunk are held."""
     kept = np.empty((0, 3), dtype=np.uint64)
     for low, high in objects:
         for start in range(low, high + 1, _CHUNK):
             new = _numbered(np.arange(start, min(high, start + _CHUNK - 1) + 1, dtype=np.int64), key)
-            if after is not None:
-                major, minor = np.uint64(after[0]), np.uint64(after[1])
+            if after >= 0:
+                major, minor = np.uint64(after >> 64), np.uint64(after & _LOWER)
                 new = new[(new[:, 0] > major) | ((new[:, 0] == major) & (new[:, 1] > minor))]
             kept = np.concatenate([kept, new])
             if len(kept) > size + 1:

@@ -16,7 +16,7 @@ from headwater.tracing.edges import edges_of_all
 from headwater.tracing.eyes import Eyes
 from headwater.tracing.graph import DatabaseGraph
 from headwater.tracing.naming import Directory, iso, nodes_of_classes, nodes_of_objects
-from headwater.tracing.paging import WrongCursor
+from headwater.tracing.paging import WrongCursor, after_of
 from headwater.tracing.remembered import Upstreams
 from headwater.tracing.source import DatabaseSource
 from headwater.tracing.spread import spread_of
@@ -79,6 +79,7 @@ def trace(
     """
     cut = Cut.of(at, known_at)
     eyes = Eyes(viewer, cut)
+    after = after_of(cursor, by_id=eyes.see_all)
     source = DatabaseSource(cut, eyes)
     return traces.trace_of(
         as_seen(resolve(subject), eyes),
@@ -90,7 +91,7 @@ def trace(
         detail=detail,
         at=None if cut.at is None else iso(cut.at),
         known_at=known_at,
-        cursor=cursor,
+        after=after,
         limit=limit,
         within=within,
     )

@@ -171,7 +171,7 @@ def trace_of(
     detail: Detail,
     at: str | None,
     known_at: int | None,
-    cursor: str | None,
+    after: int,
     limit: int | None,
     within: str | None,
 ) -> Trace:
@@ -181,11 +181,11 @@ def trace_of(
         source: what counts and the viewer sees.
         graph: of the same events, and of claims: it is walked.
         others: the graphs of what others captured, for viewers who do not see all.
+        after: where a page of objects begins; see `paging`.
         within: the id of a node that stands for many objects, to which single ones are narrowed.
 
     Raises:
         UnknownSubject: the viewer sees nothing of the subject.
-        WrongCursor: `cursor` is none.
     """
     walked = walk(subject, graph, direction, others)
     assembly = Assembly(subject, walked, graph, eyes, source)
@@ -213,7 +213,7 @@ def trace_of(
         nodes: list[Node] = [assembly.subject_node]
         edges: list[Edge] = []
     elif detail == "objects":
-        nodes, edges, following = assembly.objects_page(source, cursor, limit or PAGE, within)
+        nodes, edges, following = assembly.objects_page(source, after, limit or PAGE, within)
     else:
         nodes, edges = assembly.graph_view(
             source if locate else None, LISTED if limit is None else limit, stocks

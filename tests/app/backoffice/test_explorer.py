@@ -95,7 +95,6 @@ def test_what_is_wrong_is_said_beside_the_box(manager: Client, language: str, ex
         ({"id": dairy.CAN, "known_at": "-4"}, 400, "“-4” is no number of a record."),
         ({"id": dairy.CAN, "known_at": "9" * 30}, 400, "is no number of a record."),
         ({"id": dairy.CAN, "known_at": "4", "known_time": "2026-03-02T08:00"}, 400, "not both"),
-        ({"id": dairy.CAN, "cursor": "-1"}, 400, "“-1” is no cursor of a trace."),
         (
             {"id": "(01)09506000134352(21)NEVER"},
             404,
@@ -110,6 +109,13 @@ def test_refusals_are_problems_with_plain_words(
 
     assert response.status_code == status
     assert detail in json.loads(response.content)["detail"]
+
+
+def test_what_is_no_cursor_is_refused(manager: Client) -> None:
+    response = manager.get(reverse("backoffice:trace"), {"id": dairy.CAN, "cursor": "-1"})
+
+    assert response.status_code == 400
+    assert json.loads(response.content)["detail"] == "“-1” is no cursor of a trace."
 
 
 def test_trace_is_the_answer_of_the_business_api(manager: Client, asked: Questions) -> None:

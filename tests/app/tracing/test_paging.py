@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headwater.lineage.ranges import EMPTY, RangeSet
-from headwater.tracing.paging import WrongCursor, page_of
+from headwater.tracing.paging import WrongCursor, after_of, page_of
 from tests.app.tracing.asking import trace
 from tests.app.tracing.capturing import at, item, lot, made, place, seen, turned
 from tests.app.tracing.test_sight import SHOP
@@ -27,7 +27,7 @@ CANS = [item(2, n) for n in range(1, 41)]
 def pages(objects: RangeSet, size: int, key: bytes | None) -> list[list[int]]:
     found, cursor = [], None
     while True:
-        ids, cursor = page_of(objects, cursor, size, key)
+        ids, cursor = page_of(objects, after_of(cursor, by_id=key is None), size, key)
         found.append(ids)
         if cursor is None:
             return found
@@ -62,17 +62,18 @@ def test_the_order_is_another_for_every_key_and_not_that_of_ids() -> None:
     assert orders[1] != orders[2]
 
 
-@pytest.mark.parametrize("key", [None, KEY])
+@pytest.mark.parametrize("by_id", [True, False])
 @pytest.mark.parametrize("cursor", ["", "-1", "x", "٣", "9" * 20, "a" * 31, "A" * 32, "g" * 32, " 1"])
-def test_what_is_no_cursor_is_refused(cursor: str, key: bytes | None) -> None:
+def test_what_is_no_cursor_is_refused(cursor: str, by_id: bool) -> None:
     with pytest.raises(WrongCursor):
-        page_of(RangeSet.from_ids([1]), cursor, 1, key)
+        after_of(cursor, by_id=by_id)
 
 
 def test_beyond_the_last_there_is_nothing() -> None:
-    assert page_of(RangeSet.from_ids([1]), str(2**63 + 5), 1, None) == ([], None)
-    assert page_of(RangeSet.from_ids([1]), "f" * 32, 1, KEY) == ([], None)
-    assert page_of(EMPTY, None, 1, KEY) == ([], None)
+    one = RangeSet.from_ids([1])
+    assert page_of(one, after_of("9" * 19, by_id=True), 1, None) == ([], None)
+    assert page_of(one, after_of("f" * 32, by_id=False), 1, KEY) == ([], None)
+    assert page_of(EMPTY, -1, 1, KEY) == ([], None)
 
 
 def test_a_partner_turns_pages_that_tell_no_order(cast: Cast) -> None:
