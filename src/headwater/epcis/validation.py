@@ -9,19 +9,22 @@ Source: EPCIS 2.0, section 7.4; CBV 2.0, section 8; the published JSON schema an
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from headwater.epcis.errors import Problem, pointer, problem
+from headwater.epcis.ilmd import texts
 from headwater.epcis.validation_fields import check_fields
 from headwater.epcis.validation_identifiers import (
     check_classes,
     check_identifier,
     check_instances,
+    check_name,
     check_uri,
     valid_kind,
 )
 from headwater.epcis.validation_sensors import check_sensors
 from headwater.epcis.validation_times import check_offset, check_time
-from headwater.epcis.validation_words import check_word
+from headwater.epcis.validation_words import check_length, check_word
 
 if TYPE_CHECKING:
     from headwater.epcis.model import ErrorDeclaration, Event, PersistentDisposition, Typed
@@ -38,7 +41,7 @@ def check(event: Event) -> tuple[Problem, ...]:
     if event.record_time is not None:
         check_time(event.record_time, "/recordTime", problems)
     if event.event_id is not None:
-        check_uri(event.event_id, "/eventID", problems)
+        check_name(event.event_id, "/eventID", problems)
     for i, uri in enumerate(event.certification_info):
         check_uri(uri, pointer("/certificationInfo", i), problems)
     if event.error_declaration is not None:
@@ -51,6 +54,8 @@ def check(event: Event) -> tuple[Problem, ...]:
         check_identifier(event.biz_location.id, "/bizLocation/id", problems)
     if event.sensor_element_list:
         check_sensors(event.sensor_element_list, problems)
+    for number in texts(event, "lotNumber") if event.ilmd else ():
+        check_length(quote(number, safe=""), "/ilmd", problems)  # as a lot's key has it
     return tuple(problems)
 
 
@@ -135,4 +140,4 @@ def _check_declaration(value: ErrorDeclaration, problems: list[Problem]) -> None
     if value.reason is not None:
         check_word("errorReason", value.reason, "/errorDeclaration/reason", problems)
     for i, uri in enumerate(value.corrective_event_ids):
-        check_uri(uri, pointer("/errorDeclaration/correctiveEventIDs", i), problems)
+        check_name(uri, pointer("/errorDeclaration/correctiveEventIDs", i), problems)

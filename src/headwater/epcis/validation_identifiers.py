@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from headwater.epcis.errors import Problem, pointer, problem
-from headwater.epcis.validation_words import is_uri
+from headwater.epcis.validation_words import check_length, is_uri
 from headwater.gs1.errors import IdentifierError
 from headwater.gs1.heads import runs, split
 from headwater.gs1.remembering import remembered
@@ -36,6 +36,12 @@ def check_uri(text: str, path: str, problems: list[Problem]) -> None:
         problems.append(problem("no-uri", path, "{value!r} is no URI.", value=text))
 
 
+def check_name(text: str, path: str, problems: list[Problem]) -> None:
+    """Refuse what is no absolute URI, or too long for one by which things are found."""
+    check_uri(text, path, problems)
+    check_length(text, path, problems)
+
+
 @remembered(4096)
 def valid_kind(text: str) -> str | None:
     """The kind of a valid identifier, None for any other: places, papers and lots recur in event after event."""
@@ -53,7 +59,7 @@ def check_identifier(text: str, path: str, problems: list[Problem]) -> str | Non
         problems.append(problem(error.code, path, error.template, **error.params))
         return None
     if head.kind == "uri" or text.startswith("/"):
-        check_uri(text, path, problems)
+        check_name(text, path, problems)
     return head.kind
 
 
@@ -75,7 +81,7 @@ def check_instances(epcs: Sequence[str], path: str, problems: list[Problem], *, 
                 continue
             here = path if single else pointer(path, i)
             if relative or head.kind == "uri":
-                check_uri(epc, here, problems)
+                check_name(epc, here, problems)
             else:
                 problems.append(
                     problem(

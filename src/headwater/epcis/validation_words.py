@@ -6,7 +6,7 @@ Source: CBV 2.0, section 7: a private word is a URI, and no one may add to the n
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from headwater.epcis.errors import Problem, problem
 from headwater.epcis.vocabulary import known
@@ -16,12 +16,30 @@ if TYPE_CHECKING:
 
 # RFC 3987 as far as it concerns us: a scheme, and nothing that no URI may contain.
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
+LONGEST_NAME: Final = 2000
+"""Bytes in UTF-8 of a text that names something: PostgreSQL indexes none of more than about 2,700."""
+
 _STANDARD = re.compile(r"urn:epcglobal:cbv:|https?://(ns|ref)\.gs1\.org/cbv/|cbv:")
 
 
 def is_uri(text: str) -> bool:
     """Whether the text is an absolute URI."""
     return _URI.fullmatch(text) is not None
+
+
+def check_length(text: str, path: str, problems: list[Problem]) -> None:
+    """Refuse a name that is longer than any store of ours can look up."""
+    length = len(text) if text.isascii() else len(text.encode())
+    if length > LONGEST_NAME:
+        problems.append(
+            problem(
+                "name-too-long",
+                path,
+                "A name of {length} bytes in UTF-8 is too long; at most {longest} are kept.",
+                length=length,
+                longest=LONGEST_NAME,
+            )
+        )
 
 
 def check_word(kind: Kind, word: str, path: str, problems: list[Problem]) -> None:
@@ -32,3 +50,4 @@ def check_word(kind: Kind, word: str, path: str, problems: list[Problem]) -> Non
         problems.append(
             problem("unknown-word", path, "{word!r} is no word of the vocabulary and no URI.", word=word)
         )
+    check_length(word, path, problems)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from lxml import etree
+
 from headwater.epcis.errors import EpcisError, pointer
 from headwater.epcis.model import (
     ErrorDeclaration,
@@ -20,13 +22,22 @@ from headwater.epcis.model import (
     Typed,
 )
 from headwater.epcis.times import TimeError, offset_minutes, parse
-from headwater.epcis.xml_extensions import foreign_attributes
-from headwater.epcis.xml_names import EPCIS, FIELDS, XSI
+from headwater.epcis.xml_names import EPCIS, FIELDS, WHEN, WHERE, XSI
 from headwater.epcis.xml_sensors import sensor_elements
-from headwater.epcis.xml_values import Scope, extension, first_text, number, others, text, word
+from headwater.epcis.xml_values import (
+    WRAPPERS,
+    Scope,
+    extension,
+    keep_attributes,
+    number,
+    others,
+    text,
+    word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from decimal import Decimal
 
     from headwater.epcis.vocabulary import Kind
     from headwater.epcis.xml_parse import Element
@@ -35,7 +46,9 @@ if TYPE_CHECKING:
 
 _NIL = f"{{{XSI}}}nil"
 _REQUIRED = ("eventTime", "eventTimeZoneOffset")
-_WRAPPERS = frozenset(("extension", "baseExtension"))
+_EPC_TEXTS = etree.XPath("epc/text()", smart_strings=False)
+_NOT_PLAIN = etree.XPath("boolean(@* | */@* | */node()[2] | text()[normalize-space()])")
+"""Whether a list has a text of its own or an attribute anywhere, or a member that is more than one piece of text."""
 
 
 def event(element: Element, namespaces: dict[str, str], edition: str = EPCIS) -> Event:
@@ -62,8 +75,6 @@ def _values(element: Element, kind: str, scope: Scope) -> dict[str, Any]:
     """The arguments of Event, by its attribute names."""
     values: dict[str, Any] = {}
     extensions: dict[str, Any] = {}
-    for name, found in foreign_attributes(element):
-        extensions[scope.own(name)] = found
     _fields(element, _READERS[kind], values, extensions, scope, wrapped=False)
     for name in _REQUIRED:
         if _FIELD[name][0] not in values:
@@ -82,6 +93,8 @@ def _fields(
     *,
     wrapped: bool,
 ) -> None:
+    if element.keys():
+        keep_attributes(element, scope, extensions)
     for child in scope.children(element, ""):
         tag = child.tag
         known = readers.get(tag)
@@ -93,10 +106,10 @@ def _fields(
             elif tag == "certificationInfo":
                 values[attribute] += found
             else:
-                scope.wrong("duplicate-field", "/" + tag, "The field is given twice.")
-        elif tag in _WRAPPERS:
+                scope.twice(_PLACES.get(tag, "/" + tag))
+        elif tag in WRAPPERS:
             _fields(child, readers, values, extensions, scope, wrapped=True)
-        elif wrapped or scope.foreign(tag):
+        elif scope.may_extend(tag, wrapped=wrapped):
             extension(child, "", scope, extensions)
         else:
             scope.unknown("", tag)
@@ -135,6 +148,8 @@ def _list(name: str, read: Reader) -> Reader:
 
     def read_list(element: Element, path: str, scope: Scope) -> tuple[Any, ...]:
         found: list[Any] = []
+        if element.keys():
+            scope.no_attributes(element, path)
         for child in scope.children(element, path):
             if child.tag == name:
                 found.append(read(child, f"{path}/{len(found)}", scope))
@@ -149,31 +164,42 @@ def _list(name: str, read: Reader) -> Reader:
 
 def _epcs(element: Element, path: str, scope: Scope) -> tuple[str, ...]:
     # Ten thousand of them may stand here: the common case runs without a Python call for each.
-    texts = [child.text for child in element.iterchildren("epc") if not len(child)]
-    if len(texts) == len(element) and None not in texts and not first_text(element):
-        stripped = tuple(map(str.strip, texts))  # type: ignore[arg-type]  # None was looked for
+    texts: list[str] = _EPC_TEXTS(element)  # type: ignore[assignment]  # an XPath may find anything
+    if len(texts) == len(element) and not _NOT_PLAIN(element):
+        stripped = tuple(map(str.strip, texts))
         if all(stripped):
             return stripped
     return tuple(_list("epc", text)(element, path, scope))
 
 
 def _quantity(element: Element, path: str, scope: Scope) -> QuantityElement:
-    epc_class = uom = quantity = None
+    found: dict[str, Any] = {}
+    if element.keys():
+        scope.no_attributes(element, path)
     for child in scope.children(element, path):
-        if child.tag == "epcClass":
-            epc_class = text(child, path + "/epcClass", scope)
-        elif child.tag == "uom":
-            uom = text(child, path + "/uom", scope)
-        elif child.tag == "quantity":
-            if child.get(_NIL) not in ("true", "1"):
-                quantity = number(child.text or "", path + "/quantity", scope)
+        tag = child.tag
+        if tag in found:
+            scope.twice(f"{path}/{tag}")
+        elif tag == "quantity":
+            found[tag] = _amount(child, path + "/quantity", scope)
+        elif tag in ("epcClass", "uom"):
+            found[tag] = text(child, f"{path}/{tag}", scope)
         else:
-            scope.wrong(
-                "unknown-field", pointer(path, child.tag), "{name!r} is no field here.", name=child.tag
-            )
-    if epc_class is None:
+            scope.unknown(path, tag)
+    if "epcClass" not in found:
         scope.missing(path, "epcClass")
-    return QuantityElement(epc_class or "", quantity, uom)
+    return QuantityElement(found.get("epcClass", ""), found.get("quantity"), found.get("uom"))
+
+
+def _amount(element: Element, path: str, scope: Scope) -> Decimal | None:
+    if element.get(_NIL) in ("true", "1"):
+        if element.keys():
+            scope.no_attributes(element, path)
+        for child in scope.children(element, path):
+            scope.unknown(path, child.tag)
+        return None
+    found = text(element, path, scope)
+    return number(found, path, scope) if found else None
 
 
 def _typed(kind: Kind, *, required: bool) -> Reader:
@@ -182,8 +208,8 @@ def _typed(kind: Kind, *, required: bool) -> Reader:
         if found is None or not found.strip():
             if required:
                 scope.missing(path, "type")
-            return Typed(text(element, path, scope))
-        return Typed(text(element, path, scope), word(kind, element, found.strip()))
+            return Typed(text(element, path, scope, "type"))
+        return Typed(text(element, path, scope, "type"), word(kind, element, found.strip()))
 
     return read
 
@@ -202,6 +228,8 @@ def _place(element: Element, path: str, scope: Scope) -> Place:
 
 def _persistent(element: Element, path: str, scope: Scope) -> PersistentDisposition:
     words: dict[str, list[str]] = {"set": [], "unset": []}
+    if element.keys():
+        scope.no_attributes(element, path)
     for child in scope.children(element, path):
         if child.tag in words:
             place = f"{path}/{child.tag}/{len(words[child.tag])}"
@@ -231,25 +259,30 @@ def _ilmd(element: Element, path: str, scope: Scope) -> dict[str, Any]:
     return others(element, frozenset(), path, scope)
 
 
+_MEMBER = "/quantityList/0"
+_PLACES = {name: f"{_MEMBER}/{name}" for name in ("epcClass", "quantity")}
+"""Where the fields that QuantityEvent alone has stand in the ObjectEvent that it is."""
+
+
 def _quantity_event(element: Element, scope: Scope) -> Event | None:
     """The ObjectEvent that EPCIS 1.1, section 7.4.4, says a QuantityEvent is the same as."""
-    quantity = element.find("quantity")
-    epc_class = element.find("epcClass")
-    if quantity is None or epc_class is None:
-        scope.missing("/quantityList/0", "epcClass" if epc_class is None else "quantity")
+    values = _values(element, "QuantityEvent", scope)
+    for name in ("epcClass", "quantity"):
+        if name not in values:
+            scope.missing(_MEMBER, name)
+    if scope.problems:
         return None
-    member = QuantityElement(
-        text(epc_class, "/quantityList/0/epcClass", scope),
-        number(quantity.text or "", "/quantityList/0/quantity", scope),
-    )
-    for child in (quantity, epc_class):
-        element.remove(child)
-    values = _values(element, "ObjectEvent", scope)
-    return (
-        None
-        if scope.problems
-        else Event(**{**values, "type": "ObjectEvent", "action": "OBSERVE", "quantity_list": (member,)})
-    )
+    member = QuantityElement(values.pop("epcClass"), values.pop("quantity"))
+    return Event(type="ObjectEvent", action="OBSERVE", quantity_list=(member,), **values)
+
+
+def _class_of_event(element: Element, _: str, scope: Scope) -> str:
+    return text(element, _PLACES["epcClass"], scope)
+
+
+def _quantity_of_event(element: Element, _: str, scope: Scope) -> Decimal | None:
+    found = text(element, _PLACES["quantity"], scope)
+    return number(found, _PLACES["quantity"], scope) if found else None
 
 
 _quantities = _list("quantityElement", _quantity)
@@ -288,3 +321,8 @@ _FIELD: dict[str, tuple[str, Reader]] = {
 }
 
 _READERS = {kind: {name: _FIELD[name] for name in names} for kind, names in FIELDS.items()}
+_READERS["QuantityEvent"] = {
+    "epcClass": ("epcClass", _class_of_event),
+    "quantity": ("quantity", _quantity_of_event),
+    **{name: _FIELD[name] for name in (*WHEN, *WHERE, "bizTransactionList")},
+}

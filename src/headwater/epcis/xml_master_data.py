@@ -14,41 +14,91 @@ from headwater.epcis.errors import EpcisError, pointer
 from headwater.epcis.model import Attribute, Vocabulary, VocabularyElement
 from headwater.epcis.xml_extensions import value
 from headwater.epcis.xml_names import SBDH
+from headwater.epcis.xml_once import members, require_no_attributes, simple_text, unknown_element
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from headwater.epcis.model import Extensions
     from headwater.epcis.xml_parse import Element
 
 HEADER = f"{{{SBDH}}}StandardBusinessDocumentHeader"
+_EPCIS = "{urn:epcglobal:epcis:xsd:"
+"""Of either edition."""
+
+
+def master_data(element: Element, path: str, namespaces: dict[str, str]) -> tuple[Vocabulary, ...]:
+    """The vocabularies of an EPCISMasterData.
+
+    Raises:
+        EpcisError: as `vocabularies`.
+    """
+    require_no_attributes(element, path)
+    found: tuple[Vocabulary, ...] = ()
+    for child in _members(element, path, VocabularyList="vocabularyList"):
+        found = vocabularies(child, path + "/vocabularyList", namespaces)
+    return found
 
 
 def vocabularies(element: Element, path: str, namespaces: dict[str, str]) -> tuple[Vocabulary, ...]:
     """The members of a VocabularyList.
 
+    Extensions, for which the model has no place, are passed over where the schema lets them stand.
+
     Raises:
-        EpcisError: one of them has no type or id.
+        EpcisError: one of them has no type or id, something twice, or something that the schema does not know.
     """
+    require_no_attributes(element, path)
     return tuple(
-        Vocabulary(
-            _required(vocabulary, "type", f"{path}/{i}"),
-            tuple(
-                _vocabulary_element(member, f"{path}/{i}/vocabularyElementList/{j}", namespaces)
-                for j, member in enumerate(vocabulary.iterfind("VocabularyElementList/VocabularyElement"))
-            ),
-        )
-        for i, vocabulary in enumerate(element.iterchildren("Vocabulary"))
+        _vocabulary(vocabulary, f"{path}/{i}", namespaces)
+        for i, vocabulary in enumerate(_only("Vocabulary", element, path))
     )
+
+
+def _vocabulary(element: Element, path: str, namespaces: dict[str, str]) -> Vocabulary:
+    found: tuple[VocabularyElement, ...] = ()
+    kind = _required(element, "type", path)
+    for child in _members(element, path, VocabularyElementList="vocabularyElementList"):
+        below = path + "/vocabularyElementList"
+        require_no_attributes(child, below)
+        found = tuple(
+            _vocabulary_element(member, f"{below}/{j}", namespaces)
+            for j, member in enumerate(_only("VocabularyElement", child, below))
+        )
+    return Vocabulary(kind, found)
 
 
 def _vocabulary_element(element: Element, path: str, namespaces: dict[str, str]) -> VocabularyElement:
-    return VocabularyElement(
-        _required(element, "id", path),
-        tuple(
-            Attribute(_required(found, "id", f"{path}/attributes/{i}"), _attribute_value(found, namespaces))
-            for i, found in enumerate(element.iterchildren("attribute"))
-        ),
-        tuple((found.text or "").strip() for found in element.iterfind("children/id")),
-    )
+    identifier = _required(element, "id", path)
+    attributes: list[Attribute] = []
+    children: tuple[str, ...] = ()
+    for child in _members(element, path, "attribute", children="children"):
+        if child.tag == "children":
+            below = path + "/children"
+            children = tuple(
+                simple_text(one, f"{below}/{i}") for i, one in enumerate(_only("id", child, below))
+            )
+        else:
+            name = _required(child, "id", f"{path}/attributes/{len(attributes)}")
+            attributes.append(Attribute(name, _attribute_value(child, namespaces)))
+    return VocabularyElement(identifier, tuple(attributes), children)
+
+
+def _members(element: Element, path: str, *many: str, **once: str) -> Iterator[Element]:
+    """The children of these names; extensions are left out, others are refused."""
+    for child in members(element, path, **once):
+        if child.tag in once or child.tag in many:
+            yield child
+        elif child.tag != "extension" and (not child.tag.startswith("{") or child.tag.startswith(_EPCIS)):
+            raise unknown_element(path, child.tag)
+
+
+def _only(name: str, element: Element, path: str) -> Iterator[Element]:
+    """The children of a list whose members are all called `name`."""
+    for child in members(element, path):
+        if child.tag != name:
+            raise unknown_element(path, child.tag)
+        yield child
 
 
 def _attribute_value(element: Element, namespaces: dict[str, str]) -> Any:

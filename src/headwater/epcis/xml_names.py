@@ -25,36 +25,36 @@ XML = "http://www.w3.org/XML/1998/namespace"
 GS1 = "https://gs1.org/voc/"
 CBV = "https://ref.gs1.org/cbv/"
 
-_WHEN = ("eventTime", "recordTime", "eventTimeZoneOffset", "eventID", "errorDeclaration", "certificationInfo")
-_WHERE = ("bizStep", "disposition", "readPoint", "bizLocation")
+WHEN = ("eventTime", "recordTime", "eventTimeZoneOffset", "eventID", "errorDeclaration", "certificationInfo")
+WHERE = ("bizStep", "disposition", "readPoint", "bizLocation")
 _HOW = ("sourceList", "destinationList", "sensorElementList", "persistentDisposition")
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "ObjectEvent": (
-        *_WHEN,
+        *WHEN,
         "epcList",
         "action",
-        *_WHERE,
+        *WHERE,
         "bizTransactionList",
         "quantityList",
         *_HOW,
         "ilmd",
     ),
     "AggregationEvent": (
-        *(*_WHEN, "parentID", "childEPCs", "action"),
-        *(*_WHERE, "bizTransactionList", "childQuantityList", *_HOW),
+        *(*WHEN, "parentID", "childEPCs", "action"),
+        *(*WHERE, "bizTransactionList", "childQuantityList", *_HOW),
     ),
     "TransactionEvent": (
-        *(*_WHEN, "bizTransactionList", "parentID", "epcList", "action"),
-        *(*_WHERE, "quantityList", *_HOW),
+        *(*WHEN, "bizTransactionList", "parentID", "epcList", "action"),
+        *(*WHERE, "quantityList", *_HOW),
     ),
     "TransformationEvent": (
-        *(*_WHEN, "inputEPCList", "inputQuantityList", "outputEPCList", "outputQuantityList"),
-        *("transformationID", *_WHERE, "bizTransactionList", *_HOW, "ilmd"),
+        *(*WHEN, "inputEPCList", "inputQuantityList", "outputEPCList", "outputQuantityList"),
+        *("transformationID", *WHERE, "bizTransactionList", *_HOW, "ilmd"),
     ),
     "AssociationEvent": (
-        *(*_WHEN, "parentID", "childEPCs", "childQuantityList", "action"),
-        *(*_WHERE, "bizTransactionList", *_HOW),
+        *(*WHEN, "parentID", "childEPCs", "childQuantityList", "action"),
+        *(*WHERE, "bizTransactionList", *_HOW),
     ),
 }
 """Event type to its elements in the order of XSD 2.0."""

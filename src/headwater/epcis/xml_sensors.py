@@ -27,11 +27,14 @@ _TIMES = frozenset(("time", "startTime", "endTime"))
 _WORDS: dict[str, Kind] = {"type": "type", "exception": "exception", "component": "component"}
 _METADATA_TAGS = ("sensorMetadata", "sensorMetaData")
 """The second is how a published example of 1.2 spells it."""
+_MEMBERS = frozenset((*_METADATA_TAGS, "sensorReport"))
 
 
 def sensor_elements(element: Element, path: str, scope: Scope) -> tuple[SensorElement, ...]:
     """The members of a sensorElementList."""
     found: list[SensorElement] = []
+    if element.keys():
+        scope.no_attributes(element, path)
     for child in scope.children(element, path):
         if child.tag == "sensorElement":
             found.append(_sensor_element(child, f"{path}/{len(found)}", scope))
@@ -49,11 +52,9 @@ def _sensor_element(element: Element, path: str, scope: Scope) -> SensorElement:
             reports.append(SensorReport(**values))
         elif child.tag in _METADATA_TAGS:
             if metadata is not None:
-                scope.wrong("duplicate-field", path + "/sensorMetadata", "The field is given twice.")
+                scope.twice(path + "/sensorMetadata")
             metadata = SensorMetadata(**_attributes(child, _METADATA, path + "/sensorMetadata", scope))
-    return SensorElement(
-        metadata, tuple(reports), others(element, frozenset((*_METADATA_TAGS, "sensorReport")), path, scope)
-    )
+    return SensorElement(metadata, tuple(reports), others(element, frozenset(), path, scope, many=_MEMBERS))
 
 
 def _attributes(element: Element, known: dict[str, str], path: str, scope: Scope) -> dict[str, Any]:
@@ -75,7 +76,10 @@ def _attributes(element: Element, known: dict[str, str], path: str, scope: Scope
         else:
             values[attribute] = spelling if name == "stringValue" else spelling.strip()
     for child in scope.children(element, path):
-        extension(child, path, scope, extensions)
+        if child.tag in known:
+            scope.unknown(path, child.tag)
+        else:
+            extension(child, path, scope, extensions)
     if extensions:
         values["extensions"] = extensions
     return values

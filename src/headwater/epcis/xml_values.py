@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from headwater.epcis.errors import EpcisError, Problem, pointer, problem
 from headwater.epcis.jsonld_numbers import read_amount
 from headwater.epcis.vocabulary import bare
 from headwater.epcis.xml_extensions import add, foreign_attributes, value
-from headwater.epcis.xml_names import own
+from headwater.epcis.xml_names import FIELDS, own
+from headwater.epcis.xml_once import STRAY_TEXT, TWICE, UNKNOWN, UNKNOWN_ATTRIBUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,14 +25,9 @@ if TYPE_CHECKING:
     from headwater.epcis.xml_parse import Element
 
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_WRAPPERS = frozenset(("extension", "baseExtension"))
-STRAY_TEXT = "Only elements may stand here, not the text {value!r}."
-_FIRST_TEXT = etree.XPath("string(text()[normalize-space()])")
-
-
-def first_text(element: Element) -> str:
-    """The first text in an element, outside of its children, that is more than blanks; else nothing."""
-    return str(_FIRST_TEXT(element))
+WRAPPERS = frozenset(("extension", "baseExtension"))
+FIELD_NAMES = frozenset(name for names in FIELDS.values() for name in names)
+"""Fields of any event: where one of them may not stand it is nobody's extension either."""
 
 
 @dataclass(slots=True)
@@ -55,13 +49,26 @@ class Scope:
 
     def unknown(self, path: str, name: str) -> None:
         """Note that what stands at `path` has an element that may not stand there."""
-        self.wrong(
-            "unknown-field", pointer(path, name), "The standard knows no field {name!r} here.", name=name
-        )
+        self.wrong("unknown-field", pointer(path, name), UNKNOWN, name=name)
 
-    def foreign(self, name: str) -> bool:
-        """Whether an element may stand anywhere as an extension: in a namespace, and not that of EPCIS."""
-        return name.startswith("{") and not name.startswith(f"{{{self.edition}}}")
+    def twice(self, path: str) -> None:
+        """Note that the field at `path` stands there a second time."""
+        self.wrong("duplicate-field", path, TWICE)
+
+    def no_attributes(self, element: Element, path: str, but: str | None = None) -> None:
+        """Note the attributes of an element for which the schema has none, or but one; XML Schema's own are none."""
+        for name, _ in foreign_attributes(element):
+            if name != but:
+                self.wrong("unknown-attribute", pointer(path, f"@{name}"), UNKNOWN_ATTRIBUTE, name=name)
+
+    def may_extend(self, name: str, *, wrapped: bool) -> bool:
+        """Whether an element is an extension: in a namespace that is not EPCIS's, or in a wrapper without any.
+
+        A field of events that may not stand there is none: it would be read for an extension of the same name.
+        """
+        if name.startswith("{"):
+            return wrapped or not name.startswith(f"{{{self.edition}}}")
+        return wrapped and name not in FIELD_NAMES
 
     def children(self, element: Element, path: str) -> Iterator[Element]:
         """The elements in one that the schema gives no text; a text beside them is noted."""
@@ -78,22 +85,14 @@ class Scope:
         return own(name, self.edition)
 
 
-def require_no_text(element: Element, path: str) -> None:
-    """Refuse a text beside the children of an element.
-
-    Raises:
-        EpcisError: "stray-text".
-    """
-    if stray := first_text(element):
-        raise EpcisError.of("stray-text", path, STRAY_TEXT, value=stray.strip()[:80])
-
-
-def text(element: Element, path: str, scope: Scope) -> str:
-    """The trimmed text of an element that has no children."""
+def text(element: Element, path: str, scope: Scope, attribute: str | None = None) -> str:
+    """The trimmed text of an element that has no children, and no attribute but the one told."""
     found = (element.text or "").strip()
+    if (names := element.keys()) and names != [attribute]:
+        scope.no_attributes(element, path, attribute)
     if len(element):
         scope.unknown(path, element[0].tag)
-    if not found:
+    elif not found:
         scope.wrong("empty-value", path, "The element is empty.")
     return found
 
@@ -145,32 +144,41 @@ def extension(element: Element, path: str, scope: Scope, extensions: Extensions)
         scope.problems.extend(found.under(pointer(path, element.tag)) for found in error.problems)
 
 
-def others(element: Element, known: frozenset[str], path: str, scope: Scope) -> Extensions:
+def others(
+    element: Element, known: frozenset[str], path: str, scope: Scope, *, many: frozenset[str] = frozenset()
+) -> Extensions:
     """Everything in an element but its known children: attributes, extensions, and what wrappers hold.
 
-    EPCIS 1 nests later fields and local extensions in <extension>; names without a namespace are accepted there only.
+    Of the known children, those of `many` may stand there more than once. EPCIS 1 nests later fields and local
+    extensions in <extension>; names without a namespace are accepted there only.
     """
-    extensions: Extensions = {scope.own(name): found for name, found in foreign_attributes(element)}
-    _collect(element, known, path, scope, extensions, wrapped=False)
+    extensions: Extensions = {}
+    seen: set[str] = set()
+
+    def collect(element: Element, *, wrapped: bool) -> None:
+        if element.keys():
+            keep_attributes(element, scope, extensions)
+        for child in scope.children(element, path):
+            tag = child.tag
+            if tag in known or tag in many:
+                if wrapped:
+                    scope.unknown(path, tag)
+                elif tag in seen:
+                    scope.twice(pointer(path, tag))
+                elif tag in known:
+                    seen.add(tag)
+            elif tag in WRAPPERS:
+                collect(child, wrapped=True)
+            elif scope.may_extend(tag, wrapped=wrapped):
+                extension(child, path, scope, extensions)
+            else:
+                scope.unknown(path, tag)
+
+    collect(element, wrapped=False)
     return extensions
 
 
-def _collect(
-    element: Element,
-    known: frozenset[str],
-    path: str,
-    scope: Scope,
-    extensions: dict[str, Any],
-    *,
-    wrapped: bool,
-) -> None:
-    for child in scope.children(element, path):
-        tag = child.tag
-        if tag in known:
-            continue
-        if tag in _WRAPPERS and not child.prefix:
-            _collect(child, frozenset(), path, scope, extensions, wrapped=True)
-        elif wrapped or scope.foreign(tag):
-            extension(child, path, scope, extensions)
-        else:
-            scope.unknown(path, tag)
+def keep_attributes(element: Element, scope: Scope, extensions: Extensions) -> None:
+    """Add the attributes of an element to what it keeps, as extensions."""
+    for name, found in foreign_attributes(element):
+        add(extensions, scope.own(name), found)

@@ -6,6 +6,8 @@ import gzip
 import io
 import json
 import zlib
+from random import Random
+from string import ascii_letters
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -113,6 +115,101 @@ def test_a_bare_event_is_judged_alike(dairy: Caller, name: str) -> None:
 
     assert_refused(dairy.post("/epcis/events", data, type_), status)
     assert row_counts() == before
+
+
+def long_name(length: int) -> str:
+    """A URI of so many bytes that no database makes shorter."""
+    return "https://e.example/" + "".join(Random(length).choices(ascii_letters, k=length - 18))
+
+
+def naming(name: str) -> dict[str, dict[str, Any]]:
+    """Events that name something by this URI, by where."""
+    gtin = "https://id.gs1.org/01/09521141123454"
+    made = {"action": "ADD", "epcList": None, "quantityList": [{"epcClass": gtin, "quantity": 5}]}
+    transformed = {
+        "type": "TransformationEvent",
+        "action": None,
+        "epcList": None,
+        "inputEPCList": ["urn:epc:id:sgtin:9521141.012345.1"],
+    }
+    aggregated = {"type": "AggregationEvent", "epcList": None}
+    return {
+        "/epcList/0": event(1, epcList=[name]),
+        "/parentID": event(1, **aggregated, parentID=name, childEPCs=["urn:epc:id:sgtin:9521141.012345.1"]),
+        "/childEPCs/0": event(1, **aggregated, childEPCs=[name]),
+        "/transformationID": event(1, **transformed, transformationID=name),
+        "/inputEPCList/0": event(1, **transformed | {"inputEPCList": [name]}, transformationID="urn:a:1"),
+        "/outputEPCList/0": event(1, **transformed, outputEPCList=[name]),
+        "/quantityList/0/epcClass": event(1, quantityList=[{"epcClass": name, "quantity": 5}]),
+        "/eventID": event(1, eventID=name),
+        "/bizStep": event(1, bizStep=name),
+        "/disposition": event(1, disposition=name),
+        "/persistentDisposition/set/0": event(1, persistentDisposition={"set": [name]}),
+        "/readPoint/id": event(1, readPoint={"id": name}),
+        "/bizLocation/id": event(1, bizLocation={"id": name}),
+        "/bizTransactionList/0/bizTransaction": event(1, bizTransactionList=[{"bizTransaction": name}]),
+        "/bizTransactionList/0/type": event(
+            1, bizTransactionList=[{"type": name, "bizTransaction": "urn:a:1"}]
+        ),
+        "/sourceList/0/source": event(1, sourceList=[{"type": "location", "source": name}]),
+        "/sourceList/0/type": event(1, sourceList=[{"type": name, "source": "urn:a:1"}]),
+        "/destinationList/0/destination": event(
+            1, destinationList=[{"type": "location", "destination": name}]
+        ),
+        "/destinationList/0/type": event(1, destinationList=[{"type": name, "destination": "urn:a:1"}]),
+        "/errorDeclaration/reason": event(
+            1, errorDeclaration={"declarationTime": "2026-03-03T08:00:00Z", "reason": name}
+        ),
+        "/errorDeclaration/correctiveEventIDs/0": event(
+            1, errorDeclaration={"declarationTime": "2026-03-03T08:00:00Z", "correctiveEventIDs": [name]}
+        ),
+        "/ilmd": event(1, **made, ilmd={"cbvmda:lotNumber": "L" * 18 + name[18:]}),
+    }
+
+
+@pytest.mark.parametrize("path", naming("urn:a:1"))
+def test_a_name_has_2000_bytes_at_most(dairy: Caller, path: str) -> None:
+    before = row_counts()
+
+    for length in (2001, 4000):
+        response = dairy.capture(naming(long_name(length))[path])
+        assert_refused(response, 400)
+        assert [(error["index"], error["path"]) for error in response.json()["errors"]] == [(0, path)]
+        assert "at most 2000" in response.json()["errors"][0]["message"]
+        assert row_counts() == before
+    response = dairy.post(
+        "/epcis/capture",
+        document(naming(long_name(2100))[path], event(2)),
+        GS1_Capture_Error_Behaviour="proceed",
+    )
+    job = dairy.get(response["Location"]).json()
+    assert [(error["index"], error["path"]) for error in job["errors"]] == [(0, path)]
+    assert len(dairy.events()) == 1
+
+    assert dairy.capture(naming(long_name(2000))[path]).status_code == 202
+    assert len(dairy.events()) == 2
+
+
+def test_the_bytes_of_a_name_are_counted(dairy: Caller) -> None:
+    """Two thousand characters of three bytes each are too many."""
+    name = "https://e.example/" + "产" * 660
+    assert len(name.encode()) == 1998
+
+    assert dairy.capture(event(1, readPoint={"id": name})).status_code == 202
+    assert_refused(dairy.capture(event(2, readPoint={"id": name + "产"})), 400)
+
+
+def test_a_lot_number_is_counted_with_its_escapes(dairy: Caller) -> None:
+    """Its key holds them: nine bytes for each Chinese character."""
+    lot = event(
+        1,
+        action="ADD",
+        epcList=None,
+        quantityList=[{"epcClass": "https://id.gs1.org/01/09521141123454", "quantity": 5}],
+    )
+
+    assert dairy.capture(lot | {"ilmd": {"cbvmda:lotNumber": "批" * 222}}).status_code == 202
+    assert_refused(dairy.capture(lot | {"ilmd": {"cbvmda:lotNumber": "批" * 223}}), 400)
 
 
 def assert_refused(response: Any, status: int) -> None:
