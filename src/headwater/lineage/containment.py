@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
-from headwater.lineage.facts import LAYERS, LEAVES, Fact, Layer, Order, Touch
+from headwater.lineage.facts import LAYERS, LEAVES, Fact, Layer, Order, Touch, just_after
 from headwater.lineage.lives import beginnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-LEAST: Order = (-(2**63), 0, b"", 0)
-MOST: Order = (2**63, 0, b"", 0)
+LEAST: Order = (-(2**63), 0, b"", 0, b"", 0)
+MOST: Order = (2**63, 0, b"", 0, b"", 0)
 """Before and after every fact."""
 
 Ending = Literal["left", "emptied", "used up", "renewed"]
@@ -51,7 +51,7 @@ class Stay(Struct, frozen=True):
         """The first moment whose facts of the container are not the object's: what emptied it or used it up still is."""
         if self.closed is None or self.ending not in ("emptied", "used up"):
             return self.end
-        return (*self.closed.order[:3], self.closed.event + 1)
+        return just_after(self.closed.order)
 
     @property
     def ended_unseen(self) -> bool:

@@ -58,7 +58,7 @@ STEP_RANKS = {step: rank for rank, steps in enumerate(_STEPS_IN_ORDER, 1) for st
 RANKS = 1 + len(_STEPS_IN_ORDER)
 """How many ranks the steps of one action have."""
 
-Order = tuple[int, int, bytes, int]
+Order = tuple[int, int, bytes, int, bytes, int]
 
 
 class Fact(Struct, frozen=True):
@@ -103,17 +103,21 @@ class Fact(Struct, frozen=True):
     location: int | None = None
     """Where the event leaves what it names, set by itself: its bizLocation, else its `site`, else, if its step says
     that goods have come, its readPoint."""
-    order: Order = (0, 0, b"", 0)
+    identity: bytes = b""
+    """Of the record of the event, whenever it came: 16 bytes of its capturer, eventID and content."""
+    order: Order = (0, 0, b"", 0, b"", 0)
     """Where the fact stands in history, set by itself: event time, then rank (of action, then of step), then hash.
 
-    The record position only parts two records of one and the same event, by different capturers.
+    Capturer and identity part records of one and the same event; the record position, last, says which it is.
     """
 
     def __post_init__(self) -> None:
         # Folds ask a hundred times what one fact answers once.
         action = 2 if self.action == "DELETE" else 1 if self.action == "OBSERVE" else 0
         rank = action * RANKS + STEP_RANKS.get(self.step or "", 0)
-        force_setattr(self, "order", (self.time, rank, self.digest, self.event))
+        force_setattr(
+            self, "order", (self.time, rank, self.digest, self.capturer or 0, self.identity, self.event)
+        )
         location = self.site if self.place is None else self.place
         if location is None and self.step in COMES:
             location = self.seen_at
@@ -125,6 +129,11 @@ class Fact(Struct, frozen=True):
         if self.type == "AggregationEvent":
             return "aggregation"
         return "association" if self.type == "AssociationEvent" else None
+
+
+def just_after(order: Order) -> Order:
+    """The first moment after a fact of this order."""
+    return (*order[:-1], order[-1] + 1)
 
 
 class Touch(Struct, frozen=True):
@@ -167,7 +176,8 @@ class BulkSource(Source, Protocol):
         ...
 
     def digests(self, events: RangeSet, /) -> UInt64:
-        """The first 16 bytes of each event's hash as two big-endian numbers, (n, 2), by event ascending."""
+        """The first 16 bytes of each event's hash, and its identity, as four big-endian numbers, (n, 4), by event
+        ascending."""
         ...
 
     def children(self, containers: Collection[int], /) -> Mapping[int, RangeSet]:

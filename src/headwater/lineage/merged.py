@@ -141,7 +141,8 @@ def _merge(
 
     event = joined("event")
     time = joined("time")
-    order = _history(source, time, joined("action"), joined("step"), event)
+    capturer = joined("capturer")
+    order = _history(source, time, joined("action"), joined("step"), capturer, event)
     by_event = np.argsort(event[order])
     named = _concatenated([rows.event for rows in levels])
     at = np.searchsorted(event[order][by_event], named)
@@ -167,7 +168,7 @@ def _merge(
         joined("parent")[order],
         joined("all_children")[order].astype(np.bool_),
         joined("foreign")[order].astype(np.bool_),
-        joined("capturer")[order],
+        capturer[order],
         _concatenated(disposition)[order],
         words,
     )
@@ -177,8 +178,10 @@ def _concatenated(columns: Sequence[Int64]) -> Int64:
     return np.concatenate(columns) if columns else np.empty(0, np.int64)
 
 
-def _history(source: BulkSource, time: Int64, action: Int64, step: Int64, event: Int64) -> Int64:
-    """The facts in order, by index."""
+def _history(
+    source: BulkSource, time: Int64, action: Int64, step: Int64, capturer: Int64, event: Int64
+) -> Int64:
+    """The facts in the order of `Fact.order`, by index."""
     rank = np.where(action == DELETE, 2, np.where(action == OBSERVE, 1, 0)) * RANKS + _RANK_OF_STEP[step]
     key = time * (3 * RANKS) + rank  # fifteen times the year 9999 in microseconds still fits
     order = np.argsort(key)
@@ -191,6 +194,6 @@ def _history(source: BulkSource, time: Int64, action: Int64, step: Int64, event:
     if len(at):
         among = order[at]
         known = _as_set(event[among])
-        high, low = source.digests(known)[np.searchsorted(known.ids(), event[among])].T
-        order[at] = among[np.lexsort((event[among], low, high, key[at]))]
+        high, low, *identity = source.digests(known)[np.searchsorted(known.ids(), event[among])].T
+        order[at] = among[np.lexsort((*reversed(identity), capturer[among], low, high, key[at]))]
     return order

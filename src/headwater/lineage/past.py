@@ -57,7 +57,7 @@ def place_lives(
             where.origin or 0,
             where.destination or 0,
             where.seen_at or 0,
-            where.told_by[3],
+            where.told_by[-1],
             codes.setdefault(standing.state, len(codes) + 1) if standing.state else 0,
             standing.via or 0,
         )

@@ -391,7 +391,7 @@ def _fold(
         columns["origin"][at] = where.origin or 0
         columns["destination"][at] = where.destination or 0
         columns["seen_at"][at] = where.seen_at or 0
-        columns["told_by"][at] = where.told_by[3]
+        columns["told_by"][at] = where.told_by[-1]
         columns["via"][at] = standing.via or 0
         columns["state"][at] = codes.setdefault(standing.state, len(codes) + 1) if standing.state else 0
     return tuple(codes)

@@ -237,6 +237,15 @@ def _nearest(node: Node) -> tuple[bool, int, str]:
     return node.kind == "hidden", node.depth, node.id
 
 
-def _by_name(edge: Edge) -> tuple[str, ...]:
-    """The order of edges, for the same reason."""
-    return edge.source, edge.target, edge.kind, edge.time or "", edge.event or "", edge.until or ""
+def _by_name(edge: Edge) -> tuple[str | bool, ...]:
+    """The order of edges, for the same reason; of one event that several captured, by who tells it."""
+    return (
+        edge.source,
+        edge.target,
+        edge.kind,
+        edge.time or "",
+        edge.event or "",
+        edge.until or "",
+        edge.responsible.organisation if edge.responsible else "",
+        edge.claim,
+    )

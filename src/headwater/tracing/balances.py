@@ -105,13 +105,13 @@ _LEFT: Mapping[str, str] = {CONSUMED: "consumed", SOLD: "shipped", DESTROYED: "l
 
 
 def _makers(lots: Collection[int], source: DatabaseSource) -> dict[int, Fact]:
-    """The event that began the first members of each lot: by event time, whichever was recorded first."""
+    """The event that began the first members of each lot."""
     if not lots:
         return {}
     live, parameters = source.live()
     rows = store.select(
         "SELECT DISTINCT t.lot, t.id FROM (SELECT m.lot AS lot, e.id AS id, RANK() OVER"  # noqa: S608
-        " (PARTITION BY m.lot ORDER BY e.event_time, e.rank, e.digest) AS place"
+        " (PARTITION BY m.lot ORDER BY e.event_time, e.rank) AS place"
         f" FROM {store.unnest('k', [('lot', 'int')])}"
         f" {store.looked_up('tracing_membership', 'm', 'm.lot = k.lot')} {event_of_row(live, 'm.id')}) t"
         " WHERE t.place = 1",
@@ -119,8 +119,8 @@ def _makers(lots: Collection[int], source: DatabaseSource) -> dict[int, Fact]:
     )
     facts = source.facts_of([position for _, position in rows])
     found: dict[int, Fact] = {}
-    for lot, position in sorted(rows):
-        found.setdefault(lot, facts[position])
+    for lot, position in rows:
+        found[lot] = min(found.get(lot, facts[position]), facts[position], key=lambda fact: fact.order)
     return found
 
 

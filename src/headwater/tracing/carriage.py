@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from headwater.lineage import balance as books
 from headwater.lineage.balance import bucket
-from headwater.lineage.facts import LAYERS
+from headwater.lineage.facts import LAYERS, just_after
 from headwater.lineage.place import Place
 from headwater.tracing.piles import Emptying, Packed, Spot
 
@@ -122,7 +122,7 @@ class Carriage:
         return self._maker is not None and not self._around.is_with(self._maker, stand)
 
     def _stood_after(self, container: int, fact: Fact) -> Place:
-        return self._around.stood(container, (*fact.order[:3], fact.order[3] + 1))
+        return self._around.stood(container, just_after(fact.order))
 
     def _tell(self, what: Bucket, amounts: Mapping[str | None, Decimal], fact: Fact) -> None:
         if self._maker is not None:
@@ -184,5 +184,4 @@ def _inside(container: int) -> list[Spot]:
 
 def _passes(passing: Passing) -> Moment:
     """What happens to a container comes before what the same event puts in or takes out by name."""
-    time, rank, digest, _ = passing.fact.order
-    return (time, rank, digest, passing.fact.capturer or 0, -1, "", Decimal(0))
+    return (*passing.fact.order, -1, "", Decimal(0))

@@ -147,10 +147,9 @@ def object_lines(told: Lived, source: DatabaseSource) -> list[Line]:
     return sorted(lines, key=_order)
 
 
-def _order(line: Line) -> tuple[int, int, bytes, bool, int, int]:
+def _order(line: Line) -> tuple[int, int, bytes, bool, int, bytes, int]:
     """A declaration has its original's time and content and stands after it, whichever arrived first."""
-    time, rank, digest, position = line.fact.order
-    return time, rank, digest, line.status == "declaration", line.fact.capturer or 0, position
+    return (*line.fact.order[:3], line.status == "declaration", *line.fact.order[3:])
 
 
 def lines_of_class(subject: Subject, source: DatabaseSource) -> list[Line]:

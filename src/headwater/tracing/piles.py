@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from headwater.tracing.passings import Passing
 
 
-Moment = tuple[int, int, bytes, int, int, str, Decimal]
+Moment = tuple[int, int, bytes, int, bytes, int, int, str, Decimal]
 """When something is booked: time, rank and hash of its event, capturer, and what comes first of one event."""
 
 

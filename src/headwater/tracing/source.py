@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FACT_COLUMNS: Final = (
     "e.id, e.event_time, e.digest, e.type, e.rank, e.flags, e.biz_step, e.disposition, e.biz_location,"
-    ' e.read_point, e.destination, e.parent, e.capturer_id, e.transformation, e."offset"'
+    ' e.read_point, e.destination, e.parent, e.capturer_id, e.transformation, e."offset", e.identity'
 )
 ROLE_NAMES: Final[dict[Role, lineage_facts.Role]] = {
     Role.OBJECT: "object",
@@ -199,6 +199,7 @@ class DatabaseSource:
                 transformation=row[13],
                 foreign=bool(flags & _FOREIGN_END),
                 offset=row[14],
+                identity=bytes(row[15]),
                 site=sites.get(row[11]) if row[3] == _ASSOCIATION else None,
             )
         return self._facts
@@ -245,13 +246,13 @@ class DatabaseSource:
         )
 
     def digests(self, events: RangeSet, /) -> UInt64:
-        """Half of each event's hash, as two numbers."""
+        """Half of each event's hash and its identity, as four numbers."""
         rows = store.select(
-            f"SELECT e.digest FROM {events_within()} ORDER BY e.id",  # noqa: S608
+            f"SELECT e.digest, e.identity FROM {events_within()} ORDER BY e.id",  # noqa: S608
             store.arrays(events.first.tolist(), events.last.tolist()),
         )
-        halves = np.frombuffer(b"".join([bytes(digest[:16]) for (digest,) in rows]), dtype=">u8")
-        return halves.reshape(-1, 2).astype(np.uint64)
+        told = b"".join([bytes(digest[:16]) + bytes(identity) for digest, identity in rows])
+        return np.frombuffer(told, dtype=">u8").reshape(-1, 4).astype(np.uint64)
 
     def children(self, containers: Collection[int], /) -> Mapping[int, RangeSet]:
         """Everything that was ever put into each container."""

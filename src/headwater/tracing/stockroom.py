@@ -336,9 +336,10 @@ class Stockroom:
 
 
 def _order(movement: Movement) -> Moment:
-    """Of one event that two recorded, the record of the same one counts, whichever arrived first."""
-    time, rank, digest, _ = movement.fact.order
+    """What one event takes comes before what it gives out."""
     return (
-        time, rank, digest, movement.fact.capturer or 0,
-        int(movement.role == "output"), movement.uom or "", movement.quantity or Decimal(0),
-    )  # fmt: skip
+        *movement.fact.order,
+        int(movement.role == "output"),
+        movement.uom or "",
+        movement.quantity or Decimal(0),
+    )

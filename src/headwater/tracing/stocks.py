@@ -94,7 +94,7 @@ class Stocks:
         ]
         named = {(one.fact.event, lot) for lot in lots for one in self.amounts.by_lot.get(lot, ())}
         coded = coded_at({lot for lot, *_, stand in stands if stand.place}, named, self._source)
-        facts = {stand.told_by[3] for *_, stand in stands}
+        facts = {stand.told_by[-1] for *_, stand in stands}
         told = self._source.facts_of(facts)
         places = [word for *_, stand in stands for word in (stand.place, stand.destination) if word]
         self._directory.learn_places([*places, *(word for found in coded.values() for word in found)])
@@ -103,7 +103,7 @@ class Stocks:
         self._directory.learn_organisations(owners | capturers)
         found: list[Stock] = []
         for lot, spot, pile, stand in stands:
-            fact = told[stand.told_by[3]]
+            fact = told[stand.told_by[-1]]
             capturer = fact.capturer
             owner = self._directory.owner(stand.place) if stand.place else None
             holder = capturer if owner is None else owner

@@ -155,16 +155,23 @@ def _most_first(found: list[PlaceCount]) -> list[PlaceCount]:
 
 
 def _quantities(lots: Collection[int], source: DatabaseSource) -> list[Quantity]:
-    """How much was made of these lots, unit by unit: what transformations gave out, or events began."""
+    """How much was made of these lots, unit by unit: what transformations gave out, or events began.
+
+    An event that several organisations captured made it once.
+    """
     live, parameters = source.live()
     rows = store.select(
-        f"SELECT q.quantity, q.uom FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+        f"SELECT q.quantity, q.uom, e.digest, e.capturer_id FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
         f" {store.looked_up('events_quantity', 'q', 'q.item_class = k.lot AND q.quantity IS NOT NULL')}"
         f" {event_of_row(live, 'q.id')} AND (q.role = 4 OR (q.role = 0 AND e.type = 1 AND e.rank = 0))",
         [*store.arrays(sorted(lots)), *parameters],
     )
+    told: dict[bytes, dict[int, list[tuple[str, str | None]]]] = {}
+    for value, uom, digest, capturer in rows:
+        told.setdefault(bytes(digest), {}).setdefault(capturer, []).append((value, uom))
     totals: dict[str | None, Decimal] = {}
     with exactly():
-        for value, uom in rows:
-            totals[uom] = totals.get(uom, Decimal(0)) + Decimal(value)
+        for by_capturer in told.values():
+            for value, uom in max(by_capturer.values(), key=len):
+                totals[uom] = totals.get(uom, Decimal(0)) + Decimal(value)
     return [Quantity(totals[uom], uom) for uom in sorted(totals, key=lambda uom: uom or "")]

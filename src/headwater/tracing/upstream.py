@@ -266,18 +266,25 @@ class _Telling:
         if not lots:
             return {}
         live, parameters = self.source.live()
-        found: dict[int, tuple[int, int, bytes, int]] = {}
+        found: dict[int, tuple[list[int], set[int]]] = {}
         for table, column in (("events_quantity", "item_class"), ("tracing_membership", "lot")):
             rows = store.select(
-                f"SELECT k.lot, e.event_time, e.rank, e.digest, e.id FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
+                f"SELECT k.lot, e.event_time, e.rank, e.id FROM {store.unnest('k', [('lot', 'int')])}"  # noqa: S608
                 f" {store.looked_up(table, 'r', f'r.{column} = k.lot')} {event_of_row(live, 'r.id')}",
                 [*store.arrays(sorted(lots)), *parameters],
             )
-            for lot, time, rank, digest, event in rows:
-                order = (time, rank, bytes(digest), event)
-                found[lot] = min(order, found.get(lot, order))
-        facts = self.source.facts_of({order[-1] for order in found.values()})
-        return {lot: facts[order[-1]] for lot, order in found.items()}
+            for lot, *moment, event in rows:
+                first, events = found.get(lot, (moment, set()))
+                if moment < first:
+                    first, events = moment, set()
+                if moment == first:
+                    events.add(event)
+                found[lot] = first, events
+        facts = self.source.facts_of({event for _, events in found.values() for event in events})
+        return {
+            lot: min((facts[event] for event in events), key=lambda fact: fact.order)
+            for lot, (_, events) in found.items()
+        }
 
 
 def _listed(ordered: Sequence[int], first: Collection[int]) -> list[int]:

@@ -125,11 +125,12 @@ def test_what_was_declared_erroneous_has_rows_and_no_fact(told: DatabaseSource) 
     }
 
 
-def test_digests_come_by_event_ascending(told: DatabaseSource) -> None:
+def test_digests_and_identities_come_by_event_ascending(told: DatabaseSource) -> None:
     asked = RangeSet.from_ids(told.rows(_ids(CASE, PALLET)).event.tolist())
 
     assert told.digests(asked).astype(">u8").tobytes() == b"".join(
-        told.facts_of([one])[one].digest[:16] for one in asked.ids().tolist()
+        fact.digest[:16] + fact.identity
+        for fact in map(told.facts_of(asked.ids().tolist()).get, asked.ids().tolist())
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def moved(*listed: tuple[Bucket, str] | tuple[Bucket, str, str | None]) -> list[Movement]:
     return [
-        Movement((n, 0, b"", n), one[0], Decimal(one[1]), one[2] if len(one) > 2 else "KGM")
+        Movement((n, 0, b"", 0, b"", n), one[0], Decimal(one[1]), one[2] if len(one) > 2 else "KGM")
         for n, one in enumerate(listed)
     ]
 
@@ -98,7 +98,7 @@ amounts = st.decimals(0, 10**30, places=6)
 def test_the_columns_add_up_exactly_in_any_order_of_arrival(
     listed: list[tuple[Bucket, Decimal, int]], dice: random.Random
 ) -> None:
-    movements = [Movement((time, 0, b"", n), b, q) for n, (b, q, time) in enumerate(listed)]
+    movements = [Movement((time, 0, b"", 0, b"", n), b, q) for n, (b, q, time) in enumerate(listed)]
     [told] = balance(movements)
     dice.shuffle(movements)
     assert balance(movements) == (told,)

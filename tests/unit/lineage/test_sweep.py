@@ -55,7 +55,7 @@ def folded(source: MemorySource, items: list[int]) -> dict[int, Row]:
             place.origin or 0,
             place.destination or 0,
             place.seen_at or 0,
-            place.told_by[3],
+            place.told_by[-1],
             standing.state,
             standing.via or 0,
         )

@@ -91,6 +91,7 @@ class Happening:
             capturer=self.capturer,
             foreign=self.foreign,
             transformation=self.transformation,
+            identity=self.digest[16:],
         )
 
 
@@ -345,9 +346,9 @@ class MemorySource:
 
     def digests(self, events: RangeSet) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
         self.calls += 1
-        known = {fact.event: fact.digest for fact in self._facts}
-        halves = b"".join(known[event][:16] for event in events.ids().tolist())
-        return np.frombuffer(halves, dtype=">u8").reshape(-1, 2).astype(np.uint64)
+        known = {fact.event: fact.digest[:16] + fact.identity for fact in self._facts}
+        told = b"".join(known[event] for event in events.ids().tolist())
+        return np.frombuffer(told, dtype=">u8").reshape(-1, 4).astype(np.uint64)
 
     def children(self, containers: Collection[int]) -> dict[int, RangeSet]:
         self.calls += 1
