@@ -85,6 +85,10 @@ BAD = {
         400,
     ),
     "no event": (b'{"@context":[],"type":"EPCISDocument","epcisBody":{}}', JSON, 400),
+    "version 1.2 in JSON": (text(event(1), schemaVersion="1.2"), JSON, 400),
+    "version 3.0": (text(event(1), schemaVersion="3.0"), JSON, 400),
+    "a list of no events": (b"[]", JSON, 400),
+    "a list of no events in XML": (b"<EventList/>", XML, 400),
     "an unknown context": (text(event(1), **{"@context": 7}), JSON, 400),
 }
 
