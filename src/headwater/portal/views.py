@@ -68,7 +68,7 @@ def _thing(request: HttpRequest, subject: Identifier) -> HttpResponse:
     response = _whole(request, told, told.card, language)
     response.headers["Cache-Control"] = FRESH
     if told.recognise:
-        asking.remember(request, response, subject.key)
+        asking.remember(response, subject.key)
     return response
 
 

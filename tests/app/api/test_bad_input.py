@@ -313,3 +313,16 @@ def test_an_unforeseen_failure_is_a_problem_document(
 
     assert_refused(dairy.get("/epcis/events"), 500)
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_length_of_thousands_of_digits_is_refused(dairy: Caller) -> None:
+    for length in ("9" * 5000, "9" * 30):
+        response = dairy.client.generic(
+            "POST",
+            "/epcis/capture",
+            b"",
+            headers={"Authorization": f"Bearer {dairy.key}"},
+            CONTENT_TYPE=JSON,
+            CONTENT_LENGTH=length,
+        )
+        assert_refused(response, 413)

@@ -38,6 +38,7 @@ def test_without_a_role_nothing_is_answered(nobody: Client, asked: Questions, na
 
     assert response.status_code == 403
     assert response["Content-Type"] == "application/problem+json"
+    assert json.loads(response.content)["type"] == "urn:headwater:problem:Security"
     assert asked == []
 
 
@@ -96,6 +97,7 @@ def test_what_is_wrong_is_said_beside_the_box(manager: Client, language: str, ex
         ({"id": dairy.CAN, "known_at": "9" * 30}, 400, "is no number of a record."),
         ({"id": dairy.CAN, "known_at": "4", "known_time": "2026-03-02T08:00"}, 400, "not both"),
         ({"id": dairy.CAN, "cursor": "-1"}, 400, "“-1” is no cursor of a trace."),
+        ({"id": dairy.CAN, "cursor": "9" * 5000}, 400, "is no cursor of a trace"),
         (
             {"id": "(01)09506000134352(21)NEVER"},
             404,
@@ -109,7 +111,9 @@ def test_refusals_are_problems_with_plain_words(
     response = manager.get(reverse("backoffice:trace"), parameters)
 
     assert response.status_code == status
-    assert detail in json.loads(response.content)["detail"]
+    problem = json.loads(response.content)
+    assert detail in problem["detail"]
+    assert problem["type"] == f"urn:headwater:problem:{'Validation' if status == 400 else 'NoSuchName'}"
 
 
 def test_trace_is_the_answer_of_the_business_api(manager: Client, asked: Questions) -> None:
@@ -198,7 +202,8 @@ def test_eyes_are_those_of_the_organisation_chosen(both: Client, asked: Question
     choices = [int(value) for value in _values(text_of(page))]
     both.get(reverse("backoffice:explorer"), {"organisation": str(choices[-1])})
     both.get(reverse("backoffice:trace"), {"id": dairy.CAN})
-    both.get(reverse("backoffice:explorer"), {"organisation": "999999"})
+    for none in ("999999", "9" * 5000, "１", "-1", ""):
+        assert both.get(reverse("backoffice:explorer"), {"organisation": none}).status_code == 200
     both.get(reverse("backoffice:trace"), {"id": dairy.CAN})
 
     assert [(viewer.organisation_id, viewer.operating) for _, viewer, _ in asked] == [

@@ -26,7 +26,7 @@ from headwater.backoffice.explorer.finding import Listed, NothingFound
 from headwater.backoffice.explorer.vocabulary import words
 from headwater.backoffice.explorer.whole import every_node
 from headwater.events.positions import last_recorded
-from headwater.parties.errors import NotPermitted
+from headwater.parties.errors import PROBLEM, NotPermitted
 from headwater.parties.roles import require
 from headwater.tracing import queries
 from headwater.tracing.queries import UnknownSubject
@@ -114,12 +114,15 @@ def _answer(
             require(actor, VERB)
             return view(request, asked.read(request.GET), actor.viewer)
         except AskedWrongly as wrong:
-            return _problem(400, _("This cannot be read"), _(wrong.template).format(**wrong.params))
+            return _problem(
+                400, "Validation", _("This cannot be read"), _(wrong.template).format(**wrong.params)
+            )
         except NotPermitted as refusal:
-            return _problem(403, _("Not permitted"), _(refusal.template).format(**refusal.params))
+            return _problem(403, "Security", _("Not permitted"), _(refusal.template).format(**refusal.params))
         except UnknownSubject as unknown:
             return _problem(
                 404,
+                "NoSuchName",
                 _("Nothing is recorded"),
                 _("Nothing was ever recorded of {key}, or nothing that you may see.").format(key=unknown.key),
             )
@@ -191,7 +194,7 @@ def _export_query(question: Asked) -> str:
 
 
 def _trace(question: Asked, viewer: Viewer, cursor: str | None, within: str = "") -> Trace:
-    if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
+    if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 19):
         raise AskedWrongly(gettext_noop("“{text}” is no cursor of a trace."), text=cursor)
     return queries.trace(
         question.subject,
@@ -206,6 +209,7 @@ def _trace(question: Asked, viewer: Viewer, cursor: str | None, within: str = ""
     )
 
 
-def _problem(status: int, title: str, detail: str) -> JsonResponse:
-    body = {"type": "about:blank", "status": status, "title": title, "detail": detail}
+def _problem(status: int, kind: str, title: str, detail: str) -> JsonResponse:
+    """A problem document, of the same type as the business API's for the same."""
+    body = {"type": f"{PROBLEM}{kind}", "status": status, "title": title, "detail": detail}
     return JsonResponse(body, status=status, content_type="application/problem+json")
