@@ -11,14 +11,13 @@ from django.utils.translation import gettext_noop as _
 
 from headwater.api.problems import Failure
 from headwater.parties import operations, queries
+from headwater.parties.choice import chosen
 from headwater.parties.models import Person
 
 if TYPE_CHECKING:
     from headwater.parties.actors import Actor
 
 _SCHEME: Final = "bearer "
-_CHOICE: Final = "organisation"
-"""Where the session keeps for which organisation the person acts."""
 
 
 def machine(request: HttpRequest) -> Actor:
@@ -53,10 +52,10 @@ def machine_or_person(request: HttpRequest) -> Actor:
         return machine(request)
     if CsrfViewMiddleware(_nothing).process_view(request, _nothing, (), {}) is not None:
         raise Failure(403, "SecurityException", _("The CSRF token is missing or wrong."))
-    actors = {actor.organisation_id: actor for actor in queries.actors_for_person(user)}
+    actors = queries.actors_for_person(user)
     if not actors:
         raise Failure(403, "SecurityException", _("You have no role in any organisation."))
-    return actors.get(request.session.get(_CHOICE, 0), next(iter(actors.values())))
+    return chosen(request, actors)
 
 
 def _nothing(_request: HttpRequest) -> HttpResponse:

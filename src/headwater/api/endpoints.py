@@ -51,6 +51,8 @@ def endpoint(
         except Exception as error:  # every failure has an answer; unforeseen ones are logged
             response = fail(request, failure_of(error))
         finish(request, response)
+        if not response.content:
+            response.headers.pop("Content-Type", None)
         if request.method == "HEAD":
             response["Content-Length"] = str(len(response.content))
             response.content = b""

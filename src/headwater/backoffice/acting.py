@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headwater.parties import pages, queries
+from headwater.parties.choice import CHOICE, choose, chosen
 from headwater.parties.errors import NotPermitted
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
     from headwater.parties.actors import Actor
     from headwater.parties.names import Names
-
-CHOICE = "organisation"
-"""Key of the choice, in the session and as a query parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +34,11 @@ def acting(request: HttpRequest) -> Acting:
     Raises:
         NotPermitted: the person has no role in any organisation.
     """
-    actors = {actor.organisation_id: actor for actor in pages.actors(request)}
+    actors = pages.actors(request)
     if not actors:
         raise NotPermitted(
             "no-role", "You have no role in any organisation, so there is nothing to show you."
         )
-    asked = request.GET.get(CHOICE, "")
-    if asked.isdecimal() and int(asked) in actors:
-        request.session[CHOICE] = int(asked)
-    chosen = actors.get(request.session.get(CHOICE, 0), next(iter(actors.values())))
-    return Acting(chosen, queries.names_of_organisations(actors))
+    choose(request, actors, request.GET.get(CHOICE, ""))
+    names = queries.names_of_organisations({actor.organisation_id for actor in actors})
+    return Acting(chosen(request, actors), names)

@@ -90,7 +90,11 @@ class Context:
         """
         known = self._names.get(text)
         if known is None:
-            known = self._names[text] = self._resolve(text)
+            known = self._resolve(text)
+            uri = known[1:].replace("}", "", 1)
+            if uri.startswith(EPCIS):  # wherever a prefix divides it
+                known = clark(EPCIS, uri.removeprefix(EPCIS))
+            self._names[text] = known
         return known
 
     def _resolve(self, text: str) -> str:

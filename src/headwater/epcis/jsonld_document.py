@@ -5,7 +5,6 @@ Source: EPCIS 2.0, sections 9.5 (header and master data), 10.2 and 8.2 (query re
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
@@ -14,16 +13,15 @@ from headwater.epcis import model
 from headwater.epcis.context import OFFICIAL, OFFICIAL_PREFIXES, Context
 from headwater.epcis.errors import EpcisError, Problem, pointer, problem
 from headwater.epcis.jsonld_event import event_type, list_of, read_event, record, text, uri, uris
-from headwater.epcis.jsonld_extensions import read_value
+from headwater.epcis.jsonld_extensions import extension_name, read_value
 from headwater.epcis.jsonld_parse import parse
 from headwater.epcis.reading import Reading
 from headwater.epcis.times import TimeError
 from headwater.epcis.times import parse as parse_time
+from headwater.epcis.versions import require_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_VERSION = re.compile(r"\d+(\.\d+)*", re.ASCII)
 
 _vocabularies = list_of(
     record(
@@ -131,7 +129,7 @@ class _Members:
             try:
                 member = read_value(value, context)
                 if member is not None:
-                    read[context.name(name)] = member
+                    read[extension_name(name, context)] = member
             except EpcisError as error:
                 self.problems.extend(p.under(pointer(self.path, name)) for p in error.problems)
         return read
@@ -192,9 +190,7 @@ def _list(value: Any, context: Context) -> list[Any]:  # noqa: ARG001
 
 
 def _version(value: Any, context: Context) -> str:
-    if _VERSION.fullmatch(text(value, context)) is None:
-        raise EpcisError.of("version-format", "", "{value!r} is no version number.", value=value)
-    return str(value)
+    return require_version(text(value, context), "2.0")
 
 
 def _time(value: Any, context: Context) -> str:

@@ -16,7 +16,7 @@ import msgspec
 from headwater.epcis import model
 from headwater.epcis.context import EPCIS
 from headwater.epcis.errors import EpcisError, Problem, pointer, problem
-from headwater.epcis.jsonld_extensions import read_value
+from headwater.epcis.jsonld_extensions import is_own, read_value
 from headwater.epcis.jsonld_numbers import read_amount
 from headwater.epcis.vocabulary import bare
 
@@ -156,7 +156,7 @@ def _other(
     clark_name = context.name(name)
     if clark_name.startswith(_EPCIS_NAMESPACE) and clark_name[len(_EPCIS_NAMESPACE) :] in table:
         return table[clark_name[len(_EPCIS_NAMESPACE) :]]
-    if extension is None:
+    if extension is None or is_own(clark_name):
         raise EpcisError.of("unknown-field", "", "The standard knows no field {name!r} here.", name=name)
     if clark_name in extension:
         raise EpcisError.of("duplicate-field", "", "The field is given twice.")

@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from headwater.epcis.context import EPCIS
 from headwater.epcis.errors import EpcisError, pointer
 from headwater.epcis.jsonld_numbers import json_number, read_number
+from headwater.epcis.xml_names import EPCIS as EPCIS_XML
+from headwater.epcis.xml_names import FIELD_NAMES
 
 if TYPE_CHECKING:
     from headwater.epcis.context import Context
@@ -25,6 +28,10 @@ MAX_DEPTH = 100
 """Objects and lists within one another in one extension field."""
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([Ee][+-]?\d+)?", re.ASCII)
+
+
+_EPCIS = f"{{{EPCIS}"
+_EPCIS_XML = f"{{{EPCIS_XML}"
 
 
 class Literal(str):
@@ -74,13 +81,34 @@ def _located(member: Any, context: Context, depth: int, step: str | int) -> Any:
         raise EpcisError(tuple(p.under(pointer("", step)) for p in error.problems)) from error
 
 
+def is_own(name: str) -> bool:
+    """Whether a Clark name is EPCIS's own, so that nobody's extension may have it.
+
+    All of the namespace of JSON-LD is; in that of XML, where wrappers hold extensions without a prefix, the fields are.
+    """
+    namespace, _, local = name.rpartition("}")
+    return namespace == _EPCIS or (namespace == _EPCIS_XML and local in FIELD_NAMES)
+
+
+def extension_name(name: str, context: Context) -> str:
+    """The Clark name of an extension field.
+
+    Raises:
+        EpcisError: codes unbound-prefix, unknown-field.
+    """
+    found = context.name(name)
+    if is_own(found):
+        raise EpcisError.of("unknown-field", "", "The standard knows no field {name!r} here.", name=name)
+    return found
+
+
 def _member_name(name: str, context: Context) -> str:
     """The model's name of a member of an extension object, where names without prefix are the author's own."""
-    if name.startswith("@"):
-        rest = name[1:]
-        return "@" + context.name(rest) if ":" in rest else name
     try:
-        return context.name(name) if ":" in name or context.defines(name) else name
+        if name.startswith("@"):
+            rest = name[1:]
+            return "@" + extension_name(rest, context) if ":" in rest else name
+        return extension_name(name, context) if ":" in name or context.defines(name) else name
     except EpcisError as error:
         raise EpcisError(tuple(p.under(pointer("", name)) for p in error.problems)) from error
 

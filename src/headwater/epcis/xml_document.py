@@ -8,12 +8,12 @@ Source: EPCglobal-epcis-2_0.xsd, EPCglobal-epcis-query-2_0.xsd and their 1.2 edi
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from headwater.epcis import times
 from headwater.epcis.errors import EpcisError, pointer
+from headwater.epcis.versions import require_version
 from headwater.epcis.xml_extensions import add, foreign_attributes, value
 from headwater.epcis.xml_master_data import HEADER, build_header, master_data, parties, vocabularies
 from headwater.epcis.xml_names import EPCIS, FIELDS, QUERY, QUERY_1, own, split
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from headwater.epcis.xml_parse import Element
 
 _RESULTS = (f"{{{QUERY}}}QueryResults", f"{{{QUERY_1}}}QueryResults")
-_VERSION = re.compile(r"\d+(\.\d+)*", re.ASCII)
 _OURS = frozenset(
     (*FIELDS, "QuantityEvent", "EPCISHeader", "EPCISBody", "EventList", "EPCISMasterData", "VocabularyList")
 )
@@ -80,7 +79,7 @@ class _Around:
     def fields(self, root: Element) -> dict[str, Any]:
         found: dict[str, Any] = {
             "kind": split(root.tag)[1],
-            "schema_version": _version(root),
+            "schema_version": _version(root, self.edition),
             "creation_date": _creation_date(root),
             "id": root.get("id"),
             "events": [],
@@ -186,13 +185,12 @@ class _Around:
         add(extensions, own(tag, EPCIS), found)
 
 
-def _version(root: Element) -> str:
-    found = root.get("schemaVersion", "2.0").strip()
-    if _VERSION.fullmatch(found) is None:
-        raise EpcisError.of(
-            "version-format", "/schemaVersion", "{value!r} is no version number.", value=found
-        )
-    return found
+def _version(root: Element, edition: str) -> str:
+    found = root.get("schemaVersion", "2.0" if edition == EPCIS else "1.2").strip()
+    try:
+        return require_version(found, "2.0" if edition == EPCIS else "1.2")
+    except EpcisError as error:
+        raise EpcisError(tuple(one.under("/schemaVersion") for one in error.problems)) from None
 
 
 def _creation_date(root: Element) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from headwater.epcis.context import EPCIS as EPCIS_JSON
 from headwater.epcis.context import OFFICIAL_PREFIXES
 from headwater.epcis.context import clark as clark_name
 from headwater.epcis.errors import EpcisError, pointer
@@ -24,8 +25,8 @@ DEPTH = 100
 
 _MASTER_DATA = f"{{{OFFICIAL_PREFIXES['cbvmda']}}}"
 
-_EPCIS = f"{{{EPCIS}}}"
-"""Written without a prefix, and then read as a field, where an extension had such a name."""
+_EPCIS = (f"{{{EPCIS}}}", f"{{{EPCIS_JSON}")
+"""Of XML: written without a prefix, and then read as a field, where an extension had such a name. Of JSON-LD: likewise."""
 _XSI = f"{{{XSI}}}"
 XSI_TYPE = f"@{_XSI}type"
 

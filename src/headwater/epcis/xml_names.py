@@ -58,6 +58,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
 }
 """Event type to its elements in the order of XSD 2.0."""
+FIELD_NAMES = frozenset(name for names in FIELDS.values() for name in names)
+"""Fields of any event: where one of them may not stand it is nobody's extension either."""
 
 _USUAL = {
     EPCIS: "epcis",

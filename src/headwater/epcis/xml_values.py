@@ -14,7 +14,7 @@ from headwater.epcis.errors import EpcisError, Problem, pointer, problem
 from headwater.epcis.jsonld_numbers import read_amount
 from headwater.epcis.vocabulary import bare
 from headwater.epcis.xml_extensions import add, foreign_attributes, value
-from headwater.epcis.xml_names import FIELDS, own
+from headwater.epcis.xml_names import FIELD_NAMES, own
 from headwater.epcis.xml_once import STRAY_TEXT, TWICE, UNKNOWN, UNKNOWN_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 WRAPPERS = frozenset(("extension", "baseExtension"))
-FIELD_NAMES = frozenset(name for names in FIELDS.values() for name in names)
-"""Fields of any event: where one of them may not stand it is nobody's extension either."""
 
 
 @dataclass(slots=True)

@@ -58,6 +58,7 @@ def decode(batch: Batch) -> None:
 
     Raises:
         TooManyEvents: more than the batch may have.
+        EpcisError: it cannot be read at all, or is a list of no events; a document may have a header alone.
     """
     if batch.document is not None:
         return
@@ -65,6 +66,8 @@ def decode(batch: Batch) -> None:
     events = len(reading.document.events) + len({problem.index for problem in reading.problems})
     if batch.at_most is not None and events > batch.at_most:
         raise TooManyEvents(events, batch.at_most)
+    if not events and not reading.document.kind:
+        raise EpcisError.of("no-events", "", "The list of events is empty.")
     batch.document = reading.document
     batch.indexes = reading.indexes
     batch.problems += reading.problems

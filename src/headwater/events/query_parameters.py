@@ -76,6 +76,8 @@ def _read(name: str, texts: Sequence[str], found: dict[str, Any]) -> None:
         found[field] = _each(name, texts, read)
     elif name in _SINGLE:
         field, read_one = _SINGLE[name]
+        if field in found:  # by the parameter's other spelling
+            raise QueryError(name, "The parameter {name} is given more than once.")
         found[field] = read_one(name, _one(name, texts))
     elif name in _OBJECT_ROLES:
         links, wider = _parted(_each(name, texts, query_values.objects))
@@ -155,6 +157,9 @@ _SINGLE: Final[dict[str, tuple[str, Callable[[str, str], Any]]]] = {
     "LT_recordTime": ("LT_record_time", query_values.time),
     "GE_errorDeclarationTime": ("GE_declared", query_values.time),
     "LT_errorDeclarationTime": ("LT_declared", query_values.time),
+    # The standard's text and its OpenAPI document spell these in two ways.
+    "GE_errorDeclaration_Time": ("GE_declared", query_values.time),
+    "LT_errorDeclaration_Time": ("LT_declared", query_values.time),
     "EXISTS_errorDeclaration": ("declarations_only", query_values.whether("true", "false")),
     "orderBy": ("order_by", query_values.among("eventTime", "recordTime")),
     "orderDirection": ("descending", query_values.whether("DESC", "ASC")),

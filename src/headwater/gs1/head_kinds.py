@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from headwater.gs1 import application_identifiers as table
-from headwater.gs1 import digital_links, epc_urns, uri_forms
+from headwater.gs1 import digital_links, epc_urns, own_domain, uri_forms
 from headwater.gs1.check_digits import check_digit
 from headwater.gs1.identifier import CANONICAL_DOMAIN, Identifier
 from headwater.gs1.percent import decode, encode
@@ -312,6 +312,8 @@ class UriHead(Head):
 
     def check(self, tail: str) -> None:
         require_uri(self._text + tail)
+        if (error := own_domain.fault(self._text + tail)) is not None:
+            raise error
 
 
 def _stem_of(text: str) -> str | None:

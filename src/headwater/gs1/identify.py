@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from headwater.gs1 import application_identifiers as table
-from headwater.gs1 import digital_links, element_strings, epc_urns
+from headwater.gs1 import digital_links, element_strings, epc_urns, own_domain
 from headwater.gs1.charsets import is_digits
 from headwater.gs1.errors import IdentifierError, shown
 from headwater.gs1.identifier import Identifier, from_elements, other_uri
@@ -54,6 +54,8 @@ def identify(text: str) -> Identifier:
     if elements is not None:
         return from_elements(elements)
     if is_absolute_uri(text):
+        if (error := own_domain.fault(text)) is not None:
+            raise error
         return other_uri(text)
     if is_digits(text[:2]):
         return from_elements(element_strings.parse(text))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+PROBLEM: Final = "urn:headwater:problem:"
+"""What the type of a problem document begins with, wherever it is not a type of EPCIS; its kind follows."""
+
 
 class Refused(Exception):  # noqa: N818 - an answer, named as such
     """Nothing was changed.

@@ -12,11 +12,20 @@ Source: GS1 Digital Link Standard: URI Syntax, sections 4 (keys and their qualif
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from headwater.gs1.application_identifiers import TABLE
 from headwater.gs1.digital_links import ALIASES
 from headwater.gs1.identifier import CANONICAL_DOMAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from django.http import HttpRequest
+
+_OCTETS = "headwater.path_octets"
 
 _QUALIFIERS: dict[str, frozenset[str]] = {
     ai: frozenset(qualifier for sequence in row.qualifiers for qualifier in sequence)
@@ -34,7 +43,8 @@ def digital_link(path: str, query: str = "") -> str:
     """The Digital Link URI, on GS1's own domain, of a decoded path and a raw query string.
 
     Args:
-        path: without leading slash; its first segment one of PRIMARY_PATTERN.
+        path: without leading slash; its first segment one of PRIMARY_PATTERN. Octets that are no UTF-8 stand in it as
+            surrogates (`surrogateescape`) and are escapes in the link, which make it no Digital Link.
         query: as sent, percent-encoded, without its question mark.
     """
     name, _slash, rest = path.partition("/")
@@ -51,8 +61,33 @@ def digital_link(path: str, query: str = "") -> str:
         parts += [value, qualifier]  # whose value is missing
     else:
         parts.append(rest)
-    link = f"{CANONICAL_DOMAIN}/" + "/".join(quote(part, safe="") for part in parts)
+    link = f"{CANONICAL_DOMAIN}/" + "/".join(quote(part, safe="", errors="surrogateescape") for part in parts)
     return f"{link}?{query}" if query else link
+
+
+def keeping_octets(application: WSGIApplication) -> WSGIApplication:
+    """The application, with the octets of each path put aside for `decoded_path`.
+
+    Django writes octets that are no UTF-8 as escapes over them, which then look like text that was meant: "%FF" in an
+    address would be the serial "%FF", as it is printed "%25FF".
+    """
+
+    def keeps(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ[_OCTETS] = environ["PATH_INFO"]
+        return application(environ, start_response)
+
+    return keeps
+
+
+def decoded_path(request: HttpRequest, path: str) -> str:
+    """The path for `digital_link`; `path` where its octets were not put aside.
+
+    Source: PEP 3333 (a path is octets, handed over as Latin-1).
+    """
+    kept: str | None = request.META.get(_OCTETS)
+    if kept is None:
+        return path
+    return kept.encode("latin-1").decode(errors="surrogateescape").removeprefix("/")
 
 
 def _first_qualifier(text: str, qualifiers: frozenset[str]) -> tuple[str, str, str] | None:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from headwater.portal.counting import tally
 
 if TYPE_CHECKING:
@@ -81,13 +83,13 @@ def is_repeat(request: HttpRequest, key: str) -> bool:
     return _cookie(key) in request.COOKIES
 
 
-def remember(request: HttpRequest, response: HttpResponse, key: str) -> None:
+def remember(response: HttpResponse, key: str) -> None:
     """Let this phone be recognised when it asks for this code again."""
     response.set_cookie(
         _cookie(key),
         "1",
         max_age=int(REPEAT_WITHIN.total_seconds()),
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )

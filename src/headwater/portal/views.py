@@ -18,7 +18,7 @@ from headwater.catalog.queries import products
 from headwater.gs1.errors import IdentifierError
 from headwater.gs1.identify import identify
 from headwater.portal import asking, cards, languages, sections, telling, verdicts
-from headwater.portal.addresses import digital_link
+from headwater.portal.addresses import decoded_path, digital_link
 from headwater.portal.moulds import GAPS, pour
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, path: str) -> HttpResponse:
     try:
-        subject = identify(digital_link(path, request.META.get("QUERY_STRING", "")))
+        subject = identify(digital_link(decoded_path(request, path), request.META.get("QUERY_STRING", "")))
     except IdentifierError as error:
         return _refusal(request, verdicts.malformed(error), 400)
     if subject.kind == "class":
@@ -68,7 +68,7 @@ def _thing(request: HttpRequest, subject: Identifier) -> HttpResponse:
     response = _whole(request, told, told.card, language)
     response.headers["Cache-Control"] = FRESH
     if told.recognise:
-        asking.remember(request, response, subject.key)
+        asking.remember(response, subject.key)
     return response
 
 

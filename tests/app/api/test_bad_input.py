@@ -85,6 +85,10 @@ BAD = {
         400,
     ),
     "no event": (b'{"@context":[],"type":"EPCISDocument","epcisBody":{}}', JSON, 400),
+    "version 1.2 in JSON": (text(event(1), schemaVersion="1.2"), JSON, 400),
+    "version 3.0": (text(event(1), schemaVersion="3.0"), JSON, 400),
+    "a list of no events": (b"[]", JSON, 400),
+    "a list of no events in XML": (b"<EventList/>", XML, 400),
     "an unknown context": (text(event(1), **{"@context": 7}), JSON, 400),
 }
 
@@ -309,3 +313,16 @@ def test_an_unforeseen_failure_is_a_problem_document(
 
     assert_refused(dairy.get("/epcis/events"), 500)
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_length_of_thousands_of_digits_is_refused(dairy: Caller) -> None:
+    for length in ("9" * 5000, "9" * 30):
+        response = dairy.client.generic(
+            "POST",
+            "/epcis/capture",
+            b"",
+            headers={"Authorization": f"Bearer {dairy.key}"},
+            CONTENT_TYPE=JSON,
+            CONTENT_LENGTH=length,
+        )
+        assert_refused(response, 413)

@@ -126,6 +126,21 @@ def test_parameters_reach_the_queries(world: Caller) -> None:
     ]
 
 
+def test_a_question_too_long_for_an_address_is_told_of_the_post(world: Caller) -> None:
+    items = [f"https://id.gs1.org/01/09521141123454/21/{serial:06}" for serial in range(1000)]
+
+    refused = world.get("/api/v1/locate?" + "&".join(f"id={quote(item)}" for item in items))
+    other = world.get("/api/v1/trace?id=" + "x" * 33_000)
+
+    assert (refused.status_code, other.status_code) == (414, 414)
+    assert refused.json()["type"] == "urn:headwater:problem:URITooLong"
+    assert refused.json()["detail"] == (
+        "The query is longer than 32768 characters: send it as the JSON body of a POST to this address."
+    )
+    assert other.json()["detail"] == "The query is longer than 32768 characters."
+    assert world.post("/api/v1/locate", {"ids": [ITEM, *items]}).status_code == 200
+
+
 def test_many_are_located_in_the_order_of_the_question(world: Caller) -> None:
     world.capture(event(2, bizLocation={"id": PLANT}))
     items = ["urn:epc:id:sgtin:9521141.012345.2", ITEM]

@@ -11,6 +11,8 @@ import pytest
 from tests.app.api.calling import document, event, row_counts
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
     from tests.app.api.calling import Caller
 
 
@@ -158,3 +160,37 @@ def test_versions_that_are_not_spoken_are_refused(dairy: Caller) -> None:
     assert dairy.get("/epcis/events", GS1_EPCIS_Min="1.2", GS1_EPCIS_Max="2.0.0").status_code == 200
     assert dairy.get("/epcis/events", GS1_EPCIS_Min="two").status_code == 400
     assert dairy.capture(event(1), GS1_Capture_Error_Behaviour="maybe").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("base", "asked", "expected"),
+    [
+        ("https://id.dairy.example", "id.dairy.example", "https://id.dairy.example"),
+        ("https://id.dairy.example", "ID.dairy.example:443", "https://id.dairy.example"),
+        ("https://id.dairy.example:8443", "id.dairy.example:8443", "https://id.dairy.example:8443"),
+        ("http://id.dairy.example", "id.dairy.example", "http://id.dairy.example"),
+        ("https://id.dairy.example", "localhost:8000", "http://localhost:8000"),
+        ("https://id.dairy.example", "localhost:99999", "http://localhost:99999"),
+        ("https://id.dairy.example", "id.dairy.example:8000", "http://id.dairy.example:8000"),
+    ],
+)
+def test_the_next_page_is_at_the_address_that_was_asked(
+    dairy: Caller, settings: SettingsWrapper, base: str, asked: str, expected: str
+) -> None:
+    """A proxy that ends TLS asks by http what the client asked by https."""
+    settings.HEADWATER_BASE_URL = base
+    settings.ALLOWED_HOSTS = ["id.dairy.example", "localhost"]
+    for serial in (1, 2):
+        dairy.capture(event(serial), Host=asked)
+
+    for path in ("/epcis/capture", "/epcis/events"):
+        link = dairy.get(f"{path}?perPage=1", Host=asked)["Link"]
+        assert link.startswith(f"<{expected}{path}?perPage=1&nextPageToken=")
+
+
+def test_an_answer_without_a_body_has_no_content_type(dairy: Caller) -> None:
+    answers = [dairy.capture(event(1)), dairy.request("OPTIONS", "/epcis/capture")]
+
+    assert [answer.status_code for answer in answers] == [202, 204]
+    assert [answer.headers.get("Content-Type") for answer in answers] == [None, None]
+    assert dairy.request("HEAD", "/epcis/events")["Content-Type"].startswith("application/")

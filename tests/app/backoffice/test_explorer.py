@@ -38,6 +38,7 @@ def test_without_a_role_nothing_is_answered(nobody: Client, asked: Questions, na
 
     assert response.status_code == 403
     assert response["Content-Type"] == "application/problem+json"
+    assert json.loads(response.content)["type"] == "urn:headwater:problem:Security"
     assert asked == []
 
 
@@ -108,7 +109,9 @@ def test_refusals_are_problems_with_plain_words(
     response = manager.get(reverse("backoffice:trace"), parameters)
 
     assert response.status_code == status
-    assert detail in json.loads(response.content)["detail"]
+    problem = json.loads(response.content)
+    assert detail in problem["detail"]
+    assert problem["type"] == f"urn:headwater:problem:{'Validation' if status == 400 else 'NoSuchName'}"
 
 
 def test_what_is_no_cursor_is_refused(manager: Client) -> None:
@@ -204,7 +207,8 @@ def test_eyes_are_those_of_the_organisation_chosen(both: Client, asked: Question
     choices = [int(value) for value in _values(text_of(page))]
     both.get(reverse("backoffice:explorer"), {"organisation": str(choices[-1])})
     both.get(reverse("backoffice:trace"), {"id": dairy.CAN})
-    both.get(reverse("backoffice:explorer"), {"organisation": "999999"})
+    for none in ("999999", "9" * 5000, "１", "-1", ""):
+        assert both.get(reverse("backoffice:explorer"), {"organisation": none}).status_code == 200
     both.get(reverse("backoffice:trace"), {"id": dairy.CAN})
 
     assert [(viewer.organisation_id, viewer.operating) for _, viewer, _ in asked] == [

@@ -167,6 +167,10 @@ def found(actor: Actor, **parameters: str) -> list[int]:
         ({"GE_errorDeclarationTime": "2026-03-03T16:00:00+08:00"}, [7]),
         ({"GE_errorDeclarationTime": "2026-03-03T08:00:00.001Z"}, []),
         ({"LT_errorDeclarationTime": "2026-03-03T08:00:00.001Z"}, [7]),
+        ({"GE_errorDeclaration_Time": "2026-03-03T16:00:00+08:00"}, [7]),
+        ({"GE_errorDeclaration_Time": "2026-03-03T08:00:00.001Z"}, []),
+        ({"LT_errorDeclaration_Time": "2026-03-03T08:00:00.001Z"}, [7]),
+        ({"LT_errorDeclaration_Time": "2026-03-03T08:00:00.000Z"}, []),
         ({"LT_errorDeclarationTime": "2026-03-03T08:00:00.000Z"}, []),
         ({"EQ_errorReason": "did_not_occur"}, [7]),
         (

@@ -20,6 +20,8 @@ from tests.app.portal.dairy_answers import CAN_PATH
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from pytest_django.fixtures import SettingsWrapper
+
 KEY = CAN_PATH.removeprefix("/")
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -92,6 +94,18 @@ def test_what_nobody_looks_at_does_not_count(
     assert response.status_code == 200
     assert _times() is None
     assert not response.cookies
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_the_cookie_is_secure_where_the_others_are(
+    answers: dict[str, object], phone: Client, settings: SettingsWrapper, secure: bool
+) -> None:
+    """A proxy that ends TLS asks by http what the phone asked by https."""
+    settings.SESSION_COOKIE_SECURE = secure
+
+    (cookie,) = phone.get(CAN_PATH).cookies.values()
+
+    assert (bool(cookie["secure"]), cookie["httponly"], cookie["samesite"]) == (secure, True, "Lax")
 
 
 @pytest.mark.parametrize(

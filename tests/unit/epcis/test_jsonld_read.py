@@ -467,6 +467,10 @@ ONE = orjson.dumps(document(EVENT))
         (document(EVENT, context=[OFFICIAL, 7]), "context-type", "/@context/1"),
         (document(EVENT, schemaVersion=None), "missing-field", "/schemaVersion"),
         (document(EVENT, schemaVersion="two"), "version-format", "/schemaVersion"),
+        *(
+            (document(EVENT, schemaVersion=version), "version-not-read", "/schemaVersion")
+            for version in ("1.2", "3.0", "2.1", "20", "0", "1", "2.00")
+        ),
         (document(EVENT, creationDate=None), "missing-field", "/creationDate"),
         (document(EVENT, creationDate="2026-03-02T08:00:00"), "time-no-zone", "/creationDate"),
         (document(EVENT, sender=7), "type", "/sender"),
@@ -567,3 +571,70 @@ def test_master_data_attributes_are_one_whichever_way_their_namespace_is_bound()
         ((vocabulary,),) = (jsonld.read(orjson.dumps(document)).document.master_data,)
 
         assert vocabulary.elements[0].attributes[0].id == "urn:epcglobal:cbv:mda:name"
+
+
+EPCIS = "https://ref.gs1.org/epcis/"
+PREFIXES = [
+    ({"x": EPCIS}, "x:"),
+    ({"x": "https://ref.gs1.org/"}, "x:epcis/"),
+    ({}, "epcis:"),
+    ({}, EPCIS),
+]
+"""Contexts, and what then stands before a name of EPCIS."""
+
+
+@pytest.mark.parametrize(("bound", "prefix"), PREFIXES)
+def test_a_field_under_its_full_name_is_the_field(bound, prefix):
+    full = {name if name == "type" else prefix + name: value for name, value in EVENT.items()}
+
+    (found,) = read(document(full, context=[OFFICIAL, bound])).document.events
+
+    assert found == read(document(EVENT)).document.events[0]
+    assert found.extensions == {}
+
+
+@pytest.mark.parametrize(("bound", "prefix"), PREFIXES)
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"{}batch": "1"}, "/{}batch"),
+        ({"{}eventTime": "2026-03-02T08:00:00Z"}, "/{}eventTime"),
+        ({"action": "ADD", "ilmd": {"{}eventTime": "1"}}, "/ilmd/{}eventTime"),
+        ({"http://a.example/x": {"{}action": "1"}}, "/http:~1~1a.example~1x/{}action"),
+        ({"http://a.example/x": [{"b": {"@{}action": "1"}}]}, "/http:~1~1a.example~1x/0/b/@{}action"),
+        ({"readPoint": {"id": "urn:x:1", "{}action": "1"}}, "/readPoint/{}action"),
+    ],
+)
+def test_no_extension_has_a_name_of_epcis(bound, prefix, fields, path):
+    def named(value):
+        if isinstance(value, dict):
+            return {name.replace("{}", prefix): named(member) for name, member in value.items()}
+        return [named(member) for member in value] if isinstance(value, list) else value
+
+    reading = read(document({**EVENT, **named(fields)}, context=[OFFICIAL, bound]))
+
+    code = "duplicate-field" if "{}eventTime" in fields else "unknown-field"
+    escaped = path.replace("{}", prefix.replace("/", "~1"))
+    assert [(p.code, p.path) for p in reading.problems] == [(code, escaped)]
+
+
+def test_no_extension_has_the_name_of_a_field_of_xml():
+    """It would be written without a prefix there, and read as the field; others are written in a wrapper."""
+    bound = [OFFICIAL, {"x": "urn:epcglobal:epcis:xsd:2"}]
+
+    reading = read(document({**EVENT, "x:recordTime": "1"}, {**EVENT, "x:newest": "1"}, context=bound))
+
+    assert [(p.index, p.code, p.path) for p in reading.problems] == [(0, "unknown-field", "/x:recordTime")]
+    assert reading.document.events[0].extensions == {"{urn:epcglobal:epcis:xsd:2}newest": "1"}
+
+
+def test_no_member_of_a_document_has_a_name_of_epcis():
+    with pytest.raises(EpcisError) as caught:
+        read(document(EVENT, **{"epcis:batch": 1}))
+
+    assert [(p.code, p.path) for p in caught.value.problems] == [("unknown-field", "/epcis:batch")]
+
+
+@pytest.mark.parametrize("version", ["2", "2.0", "2.0.0", "2.0.1"])
+def test_versions_that_are_read(version):
+    assert read(document(EVENT, schemaVersion=version)).document.schema_version == version

@@ -458,3 +458,34 @@ def test_extensions_of_master_data_are_passed_over():
             "urn:a:t", (model.VocabularyElement("urn:a:1", (model.Attribute("urn:a:n", "x"),)),)
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("namespace", "version", "is_read"),
+    [
+        ("urn:epcglobal:epcis:xsd:2", "2.0", True),
+        ("urn:epcglobal:epcis:xsd:2", "2.0.1", True),
+        ("urn:epcglobal:epcis:xsd:2", "1.2", False),
+        ("urn:epcglobal:epcis:xsd:2", "3.0", False),
+        ("urn:epcglobal:epcis:xsd:1", "1.0", True),
+        ("urn:epcglobal:epcis:xsd:1", "1.1", True),
+        ("urn:epcglobal:epcis:xsd:1", "1.2", True),
+        ("urn:epcglobal:epcis:xsd:1", "1.3", False),
+        ("urn:epcglobal:epcis:xsd:1", "2.0", False),
+    ],
+)
+def test_the_version_is_that_of_the_namespace(namespace, version, is_read):
+    data = document(BODY).replace(b"urn:epcglobal:epcis:xsd:2", namespace.encode())
+    data = data.replace(b'schemaVersion="2.0"', f'schemaVersion="{version}"'.encode())
+
+    if is_read:
+        assert xml.read(data).document.schema_version == version
+    else:
+        assert refused(data) == [("version-not-read", "/schemaVersion")]
+
+
+def test_no_extension_has_a_name_of_epcis_in_json():
+    """It would be written with a prefix of its own there, and read as the field."""
+    body = f"{WHEN}<action>ADD</action><j:eventTime xmlns:j='https://ref.gs1.org/epcis/'>1</j:eventTime>"
+
+    assert problems(body) == [("unknown-field", "/{https:~1~1ref.gs1.org~1epcis~1}eventTime")]

@@ -131,7 +131,9 @@ PATHS: Final[dict[str, dict[str, Json]]] = {
     "/locate": {
         "get": _operation(
             "locate",
-            _("Where things are, in the order of the question; `known` is false of what is not known."),
+            _(
+                "Where things are, in the order of the question; `known` is false of what is not known. A query has at most 32,768 characters, some 800 identifiers: ask for more by POST."
+            ),
             [_IDS, _AT, _KNOWN_AT],
             _LOCATED,
         ),

@@ -13,6 +13,7 @@ from headwater.api import credentials, problems
 from headwater.api.endpoints import endpoint
 from headwater.api.failures import TITLES, not_found
 from headwater.api.problems import Failure
+from headwater.parties.errors import PROBLEM
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,30 +21,28 @@ if TYPE_CHECKING:
     from headwater.api.endpoints import Handler, View
     from headwater.parties.actors import Actor
 
-PROBLEM: Final = "urn:headwater:problem:"
-"""What the type of a problem begins with; its kind follows."""
 MAX_ADDRESS: Final = 32_768
+"""Characters of a query string."""
+_TOO_LONG: Final = _("The query is longer than {most} characters.")
+_BODY: Final = _(
+    "The query is longer than {most} characters: send it as the JSON body of a POST to this address."
+)
 
 
 def business(*, get: Handler | None = None, post: Handler | None = None) -> View:
-    """A view of this interface."""
+    """A view of this interface; `post` takes in a body what is too long for an address."""
     methods = {name: handler for name, handler in (("GET", get), ("POST", post)) if handler is not None}
-    return endpoint(methods, who=credentials.machine_or_person, prepare=_prepare, fail=fail, finish=_finish)
+
+    def prepare(request: HttpRequest) -> None:
+        if len(request.META.get("QUERY_STRING", "")) > MAX_ADDRESS:
+            raise Failure(414, "URITooLongException", _BODY if post else _TOO_LONG, {"most": MAX_ADDRESS})
+
+    return endpoint(methods, who=credentials.machine_or_person, prepare=prepare, fail=fail, finish=_finish)
 
 
 def answer(value: Any) -> HttpResponse:
     """A value of `tracing.answers` as JSON; quantities are texts, so that no digit is lost."""
     return HttpResponse(msgspec.json.encode(value), content_type="application/json")
-
-
-def _prepare(request: HttpRequest) -> None:
-    if len(request.META.get("QUERY_STRING", "")) > MAX_ADDRESS:
-        raise Failure(
-            414,
-            "URITooLongException",
-            _("The query is longer than {most} characters."),
-            {"most": MAX_ADDRESS},
-        )
 
 
 def fail(request: HttpRequest, failure: Failure) -> HttpResponse:

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from headwater.api.business import document, shapes
-from headwater.api.business.interface import PROBLEM
 from headwater.api.failures import TITLES
+from headwater.parties.errors import PROBLEM
 
 if TYPE_CHECKING:
     from typing import Any

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from msgspec.structs import replace
 
+from headwater.api.addresses import absolute
 from headwater.api.epcis import negotiation, spelling
 from headwater.epcis import jsonld, xml
 from headwater.epcis.model import Document
@@ -71,9 +72,7 @@ def link_next(request: HttpRequest, response: HttpResponse, token: str | None) -
     if token is None:
         return
     query = [(name, text) for name, texts in request.GET.lists() for text in texts if name != "nextPageToken"]
-    address = request.build_absolute_uri(
-        f"{quote(request.path)}?{urlencode([*query, ('nextPageToken', token)])}"
-    )
+    address = absolute(request, f"{quote(request.path)}?{urlencode([*query, ('nextPageToken', token)])}")
     response["Link"] = f'<{address}>; rel="next"'
     expires = (timezone.now() + LIFETIME).replace(microsecond=0)
     response["GS1-Next-Page-Token-Expires"] = time_text(expires)

@@ -26,7 +26,7 @@ from headwater.backoffice.explorer.finding import Listed, NothingFound
 from headwater.backoffice.explorer.vocabulary import words
 from headwater.backoffice.explorer.whole import every_node
 from headwater.events.positions import last_recorded
-from headwater.parties.errors import NotPermitted
+from headwater.parties.errors import PROBLEM, NotPermitted
 from headwater.parties.roles import require
 from headwater.tracing import queries
 from headwater.tracing.queries import UnknownSubject, WrongCursor
@@ -114,16 +114,22 @@ def _answer(
             require(actor, VERB)
             return view(request, asked.read(request.GET), actor.viewer)
         except AskedWrongly as wrong:
-            return _problem(400, _("This cannot be read"), _(wrong.template).format(**wrong.params))
+            return _problem(
+                400, "Validation", _("This cannot be read"), _(wrong.template).format(**wrong.params)
+            )
         except WrongCursor as wrong:
             return _problem(
-                400, _("This cannot be read"), _("“{text}” is no cursor of a trace.").format(text=wrong.text)
+                400,
+                "Validation",
+                _("This cannot be read"),
+                _("“{text}” is no cursor of a trace.").format(text=wrong.text),
             )
         except NotPermitted as refusal:
-            return _problem(403, _("Not permitted"), _(refusal.template).format(**refusal.params))
+            return _problem(403, "Security", _("Not permitted"), _(refusal.template).format(**refusal.params))
         except UnknownSubject as unknown:
             return _problem(
                 404,
+                "NoSuchName",
                 _("Nothing is recorded"),
                 _("Nothing was ever recorded of {key}, or nothing that you may see.").format(key=unknown.key),
             )
@@ -208,6 +214,7 @@ def _trace(question: Asked, viewer: Viewer, cursor: str | None, within: str = ""
     )
 
 
-def _problem(status: int, title: str, detail: str) -> JsonResponse:
-    body = {"type": "about:blank", "status": status, "title": title, "detail": detail}
+def _problem(status: int, kind: str, title: str, detail: str) -> JsonResponse:
+    """A problem document, of the same type as the business API's for the same."""
+    body = {"type": f"{PROBLEM}{kind}", "status": status, "title": title, "detail": detail}
     return JsonResponse(body, status=status, content_type="application/problem+json")
