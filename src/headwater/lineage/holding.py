@@ -28,13 +28,18 @@ if TYPE_CHECKING:
 
 def held(graph: LivedGraph, vertices: RangeSet) -> tuple[set[int], RangeSet]:
     """Lots and lives of objects that were ever inside of these lives of objects, as far as a trace goes on there."""
+    objects, lots = fillings(graph, vertices)
+    return {one.first for one in lots}, graph.at((one.first, one.last, one.order) for one in objects)
+
+
+def fillings(graph: LivedGraph, vertices: RangeSet) -> tuple[list[Held], list[Held]]:
+    """Objects and lots that were ever inside of these lives of objects, as far as a trace goes on there, one by one."""
     parents = graph.objects.parents(graph.plain(vertices))
     made = _made(graph, graph.lived(vertices, parents)) if parents else EMPTY
     if not made:
-        return set(), EMPTY
+        return [], []
     objects, lots = graph.objects.ever_held(graph.plain(made).ids().tolist())
-    inside = graph.at((one.first, one.last, one.order) for one in _in(graph, made, objects))
-    return {one.first for one in _in(graph, made, lots)}, inside
+    return list(_in(graph, made, objects)), list(_in(graph, made, lots))
 
 
 def holders(graph: LivedGraph, lots: Collection[int], vertices: RangeSet) -> RangeSet:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from headwater.lineage.closure import Edges, Frontier, closure, lots_given
-from headwater.lineage.holding import contained
+from headwater.lineage.holding import contained, fillings
 from headwater.lineage.lived import ALIASES
 from headwater.lineage.ranges import EMPTY, RangeSet, sets_by_lot, union
 
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from headwater.lineage.closure import Closure, Direction
+    from headwater.lineage.contents import Held
     from headwater.lineage.ranges import Piece
     from headwater.tracing.graph import DatabaseGraph
     from headwater.tracing.subjects import Subject
 
 Side = tuple["AbstractSet[int]", RangeSet]
 """Some lots and objects, as those at one side of a transformation."""
+Fillings = tuple["Sequence[Held]", "Sequence[Held]"]
+"""Objects and lots that were inside of containers."""
 
 
 class Beyond(NamedTuple):
@@ -70,6 +73,7 @@ def beyond(lots: Collection[int], objects: RangeSet, direction: Direction, other
     ends = [*_of_transformations(found, told, every, forward=forward), *_of_contents(objects, told, every)]
     if forward:
         ends += _of_lots(lots, told, every)
+        ends += _of_fillings(objects, told, every)
     else:
         own = told.every_life(objects)
         near = closure(told, Frontier(frozenset(lots), own), direction, levels=1)
@@ -157,11 +161,22 @@ def _of_contents(objects: RangeSet, seen: DatabaseGraph, whole: DatabaseGraph) -
     containers = whole.stored.parents(objects).ids().tolist()
     if not containers:
         return []
-    (every, every_lot), (told, told_lots) = (graph.stored.ever_held(containers) for graph in (whole, seen))
-    hidden = _less(*([(one.first, one.last, one.container) for one in some] for some in (every, told)))
-    lots = {(one.container, one.first) for one in every_lot}
-    lots -= {(one.container, one.first) for one in told_lots}
-    found = {one for one, some in hidden.items() if some} | {one for one, _ in lots}
+    return _of_more(whole.stored.ever_held(containers), seen.stored.ever_held(containers))
+
+
+def _of_fillings(objects: RangeSet, seen: DatabaseGraph, whole: DatabaseGraph) -> list[Side]:
+    """Containers that lead to what was in them for what hidden events tell them to be: of a lot, or made."""
+    every = fillings(whole, whole.every_life(objects))
+    if not any(every):
+        return []
+    return _of_more(every, fillings(seen, seen.every_life(objects)))
+
+
+def _of_more(every: Fillings, told: Fillings) -> list[Side]:
+    """Containers of which more is told by every event than by those that are seen."""
+    hidden = _less(*([(one.first, one.last, one.container) for one in some[0]] for some in (every, told)))
+    lots, told_lots = ({(one.container, one.first) for one in some[1]} for some in (every, told))
+    found = {one for one, some in hidden.items() if some} | {one for one, _ in lots - told_lots}
     return [(frozenset(), RangeSet.from_ids(found))]
 
 

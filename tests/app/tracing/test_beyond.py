@@ -170,6 +170,22 @@ def test_what_was_in_a_pallet_that_its_receiver_tipped_is_said_to_be_unseen(cast
     assert told.summary.hidden == 1
 
 
+def test_a_case_of_a_hidden_lot_is_said_to_lead_to_what_left_it_before(cast: Cast) -> None:
+    """The shop was told of both packings; that the inner case is of a lot, and so affects what was in it, is hidden."""
+    can, case, outer = item(1, "A"), item(2, "C"), sscc(1)
+    cast.capture(made(1, [case], lot_number="cases"))
+    cast.capture(packed(2, case, [can], **at(place(1, SHOP))), unpacked(3, case, [can], **at(place(1, SHOP))))
+    cast.capture(packed(4, outer, [case], **at(place(1, SHOP))))
+    shop = cast.viewer(cast.shop)
+
+    told = trace(cast, outer, "forward", viewer=shop)
+    assert {node.id for node in told.nodes if node.kind != "hidden"} == {outer, case}
+    (hidden,) = (node.id for node in told.nodes if node.kind == "hidden")
+    assert [(edge.source, edge.target) for edge in told.edges if edge.event is None] == [(case, hidden)]
+    cast.capture(made(1, [case], lot_number="cases", **at(place(1, SHOP))))
+    assert can in {node.id for node in trace(cast, outer, "forward", viewer=shop).nodes}
+
+
 def test_what_came_in_a_case_of_a_hidden_lot_is_said_to_come_from_further(cast: Cast) -> None:
     """The case and that the can was in it is told, that the case is of a lot is not."""
     can, case = item(1, "A"), item(2, "C")
