@@ -92,14 +92,14 @@ def is_own(name: str, fields: Container[str] = ()) -> bool:
     return namespace == _EPCIS or (namespace == _EPCIS_XML and (local in OWN_NAMES or local in fields))
 
 
-def extension_name(name: str, context: Context) -> str:
-    """The Clark name of an extension field.
+def extension_name(name: str, context: Context, *, nested: bool = False) -> str:
+    """The Clark name of an extension field; `nested` for one inside of another's value, where XML has no wrappers.
 
     Raises:
         EpcisError: codes unbound-prefix, unknown-field.
     """
     found = context.name(name)
-    if is_own(found):
+    if is_own(found) or (nested and found.startswith(f"{_EPCIS_XML}}}")):
         raise EpcisError.of("unknown-field", "", "The standard knows no field {name!r} here.", name=name)
     return found
 
@@ -109,8 +109,10 @@ def _member_name(name: str, context: Context) -> str:
     try:
         if name.startswith("@"):
             rest = name[1:]
-            return "@" + extension_name(rest, context) if ":" in rest else name
-        return extension_name(name, context) if ":" in name or context.defines(name) else name
+            return "@" + extension_name(rest, context, nested=True) if ":" in rest else name
+        if ":" not in name and not context.defines(name):
+            return name
+        return extension_name(name, context, nested=True)
     except EpcisError as error:
         raise EpcisError(tuple(p.under(pointer("", name)) for p in error.problems)) from error
 

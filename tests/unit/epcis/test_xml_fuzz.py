@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from headwater.epcis import jsonld, xml
+from headwater.epcis.context import OFFICIAL_URL
 from headwater.epcis.errors import EpcisError
 from headwater.epcis.xml_names import EPCIS, EPCIS_1, OWN_NAMES, SBDH, XSI
 
@@ -163,3 +165,51 @@ def test_what_is_read_is_whole(text, changes):
         assert said(again.document) == said(reading.document)
     if not reading.problems:
         assert [one for one in words if one.encode() not in in_json] == []
+
+
+PLACES = [
+    "",
+    "readPoint",
+    "errorDeclaration",
+    "sensorElement",
+    "sensorMetadata",
+    "sensorReport",
+    "ilmd",
+    "nested",
+]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(OWN), st.booleans()), min_size=1, max_size=4)
+)
+def test_extensions_of_json_are_those_of_xml(named):
+    """With names in the namespace that XML writes without a prefix."""
+    parts: dict[str, dict[str, Any]] = {place: {} for place in PLACES}
+    for place, name, deep in named:
+        parts[place][f"x:{name}"] = {"e:a": "1"} if deep else "word"
+    when = "2026-03-02T08:00:00Z"
+    report = {"type": "Count", "value": 1, **parts["sensorReport"]}
+    event = {
+        "@context": [OFFICIAL_URL, {"x": EPCIS, "e": E}],
+        "type": "ObjectEvent",
+        "action": "ADD",
+        "eventTime": when,
+        "eventTimeZoneOffset": "+08:00",
+        "readPoint": {"id": "urn:a:1", **parts["readPoint"]},
+        "errorDeclaration": {"declarationTime": when, **parts["errorDeclaration"]},
+        "sensorElementList": [
+            {
+                "sensorMetadata": {"time": when, **parts["sensorMetadata"]},
+                "sensorReport": [report],
+                **parts["sensorElement"],
+            }
+        ],
+        "ilmd": {"e:b": "2", **parts["ilmd"]},
+        "e:nested": {"e:c": "3", **parts["nested"]},
+        **parts[""],
+    }
+    reading = jsonld.read(json.dumps(event).encode())
+    again = xml.read(xml.write_document(reading.document))
+
+    assert again.problems == ()
+    assert said(again.document) == said(reading.document)
