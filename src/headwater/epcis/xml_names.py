@@ -105,7 +105,11 @@ def own(name: str, edition: str) -> str:
     return name if name.startswith("{") else f"{{{edition}}}{name}"
 
 
-_NOBODYS = (f"{{{EPCIS}}}", f"{{{EPCIS_JSON}", f"{{{XSI}}}")
+_NOBODYS = {
+    edition: (f"{{{edition}}}", f"{{{EPCIS}}}", f"{{{EPCIS_JSON}", f"{{{XSI}}}")
+    for edition in (EPCIS, EPCIS_1)
+}
+"""For each edition, how names begin that are nobody's extension."""
 
 
 def may_extend(name: str, edition: str, *, bare: bool) -> bool:
@@ -114,7 +118,7 @@ def may_extend(name: str, edition: str, *, bare: bool) -> bool:
     `bare` is for what a wrapper holds, and for attributes.
     """
     if name.startswith("{"):
-        return not name.startswith((f"{{{edition}}}", *_NOBODYS))
+        return not name.startswith(_NOBODYS[edition])
     return bare and name not in OWN_NAMES
 
 
