@@ -156,7 +156,7 @@ def _other(
     clark_name = context.name(name)
     if clark_name.startswith(_EPCIS_NAMESPACE) and clark_name[len(_EPCIS_NAMESPACE) :] in table:
         return table[clark_name[len(_EPCIS_NAMESPACE) :]]
-    if extension is None or is_own(clark_name):
+    if extension is None or is_own(clark_name, table):
         raise EpcisError.of("unknown-field", "", "The standard knows no field {name!r} here.", name=name)
     if clark_name in extension:
         raise EpcisError.of("duplicate-field", "", "The field is given twice.")

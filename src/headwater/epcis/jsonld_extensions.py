@@ -18,9 +18,11 @@ from headwater.epcis.context import EPCIS
 from headwater.epcis.errors import EpcisError, pointer
 from headwater.epcis.jsonld_numbers import json_number, read_number
 from headwater.epcis.xml_names import EPCIS as EPCIS_XML
-from headwater.epcis.xml_names import FIELD_NAMES
+from headwater.epcis.xml_names import OWN_NAMES
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from headwater.epcis.context import Context
     from headwater.epcis.jsonld_prefixes import Prefixes
 
@@ -81,23 +83,23 @@ def _located(member: Any, context: Context, depth: int, step: str | int) -> Any:
         raise EpcisError(tuple(p.under(pointer("", step)) for p in error.problems)) from error
 
 
-def is_own(name: str) -> bool:
-    """Whether a Clark name is EPCIS's own, so that nobody's extension may have it.
+def is_own(name: str, fields: Container[str] = ()) -> bool:
+    """Whether a Clark name is EPCIS's own, so that nobody's extension may have it beside these fields.
 
-    All of the namespace of JSON-LD is; in that of XML, where wrappers hold extensions without a prefix, the fields are.
+    All of the namespace of JSON-LD is; in that of XML, where wrappers hold extensions without a prefix, what has a meaning.
     """
     namespace, _, local = name.rpartition("}")
-    return namespace == _EPCIS or (namespace == _EPCIS_XML and local in FIELD_NAMES)
+    return namespace == _EPCIS or (namespace == _EPCIS_XML and (local in OWN_NAMES or local in fields))
 
 
-def extension_name(name: str, context: Context) -> str:
-    """The Clark name of an extension field.
+def extension_name(name: str, context: Context, *, nested: bool = False) -> str:
+    """The Clark name of an extension field; `nested` for one inside of another's value, where XML has no wrappers.
 
     Raises:
         EpcisError: codes unbound-prefix, unknown-field.
     """
     found = context.name(name)
-    if is_own(found):
+    if is_own(found) or (nested and found.startswith(f"{_EPCIS_XML}}}")):
         raise EpcisError.of("unknown-field", "", "The standard knows no field {name!r} here.", name=name)
     return found
 
@@ -107,8 +109,10 @@ def _member_name(name: str, context: Context) -> str:
     try:
         if name.startswith("@"):
             rest = name[1:]
-            return "@" + extension_name(rest, context) if ":" in rest else name
-        return extension_name(name, context) if ":" in name or context.defines(name) else name
+            return "@" + extension_name(rest, context, nested=True) if ":" in rest else name
+        if ":" not in name and not context.defines(name):
+            return name
+        return extension_name(name, context, nested=True)
     except EpcisError as error:
         raise EpcisError(tuple(p.under(pointer("", name)) for p in error.problems)) from error
 

@@ -52,7 +52,7 @@ def read(data: bytes) -> Reading:
         return _Events(namespaces, EPCIS).reading({"kind": ""}, [root])
     if root.tag == "EventList":
         extensions: dict[str, Any] = {}
-        elements = event_elements(root, "", extensions)
+        elements = event_elements(root, "", extensions, EPCIS)
         return _Events(namespaces, EPCIS).reading({"kind": "", "extensions": extensions}, elements)
     edition = _ROOTS.get(root.tag)
     if edition is None:

@@ -16,12 +16,13 @@ from headwater.epcis.errors import EpcisError, pointer
 from headwater.epcis.versions import require_version
 from headwater.epcis.xml_extensions import add, foreign_attributes, value
 from headwater.epcis.xml_master_data import HEADER, build_header, master_data, parties, vocabularies
-from headwater.epcis.xml_names import EPCIS, FIELDS, QUERY, QUERY_1, own, split
+from headwater.epcis.xml_names import EPCIS, QUERY, QUERY_1, may_extend, own, split
 from headwater.epcis.xml_once import (
     members,
     require_no_attributes,
     require_no_text,
     simple_text,
+    unknown_attribute,
     unknown_element,
 )
 
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from headwater.epcis.xml_parse import Element
 
 _RESULTS = (f"{{{QUERY}}}QueryResults", f"{{{QUERY_1}}}QueryResults")
-_OURS = frozenset(
-    (*FIELDS, "QuantityEvent", "EPCISHeader", "EPCISBody", "EventList", "EPCISMasterData", "VocabularyList")
-)
-"""Names of the standard that no wrapper may hold as somebody's extension: they would be passed over."""
 
 
 def fields(root: Element, namespaces: dict[str, str], edition: str) -> dict[str, Any]:
@@ -45,7 +42,7 @@ def fields(root: Element, namespaces: dict[str, str], edition: str) -> dict[str,
     return _Around(namespaces, edition).fields(root)
 
 
-def event_elements(element: Element, path: str, extensions: Extensions) -> list[Element]:
+def event_elements(element: Element, path: str, extensions: Extensions, edition: str) -> list[Element]:
     """The events of an EventList, those that EPCIS 1 keeps in an <extension> among them.
 
     The attributes are added to `extensions`.
@@ -53,19 +50,25 @@ def event_elements(element: Element, path: str, extensions: Extensions) -> list[
     Raises:
         EpcisError: a text beside the events.
     """
-    _keep_attributes(element, extensions)
+    _keep_attributes(element, path, extensions, edition)
     require_no_text(element, path)
     found: list[Element] = []
     for child in element:
         if child.tag == "extension":
-            found += event_elements(child, path, extensions)
+            found += event_elements(child, path, extensions, edition)
         else:
             found.append(child)
     return found
 
 
-def _keep_attributes(element: Element, extensions: Extensions) -> None:
+def _keep_attributes(
+    element: Element, path: str, extensions: Extensions, edition: str, but: tuple[str, ...] = ()
+) -> None:
     for name, found in foreign_attributes(element):
+        if name in but:
+            continue
+        if not may_extend(name, edition, bare=True):
+            raise unknown_attribute(path, name)
         add(extensions, own(name, EPCIS), found)
 
 
@@ -86,9 +89,7 @@ class _Around:
             "master_data": (),
             "extensions": {},
         }
-        for name, text in foreign_attributes(root):
-            if name not in ("schemaVersion", "creationDate", "id"):
-                add(found["extensions"], own(name, EPCIS), text)
+        _keep_attributes(root, "", found["extensions"], self.edition, ("schemaVersion", "creationDate", "id"))
         body = None
         for child in members(root, "", EPCISHeader="epcisHeader", EPCISBody="epcisBody"):
             if child.tag == "EPCISHeader":
@@ -106,11 +107,13 @@ class _Around:
 
     def _body(self, body: Element, found: dict[str, Any]) -> None:
         path = "/epcisBody"
-        _keep_attributes(body, found["extensions"])
+        _keep_attributes(body, path, found["extensions"], self.edition)
         results = dict.fromkeys(_RESULTS, "queryResults")
         for child in members(body, path, EventList="eventList", **results):
             if child.tag == "EventList":
-                found["events"] = event_elements(child, path + "/eventList", found["extensions"])
+                found["events"] = event_elements(
+                    child, path + "/eventList", found["extensions"], self.edition
+                )
             elif child.tag in _RESULTS:
                 self._results(child, path + "/queryResults", found)
             elif found["kind"] == "EPCISQueryDocument":
@@ -139,7 +142,9 @@ class _Around:
         require_no_attributes(element, path)
         for child in members(element, path, EventList="eventList", VocabularyList="vocabularyList"):
             if child.tag == "EventList":
-                found["events"] = event_elements(child, path + "/eventList", found["extensions"])
+                found["events"] = event_elements(
+                    child, path + "/eventList", found["extensions"], self.edition
+                )
             elif child.tag == "VocabularyList":
                 found["master_data"] += vocabularies(child, path + "/vocabularyList", self.namespaces)
             else:
@@ -148,10 +153,10 @@ class _Around:
     def _header(self, element: Element, found: dict[str, Any]) -> None:
         path = "/epcisHeader"
         header: Extensions = {}
-        _keep_attributes(element, header)
+        _keep_attributes(element, path, header, self.edition)
         for child in members(element, path, **{HEADER: "StandardBusinessDocumentHeader"}):
             if child.tag == "extension":
-                _keep_attributes(child, header)
+                _keep_attributes(child, path, header, self.edition)
                 for inner in members(child, path, EPCISMasterData="epcisMasterData"):
                     if inner.tag == "EPCISMasterData":
                         found["master_data"] += master_data(inner, path + "/epcisMasterData", self.namespaces)
@@ -171,12 +176,11 @@ class _Around:
         """Keep an extension element; of a wrapper, what it wraps, where names without a namespace may stand."""
         tag = element.tag
         if tag == "extension":
-            _keep_attributes(element, extensions)
+            _keep_attributes(element, path, extensions, self.edition)
             for child in members(element, path):
                 self._other(child, path, extensions, wrapped=True)
             return
-        foreign = tag.startswith("{") and not tag.startswith(f"{{{self.edition}}}")
-        if not foreign and (not wrapped or tag.startswith("{") or tag in _OURS):
+        if not may_extend(tag, self.edition, bare=wrapped):
             raise unknown_element(path, tag)
         try:
             found = value(element, self.namespaces)

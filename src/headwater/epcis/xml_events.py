@@ -22,7 +22,7 @@ from headwater.epcis.model import (
     Typed,
 )
 from headwater.epcis.times import TimeError, offset_minutes, parse
-from headwater.epcis.xml_names import EPCIS, FIELDS, WHEN, WHERE, XSI
+from headwater.epcis.xml_names import EPCIS, FIELDS, WHEN, WHERE, XSI, may_extend
 from headwater.epcis.xml_sensors import sensor_elements
 from headwater.epcis.xml_values import (
     WRAPPERS,
@@ -94,7 +94,7 @@ def _fields(
     wrapped: bool,
 ) -> None:
     if element.keys():
-        keep_attributes(element, scope, extensions)
+        keep_attributes(element, "", scope, extensions)
     for child in scope.children(element, ""):
         tag = child.tag
         known = readers.get(tag)
@@ -109,7 +109,7 @@ def _fields(
                 scope.twice(_PLACES.get(tag, "/" + tag))
         elif tag in WRAPPERS:
             _fields(child, readers, values, extensions, scope, wrapped=True)
-        elif scope.may_extend(tag, wrapped=wrapped):
+        elif may_extend(tag, scope.edition, bare=wrapped):
             extension(child, "", scope, extensions)
         else:
             scope.unknown("", tag)

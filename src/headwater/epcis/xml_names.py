@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from headwater.epcis.context import EPCIS as EPCIS_JSON
 from headwater.epcis.context import MASTER_DATA_ATTRIBUTES
 from headwater.epcis.errors import EpcisError
 
@@ -58,8 +59,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
 }
 """Event type to its elements in the order of XSD 2.0."""
-FIELD_NAMES = frozenset(name for names in FIELDS.values() for name in names)
-"""Fields of any event: where one of them may not stand it is nobody's extension either."""
+OWN_NAMES = frozenset(
+    [name for names in FIELDS.values() for name in names]
+    + [*FIELDS, "QuantityEvent", "EPCISHeader", "EPCISBody", "EventList", "EPCISMasterData", "VocabularyList"]
+    + ["sensorMetaData", "extension", "baseExtension"]
+)
+"""Names of events, their fields and what is around them. Where one of them may not stand it is nobody's extension either:
+written without a prefix it would be read for what the standard calls so."""
 
 _USUAL = {
     EPCIS: "epcis",
@@ -97,6 +103,23 @@ def is_namespace(name: str) -> bool:
 def own(name: str, edition: str) -> str:
     """A name that stands without a namespace where only EPCIS itself may put one, as a name of that edition."""
     return name if name.startswith("{") else f"{{{edition}}}{name}"
+
+
+_NOBODYS = {
+    edition: (f"{{{edition}}}", f"{{{EPCIS}}}", f"{{{EPCIS_JSON}", f"{{{XSI}}}")
+    for edition in (EPCIS, EPCIS_1)
+}
+"""For each edition, how names begin that are nobody's extension."""
+
+
+def may_extend(name: str, edition: str, *, bare: bool) -> bool:
+    """Whether somebody's extension may have this name: in a namespace that is not EPCIS's or XML's, or, with `bare`, in none.
+
+    `bare` is for what a wrapper holds, and for attributes.
+    """
+    if name.startswith("{"):
+        return not name.startswith(_NOBODYS[edition])
+    return bare and name not in OWN_NAMES
 
 
 def split(clark: str) -> tuple[str, str]:

@@ -60,7 +60,7 @@ def require_no_attributes(element: Element, path: str) -> None:
         EpcisError: "unknown-attribute".
     """
     for name, _ in foreign_attributes(element):
-        raise EpcisError.of("unknown-attribute", pointer(path, f"@{name}"), UNKNOWN_ATTRIBUTE, name=name)
+        raise unknown_attribute(path, name)
 
 
 def simple_text(element: Element, path: str) -> str:
@@ -78,3 +78,8 @@ def simple_text(element: Element, path: str) -> str:
 def unknown_element(path: str, name: str) -> EpcisError:
     """What to raise for an element that may not stand in the one at `path`."""
     return EpcisError.of("unknown-field", pointer(path, name), UNKNOWN, name=name)
+
+
+def unknown_attribute(path: str, name: str) -> EpcisError:
+    """What to raise for an attribute that the element at `path` may not have."""
+    return EpcisError.of("unknown-attribute", pointer(path, f"@{name}"), UNKNOWN_ATTRIBUTE, name=name)

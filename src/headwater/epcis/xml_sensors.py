@@ -14,6 +14,7 @@ from msgspec.structs import fields
 from headwater.epcis.model import SensorElement, SensorMetadata, SensorReport
 from headwater.epcis.times import TimeError, parse
 from headwater.epcis.xml_extensions import foreign_attributes
+from headwater.epcis.xml_names import may_extend
 from headwater.epcis.xml_values import Scope, boolean, extension, number, others, word
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ def _attributes(element: Element, known: dict[str, str], path: str, scope: Scope
     for name, spelling in foreign_attributes(element):
         attribute = known.get(name)
         if attribute is None:
-            extensions[scope.own(name)] = spelling
+            if may_extend(name, scope.edition, bare=True):
+                extensions[scope.own(name)] = spelling
+            else:
+                scope.unknown_attribute(path, name)
         elif name in _NUMBERS:
             values[attribute] = number(spelling, f"{path}/{name}", scope)
         elif name in _TIMES:
@@ -76,7 +80,7 @@ def _attributes(element: Element, known: dict[str, str], path: str, scope: Scope
         else:
             values[attribute] = spelling if name == "stringValue" else spelling.strip()
     for child in scope.children(element, path):
-        if child.tag in known:
+        if child.tag in known or not may_extend(child.tag, scope.edition, bare=True):
             scope.unknown(path, child.tag)
         else:
             extension(child, path, scope, extensions)

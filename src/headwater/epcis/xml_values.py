@@ -14,7 +14,7 @@ from headwater.epcis.errors import EpcisError, Problem, pointer, problem
 from headwater.epcis.jsonld_numbers import read_amount
 from headwater.epcis.vocabulary import bare
 from headwater.epcis.xml_extensions import add, foreign_attributes, value
-from headwater.epcis.xml_names import FIELD_NAMES, own
+from headwater.epcis.xml_names import may_extend, own
 from headwater.epcis.xml_once import STRAY_TEXT, TWICE, UNKNOWN, UNKNOWN_ATTRIBUTE
 
 if TYPE_CHECKING:
@@ -57,16 +57,11 @@ class Scope:
         """Note the attributes of an element for which the schema has none, or but one; XML Schema's own are none."""
         for name, _ in foreign_attributes(element):
             if name != but:
-                self.wrong("unknown-attribute", pointer(path, f"@{name}"), UNKNOWN_ATTRIBUTE, name=name)
+                self.unknown_attribute(path, name)
 
-    def may_extend(self, name: str, *, wrapped: bool) -> bool:
-        """Whether an element is an extension: in a namespace that is not EPCIS's, or in a wrapper without any.
-
-        A field of events that may not stand there is none: it would be read for an extension of the same name.
-        """
-        if name.startswith("{"):
-            return wrapped or not name.startswith(f"{{{self.edition}}}")
-        return wrapped and name not in FIELD_NAMES
+    def unknown_attribute(self, path: str, name: str) -> None:
+        """Note that what stands at `path` has an attribute that it may not have."""
+        self.wrong("unknown-attribute", pointer(path, f"@{name}"), UNKNOWN_ATTRIBUTE, name=name)
 
     def children(self, element: Element, path: str) -> Iterator[Element]:
         """The elements in one that the schema gives no text; a text beside them is noted."""
@@ -155,7 +150,7 @@ def others(
 
     def collect(element: Element, *, wrapped: bool) -> None:
         if element.keys():
-            keep_attributes(element, scope, extensions)
+            keep_attributes(element, path, scope, extensions, known | many)
         for child in scope.children(element, path):
             tag = child.tag
             if tag in known or tag in many:
@@ -167,7 +162,7 @@ def others(
                     seen.add(tag)
             elif tag in WRAPPERS:
                 collect(child, wrapped=True)
-            elif scope.may_extend(tag, wrapped=wrapped):
+            elif may_extend(tag, scope.edition, bare=wrapped):
                 extension(child, path, scope, extensions)
             else:
                 scope.unknown(path, tag)
@@ -176,7 +171,12 @@ def others(
     return extensions
 
 
-def keep_attributes(element: Element, scope: Scope, extensions: Extensions) -> None:
-    """Add the attributes of an element to what it keeps, as extensions."""
+def keep_attributes(
+    element: Element, path: str, scope: Scope, extensions: Extensions, known: frozenset[str] = frozenset()
+) -> None:
+    """Add the attributes of an element to what it keeps, as extensions; those with a name of its known children are none."""
     for name, found in foreign_attributes(element):
-        add(extensions, scope.own(name), found)
+        if name in known or not may_extend(name, scope.edition, bare=True):
+            scope.unknown_attribute(path, name)
+        else:
+            add(extensions, scope.own(name), found)
