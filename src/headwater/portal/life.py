@@ -14,16 +14,15 @@ from django.utils.translation import gettext_noop
 
 from headwater.parties.names import Names
 from headwater.portal import moments
-from headwater.portal.states import SOLD
 from headwater.portal.steps import lines
 from headwater.portal.temperatures import Leg, legs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from headwater.portal.moments import Moment
     from headwater.portal.steps import StepLine
-    from headwater.tracing.answers import Node, Step
+    from headwater.tracing.answers import Node
     from headwater.tracing.stories import Story
     from headwater.tracing.upstream import Source as UpstreamSource
     from headwater.tracing.upstream import Told, Upstream
@@ -169,15 +168,6 @@ def _begun(story: Story, language: str, now: str) -> Begun | None:
     return Begun(
         title, moments.moment(first.time, first.offset, place, first.responsible, language, ahead=ahead)
     )
-
-
-def sale(steps: Sequence[Step], language: str, now: str) -> Moment | None:
-    """When and where it was sold last."""
-    for step in reversed(steps):
-        if step.status == "valid" and (step.biz_step == "retail_selling" or step.disposition in SOLD):
-            place, ahead = step.place or step.seen_at, step.time > now
-            return moments.moment(step.time, step.offset, place, step.responsible, language, ahead=ahead)
-    return None
 
 
 def _source(source: UpstreamSource, language: str, ahead: Collection[str]) -> Source:

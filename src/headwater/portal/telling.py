@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from headwater.parties.queries import operating_viewer
 from headwater.portal import asking, cards, facts, life, moments, sections, shelf, verdicts
+from headwater.portal.sales import last_sale
 from headwater.portal.standing import standing
-from headwater.portal.states import GONE, SOLD
+from headwater.portal.states import GONE
 from headwater.tracing import queries as tracing
 from headwater.tracing.queries import UnknownSubject
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from headwater.gs1.identifier import Identifier
     from headwater.portal.cards import Card
+    from headwater.portal.sales import Sale
     from headwater.portal.verdicts import Verdict
     from headwater.tracing.queries import Story
 
@@ -52,22 +54,26 @@ def tell(request: HttpRequest, subject: Identifier, language: str, *, now: datet
         story = tracing.story(code.subject, viewer=operating_viewer(), upstreams=_upstreams)
     except UnknownSubject:
         return _not_in_use(request, subject, language, now) if issued else Told(verdicts.unknown())
+    sale = last_sale(story.history.steps, story.located.state, language, moments.instant(now))
+    if subject.kind == "lot":  # of which each pack has sales of its own
+        sale = None
     card, body = (
         cards.card(subject, language, story.history.subject),
-        _sections(subject, story, language, now),
+        _sections(subject, story, sale, language, now),
     )
     if subject.kind == "lot":
         return Told(verdicts.of_lot(), card, body)
     if subject.scheme == "sscc":
         return Told(verdicts.of_unit(), card, body)
     asked = asking.register(request, subject.key, now=now)
-    verdict = verdicts.of_item(
-        asked, language, issued=issued, in_use=True, sealed=story.located.state not in GONE
-    )
+    sealed = sale is None and story.located.state not in GONE
+    verdict = verdicts.of_item(asked, language, issued=issued, in_use=True, sealed=sealed)
     return Told(verdict, card, body, counted=True, recognise=asked.person)
 
 
-def _sections(subject: Identifier, story: Story, language: str, now: datetime) -> tuple[SafeString, ...]:
+def _sections(
+    subject: Identifier, story: Story, sale: Sale | None, language: str, now: datetime
+) -> tuple[SafeString, ...]:
     """All that stands below the verdict."""
     instant, state = moments.instant(now), story.located.state
     told = life.tell(story, language, instant)
@@ -76,7 +82,7 @@ def _sections(subject: Identifier, story: Story, language: str, now: datetime) -
         state,
         expired_on=last_day.day if last_day and last_day.passed(now.date()) else None,
         alarm=any(leg.alarm for leg in told.legs),
-        sold=life.sale(story.history.steps, language, instant) if state in SOLD else None,
+        sale=sale,
         ahead=told.ahead,
     )
     # The packs of a lot are in many places: where its number was last seen would mislead.

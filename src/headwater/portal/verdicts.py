@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headwater.portal.states import SOLD
 from headwater.words import local
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from headwater.gs1.errors import IdentifierError
     from headwater.portal.asking import Asking
-    from headwater.portal.moments import Moment
+    from headwater.portal.sales import Sale
 
 Tone = Literal["good", "note", "warn", "bad"]
 
@@ -151,7 +150,7 @@ def no_page() -> Verdict:
 
 
 def warnings(
-    state: str | None, *, expired_on: date | None, alarm: bool, sold: Moment | None, ahead: bool
+    state: str | None, *, expired_on: date | None, alarm: bool, sale: Sale | None, ahead: bool
 ) -> Iterable[Verdict]:
     """What must be told beside the verdict, the gravest first.
 
@@ -159,7 +158,7 @@ def warnings(
         state: as tracing tells it: a CBV disposition or how the life ended; or None.
         expired_on: the last day of its shelf life, where that is past.
         alarm: a device judged a temperature on the way to be outside what is allowed.
-        sold: when and where, where that is known.
+        sale: the one that stands, if any.
         ahead: a record bears a time that has not come yet.
     """
     if state == "recalled":
@@ -187,8 +186,13 @@ def warnings(
             _("A record bears a date that has not come yet"),
             (_("What it says cannot have happened on that date, so do not rely on it. It is marked below."),),
         )
-    if state in SOLD:
-        yield Verdict("note", _("Recorded as sold"), _of_sale(sold))
+    if sale is not None and sale.seen_since:
+        told = _(
+            "It was recorded again after that, as told below: it is not new, or this is a copy of its code."
+        )
+        yield Verdict("warn", _("Recorded as sold, and seen again since"), (*_of_sale(sale)[:-1], told))
+    elif sale is not None:
+        yield Verdict("note", _("Recorded as sold"), _of_sale(sale))
     if alarm:
         yield Verdict(
             "warn",
@@ -202,7 +206,8 @@ def warnings(
         )
 
 
-def _of_sale(sold: Moment | None) -> tuple[str, ...]:
+def _of_sale(sale: Sale) -> tuple[str, ...]:
+    sold = sale.moment
     if sold is None or sold.ahead:
         return (_("If it is offered to you as new, it may be a copy or a refill."),)
     told = _("Sold on {day} at {place}.") if sold.place else _("Sold on {day}.")

@@ -8,14 +8,19 @@ import pytest
 from django.test import Client
 
 from headwater.catalog.models import Product
+from headwater.identity import cache, keyring
+from headwater.parties import operations
 from headwater.parties.models import Organisation
 from headwater.portal import telling
 from headwater.portal.standing import Standing
 from headwater.tracing import queries
 from headwater.tracing.queries import UnknownSubject
 from tests.app.portal import dairy_answers as dairy
+from tests.app.tracing.capturing import Cast
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from headwater.gs1.identifier import Identifier
     from headwater.tracing.queries import Subject
     from headwater.tracing.stories import Story
@@ -61,3 +66,18 @@ def answers(product: Product, monkeypatch: pytest.MonkeyPatch) -> dict[str, obje
 def phone() -> Client:
     """A browser on a phone that asks for English."""
     return Client(headers={"user-agent": PHONE, "accept-language": "en"})
+
+
+@pytest.fixture
+def operator(transactional_db: None) -> Iterator[Cast]:
+    """The dairy, who operates; nobody else."""
+    cache.forget_all()
+    keyring.create()
+    one = operations.add_organisation(name="Clearwater Dairy", operating=True, by=None).pk
+    yield Cast(one, one, one)
+    cache.forget_all()
+
+
+def path_of(link: str) -> str:
+    """The path of the page of a thing."""
+    return link.removeprefix("https://id.gs1.org")

@@ -14,16 +14,14 @@ from headwater.catalog.models import Product
 from headwater.epcis.model import Place
 from headwater.gs1.identify import identify
 from headwater.identity import cache, keyring
-from headwater.parties import operations
 from headwater.parties.models import Location
 from headwater.portal import asking
 from headwater.portal.counting import Tally
 from headwater.sample import demo
+from tests.app.portal.conftest import path_of
 from tests.app.tracing.capturing import Cast, declared_wrong, gtin, item, lot, made, place, seen, turned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.test import Client
 
 STATEMENTS: Final = {
@@ -40,20 +38,6 @@ What writes the count is not among them: a server does that apart, for many page
 """
 AT_FIRST: Final = 60
 """At most so many where nothing is remembered."""
-
-
-@pytest.fixture
-def operator(transactional_db: None) -> Iterator[Cast]:
-    """The dairy, who operates; nobody else."""
-    cache.forget_all()
-    keyring.create()
-    dairy = operations.add_organisation(name="Clearwater Dairy", operating=True, by=None).pk
-    yield Cast(dairy, dairy, dairy)
-    cache.forget_all()
-
-
-def _path(link: str) -> str:
-    return link.removeprefix("https://id.gs1.org")
 
 
 def _statements(phone: Client, path: str) -> int:
@@ -79,7 +63,7 @@ def test_statements_of_whole_pages(phone: Client, monkeypatch: pytest.MonkeyPatc
         "a lot of formula": world.lots["F2603A"].uri,
         "a tanker of milk": world.lots["TK-0302"].uri,
     }
-    addresses = {title: _path(identify(text).digital_link()) for title, text in things.items()}
+    addresses = {title: path_of(identify(text).digital_link()) for title, text in things.items()}
     for path in addresses.values():  # what a process learns once in its life
         assert phone.get(path).status_code == 200
     page = phone.get(addresses["a can whose truck grew warm"]).content.decode()
@@ -98,7 +82,7 @@ def test_statements_of_whole_pages(phone: Client, monkeypatch: pytest.MonkeyPatc
 def test_another_can_of_the_lot_asks_only_for_its_own(operator: Cast, phone: Client) -> None:
     cans = [item(1, n) for n in range(1, 4)]
     operator.capture(turned(5, [lot(2, "M")], [lot(1, "L")]), made(9, cans, lot_number="L"))
-    first, second, third = (_statements(phone, _path(can)) for can in cans)
+    first, second, third = (_statements(phone, path_of(can)) for can in cans)
 
     assert first > second == third
 
@@ -107,13 +91,13 @@ def test_what_happens_upstream_shows_at_once(operator: Cast, phone: Client) -> N
     can = item(1, 1)
     wrong = turned(5, [lot(2, "MILK-A")], [lot(1, "L")])
     operator.capture(wrong, made(9, [can], lot_number="L"))
-    assert "MILK-A" in phone.get(_path(can)).content.decode()
+    assert "MILK-A" in phone.get(path_of(can)).content.decode()
 
     operator.capture(turned(4, [lot(3, "PREMIX")], [lot(1, "L")]))  # late
-    assert "PREMIX" in phone.get(_path(can)).content.decode()
+    assert "PREMIX" in phone.get(path_of(can)).content.decode()
 
     operator.capture(declared_wrong(wrong), turned(5, [lot(2, "MILK-B")], [lot(1, "L")]))  # and corrected
-    page = phone.get(_path(can)).content.decode()
+    page = phone.get(path_of(can)).content.decode()
 
     assert "MILK-A" not in page
     assert "MILK-B" in page
@@ -127,13 +111,13 @@ def test_a_new_name_shows_at_once(operator: Cast, phone: Client) -> None:
     )
     Location.objects.create(name="Old mill", key=identify(place(7)).key)
     Product.objects.create(gtin=gtin(2), name="Raw milk")
-    page = phone.get(_path(can)).content.decode()
+    page = phone.get(path_of(can)).content.decode()
     assert "Old mill" in page
     assert "Raw milk" in page
 
     Location.objects.update(name="New mill")
     Product.objects.update(name="Morning milk")
-    page = phone.get(_path(can)).content.decode()
+    page = phone.get(path_of(can)).content.decode()
 
     assert "New mill" in page
     assert "Morning milk" in page
@@ -146,27 +130,27 @@ def test_a_first_name_shows_at_once(operator: Cast, phone: Client) -> None:
     operator.capture(
         turned(5, [lot(2, "M")], [lot(1, "L")], biz_location=Place(place(7))), made(9, [can], lot_number="L")
     )
-    assert "Raw milk" not in phone.get(_path(can)).content.decode()
+    assert "Raw milk" not in phone.get(path_of(can)).content.decode()
 
     Product.objects.create(gtin=gtin(2), name="Raw milk")
-    assert "Raw milk" in phone.get(_path(can)).content.decode()
+    assert "Raw milk" in phone.get(path_of(can)).content.decode()
 
     Location.objects.create(name="Old mill", key=identify(place(7)).key)
-    assert "Old mill" in phone.get(_path(can)).content.decode()
+    assert "Old mill" in phone.get(path_of(can)).content.decode()
 
 
 def test_what_happens_to_the_can_itself_shows_at_once(operator: Cast, phone: Client) -> None:
     can = item(1, 1)
     begun = made(9, [can], lot_number="L")
     operator.capture(turned(5, [lot(2, "M")], [lot(1, "L")]), begun)
-    assert "Sold" not in phone.get(_path(can)).content.decode()
+    assert "Sold" not in phone.get(path_of(can)).content.decode()
 
     sold = seen(30, [can], biz_step="retail_selling", biz_location=Place(place(7)))
     operator.capture(sold)
-    assert "Recorded as sold" in phone.get(_path(can)).content.decode()
+    assert "Recorded as sold" in phone.get(path_of(can)).content.decode()
 
     operator.capture(declared_wrong(sold))
-    assert "Recorded as sold" not in phone.get(_path(can)).content.decode()
+    assert "Recorded as sold" not in phone.get(path_of(can)).content.decode()
 
 
 def test_a_can_that_changes_its_lot_leaves_what_was_remembered(operator: Cast, phone: Client) -> None:
@@ -176,10 +160,10 @@ def test_a_can_that_changes_its_lot_leaves_what_was_remembered(operator: Cast, p
         turned(5, [lot(2, "MILK-A")], [lot(1, "L")]), turned(5, [lot(2, "MILK-B")], [lot(1, "K")])
     )
     operator.capture(wrong)
-    assert "MILK-A" in phone.get(_path(can)).content.decode()
+    assert "MILK-A" in phone.get(path_of(can)).content.decode()
 
     operator.capture(declared_wrong(wrong), made(9, [can], lot_number="K"))
-    page = phone.get(_path(can)).content.decode()
+    page = phone.get(path_of(can)).content.decode()
 
     assert "MILK-A" not in page
     assert "MILK-B" in page
