@@ -15,6 +15,7 @@ from headwater.parties.names import Names
 from headwater.words import local
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from headwater.tracing.answers import Place, Responsible
@@ -54,7 +55,7 @@ def moment(
     time: str, offset: str, place: Place | None, who: Responsible, language: str, *, ahead: bool
 ) -> Moment:
     """All of it; `ahead` as in `Moment`."""
-    return Moment(when(time, offset, language), named(place, language), recorder(who, language), ahead)
+    return Moment(when(time, offset, language), named(place, language), recorders((who,), language), ahead)
 
 
 @lru_cache(maxsize=16_384)
@@ -65,9 +66,10 @@ def when(time: str, offset: str, _language: str) -> When:
     return When(*map(mark_safe, texts))  # no text of a stranger's: digits, and words of ours
 
 
-def recorder(who: Responsible, language: str) -> str:
-    """ "recorded by ...", or nothing where nobody knows."""
-    return phrase(_RECORDED_BY, "who", Names(who.organisation, who.organisation_zh).text(language), language)
+def recorders(all_of_them: Iterable[Responsible], language: str) -> str:
+    """ "recorded by ..., ...", or nothing where nobody knows."""
+    names = local.listed(Names(who.organisation, who.organisation_zh).text(language) for who in all_of_them)
+    return phrase(_RECORDED_BY, "who", names, language)
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from headwater.portal.moments import named, phrase, recorder, when
+from headwater.portal.moments import named, phrase, recorders, when
 from headwater.portal.states import SILENT
 from headwater.words import cbv
 
@@ -74,7 +74,8 @@ class StepLine:
 def lines(
     steps: Sequence[Step], making: Collection[int], language: str, *, of_lot: bool, now: str
 ) -> Iterator[StepLine]:
-    """The time line: readings in a row are one line; a declaration shows as the mark of what it withdrew.
+    """The time line: readings in a row are one line, and so is an event that several recorded; a declaration shows as
+    the mark of what it withdrew.
 
     Args:
         steps: in the order of time.
@@ -84,9 +85,11 @@ def lines(
         now: as `moments.instant` tells it.
     """
     told = (step for step in steps if step.status != "declaration")
-    for (measured, _place, _status), group in groupby(told, lambda step: _sameness(step, language)):
-        alike = list(group)
-        for step in alike[:1] if measured else alike:
+    once = [list(records) for _, records in groupby(told, _record)]
+    for (measured, _place, _status), group in groupby(once, lambda records: _sameness(records[0], language)):
+        events = list(group)
+        alike = [records[0] for records in events]
+        for step, *others in events[:1] if measured else events:
             title, says_inside = _title(step, alike, making, of_lot=of_lot)
             words = _words(
                 title,
@@ -95,7 +98,7 @@ def lines(
                 step.place or step.seen_at,
                 step.destination,
                 step.disposition,
-                step.responsible,
+                tuple(one.responsible for one in (step, *others)),
                 len(alike) if measured else 1,
                 step.inherited_from is not None and not says_inside,
                 step.status,
@@ -103,6 +106,12 @@ def lines(
                 language,
             )
             yield StepLine(words, when(step.time, step.offset, language))
+
+
+def _record(step: Step) -> tuple[object, ...]:
+    """What records of one event have in common, whoever made them."""
+    said = step.type, step.action, step.biz_step, step.disposition, step.place, step.seen_at, step.destination
+    return step.event, step.time, step.status, step.inherited_from, *said
 
 
 def _sameness(step: Step, language: str) -> tuple[bool, str, str]:
@@ -138,7 +147,7 @@ def _words(
     place: Place | None,
     destination: Place | None,
     disposition: str | None,
-    responsible: Responsible,
+    responsible: tuple[Responsible, ...],
     times: int,
     inside: bool,
     status: str,
@@ -152,7 +161,7 @@ def _words(
     return Words(
         title=told,
         way=" ".join(filter(None, (here, onward))),
-        remark=" · ".join(filter(None, (state if state != told else "", recorder(responsible, language)))),
+        remark=" · ".join(filter(None, (state if state != told else "", recorders(responsible, language)))),
         times=times,
         inside=inside,
         status=status,

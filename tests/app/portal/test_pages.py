@@ -225,7 +225,7 @@ def test_more_lots_than_a_page_lists_are_counted(answers: dict[str, object], pho
 
 
 def test_a_life_too_long_for_a_page_keeps_both_ends(answers: dict[str, object], phone: Client) -> None:
-    steps = [msgspec.structs.replace(dairy.STEPS[0], position=n) for n in range(5_000)]
+    steps = [msgspec.structs.replace(dairy.STEPS[0], position=n, event=f"urn:x:{n}") for n in range(5_000)]
     answers["story"] = dairy.with_steps(steps)
     page = phone.get(CAN_PATH).content
 
