@@ -162,7 +162,14 @@ export function balance(holder, trace) {
       cell(say("Unit"), [one.items ? say("items with codes") : one.uom ? UNITS[one.uom] ?? one.uom : say("items")]),
       ...BALANCE.map((field) => balanceCell(one, field)),
     ]))),
+    isToldTwice(rows) ? element("p", { class: "hw-quiet" }, say("Of a lot with two rows, the items with codes may be among the amount told by quantity: the rows do not add up.")) : "",
   );
+}
+
+/** Whether a lot has a row of pieces told by quantity and one of items with codes. */
+function isToldTwice(rows) {
+  const told = new Set(rows.filter((one) => !one.items && !one.uom).map((one) => one.lot));
+  return rows.some((one) => one.items && told.has(one.lot));
 }
 
 /** A number of a balance; one that cannot be, or that nobody can explain, says so in a word besides its colour. */

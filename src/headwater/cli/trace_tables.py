@@ -256,6 +256,13 @@ def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
         ],
         most=_SHOWN,
     )
+    pieces = {row.lot for row in rows if not row.items and row.uom is None}
+    if any(row.items and row.lot in pieces for row in rows):
+        output.say(
+            _(
+                "Of a lot with two rows, the items with codes may be among the amount told by quantity: the rows do not add up."
+            )
+        )
 
 
 def _step(step: Step) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -46,6 +47,9 @@ else:
 
     class PersonAdminBase(UserAdmin, ModelAdmin):
         pass
+
+
+admin.site.unregister(Group)  # roles say who may do what; groups would be a second way that nothing asks
 
 
 def _say(reason: Refused | IdentifierError) -> ValidationError:

@@ -215,3 +215,8 @@ def test_a_key_without_a_role_is_not_issued(staff, parties):
     assert answer.status_code == 200
     assert "This field is required." in answer.content.decode()
     assert not ApiKey.objects.exists()
+
+
+def test_roles_are_the_only_way_to_permit_something(staff):
+    assert "/backoffice/auth/" not in staff.get(reverse("admin:index")).content.decode()
+    assert staff.get("/backoffice/auth/group/").status_code == 404

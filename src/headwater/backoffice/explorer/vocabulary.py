@@ -92,6 +92,9 @@ def words() -> dict[str, str]:
         "items given codes here: {n}; they may be the same goods": _(
             "items given codes here: {n}; they may be the same goods"
         ),
+        "Of a lot with two rows, the items with codes may be among the amount told by quantity: the rows do not add up.": _(
+            "Of a lot with two rows, the items with codes may be among the amount told by quantity: the rows do not add up."
+        ),
         "missing": _("missing"),
         "more than there was": _("more than there was"),
         "not known": _("not known"),
