@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.support.chromium import Windows
     from tests.support.installation import Installation
 
+FORMULA = "09521141001011"
 MILK = "(01)09521301000014(10)TK-0302"
 """A tanker of the sample world, part of which became 313 cans."""
 SERIALS, MANY = 50_000, 10_000
@@ -70,6 +71,16 @@ def test_a_forward_trace_is_fit_for_everybody(windows: Windows, size: str, schem
     page.evaluate("document.querySelector('.hw-then').open = true")
 
     assert ("dark" in (page.locator("html").get_attribute("class") or "")) == (scheme == "dark")
+    assert faults(page) == []
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_the_lots_of_a_product_are_fit_for_everybody(windows: Windows, size: str) -> None:
+    page = sign_in(windows, "quality", size)
+    page.goto(explorer(q=FORMULA))
+
+    assert page.locator("table tbody tr").count() == 2
     assert faults(page) == []
     assert not scrolls_sideways(page)
 
