@@ -6,7 +6,7 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING
 
-from headwater.cli import output
+from headwater.cli import output, tables
 from headwater.parties.names import Names
 from headwater.words import cbv, local
 
@@ -42,13 +42,13 @@ def trace(answer: Trace) -> None:
     if label(answer.subject) != answer.subject.id:
         output.say(answer.subject.id)
     output.say(_totals(answer.summary))
-    output.table(
+    tables.show(
         [_("from"), _("to"), _("how"), _("when"), _("who"), _("where")],
         [_edge(edge, nodes) for edge in sorted(answer.edges, key=lambda edge: edge.time or "9999")],
         most=_SHOWN,
     )
     if answer.edges == [] and answer.nodes:
-        output.table([_("what"), _("ID")], [(label(node), node.id) for node in answer.nodes], most=_SHOWN)
+        tables.show([_("what"), _("ID")], [(label(node), node.id) for node in answer.nodes], most=_SHOWN)
     _whereabouts(answer.summary)
     if answer.summary.stock:
         _stock(answer.summary.stock, nodes)
@@ -65,7 +65,7 @@ def history(answer: History) -> None:
     output.say(label(answer.subject), bold=True)
     if label(answer.subject) != answer.subject.id:
         output.say(answer.subject.id)
-    output.table(
+    tables.show(
         [_("when"), _("what"), _("where"), _("who"), _("by way of"), _("measured")],
         [_step(step) for step in answer.steps],
     )
@@ -90,7 +90,7 @@ def locate(answers: Sequence[Located]) -> None:
                 _time(one.since, one.offset),
             )
         ]
-    output.table([_("ID"), _("how much"), _("where"), _("state"), _("inside"), _("since")], rows)
+    tables.show([_("ID"), _("how much"), _("where"), _("state"), _("inside"), _("since")], rows)
 
 
 def _part(lot: str, part: Part) -> tuple[str, ...]:
@@ -154,10 +154,10 @@ def _whereabouts(summary: Summary) -> None:
     rows = [_count(place) for place in summary.locations]
     rows += [(_("on the way"), str(summary.in_transit))] if summary.in_transit else []
     rows += [(_("nobody said where"), str(summary.unlocated))] if summary.unlocated else []
-    output.table([_("where it is"), _("objects")], rows)
-    output.table([_("who holds it"), _("objects")], [_count(holder) for holder in summary.holders])
+    tables.show([_("where it is"), _("objects")], rows)
+    tables.show([_("who holds it"), _("objects")], [_count(holder) for holder in summary.holders])
     if summary.shipments:
-        output.table(
+        tables.show(
             [_("from"), _("on the way to"), _("who shipped it"), _("since"), _("objects")],
             [_shipment(one) for one in summary.shipments],
             most=_SHOWN,
@@ -184,7 +184,7 @@ def _count(place: PlaceCount) -> tuple[str, str]:
 def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
     output.say(_("Amounts without item codes: where some may be, as far as events tell"))
     coded = any(row.coded for row in rows)
-    output.table(
+    tables.show(
         [
             _("lot"),
             _("where"),
@@ -219,7 +219,7 @@ def _quantity(of: Part | Stock) -> str:
 
 
 def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
-    output.table(
+    tables.show(
         [
             _("lot"),
             _("made"),
