@@ -61,7 +61,9 @@ def _lines(headings: Sequence[str], rows: Sequence[Sequence[str]], room: int | N
         yield _row(row[:beside], widths)
         if room is not None:
             below = zip(headings[beside:], row[beside:], strict=True)
-            labelled = [_("{label}: {value}").format(label=label, value=value) for label, value in below if value]
+            labelled = [
+                _("{label}: {value}").format(label=label, value=value) for label, value in below if value
+            ]
             yield from (_INDENT + line for line in _filled(labelled, room - len(_INDENT)))
 
 

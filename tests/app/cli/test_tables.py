@@ -83,7 +83,9 @@ def test_nothing_is_cut_and_no_word_is_parted(capsys, terminal, columns):
     for row in ROWS:
         for value in row:
             assert all(word in words for word in value.split())
-    assert all(cell_len(line) <= columns or len(line.split()) == 1 or len(line.split()) == 2 for line in lines)
+    assert all(
+        cell_len(line) <= columns or len(line.split()) == 1 or len(line.split()) == 2 for line in lines
+    )
     assert "…" not in "".join(lines)
 
 
