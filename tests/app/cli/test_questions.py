@@ -61,7 +61,7 @@ def test_a_trace_lists_few_items_with_their_codes_and_says_how_to_get_many(milk,
         "01/09506000134352/10/CAN-0301 Milk powder, 800 g, lot CAN-0301",
         f"01/09506000134352/21/MILK-1 Milk powder, 800 g MILK-1 {there}",
         f"01/09506000134352/21/MILK-2 Milk powder, 800 g MILK-2 {there}",
-        "01/09506000134352/21/MILK-3 Milk powder, 800 g MILK-3 Valley Dairy, plant 1 2026-03-01 14:00 +08:00",
+        "01/09506000134352/21/MILK-3 Milk powder, 800 g MILK-3 Valley Dairy, plant In use 2026-03-01 14:00 +08:00",
     ]
     assert "lists each" not in "".join(lines)
     monkeypatch.setattr("headwater.cli.tracing.LISTED", 2)
