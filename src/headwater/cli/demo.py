@@ -9,7 +9,7 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from headwater.cli import output, start
+from headwater.cli import output, start, tables
 from headwater.config.environment import Environment
 from headwater.gs1.identify import identify
 
@@ -77,21 +77,21 @@ def demo(options: argparse.Namespace) -> int:
     )
     print()
     print(_("What a consumer sees who scans a code:"))
-    output.pairs(links)
+    tables.pairs(links)
     print()
     print(
         _("The back office, for the people of the sample world; the password of each is {password}:").format(
             password=sample.PASSWORD
         )
     )
-    output.pairs(
+    tables.pairs(
         [
             (_("sign in"), f"{environment.base_url}/backoffice/"),
             (_("trace of the can whose truck grew warm"), explorer),
         ]
     )
     print()
-    output.pairs([(name, f"{role}, {whose}") for name, role, whose in logins])
+    tables.pairs([(name, f"{role}, {whose}") for name, role, whose in logins])
     print()
     print(_("API keys of its organisations: {file}").format(file=keys_file))
     print(_("Everybody can know these passwords: keep the sample world to yourself."))

@@ -6,7 +6,7 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING
 
-from headwater.cli import output
+from headwater.cli import output, tables, told
 from headwater.parties.names import Names
 from headwater.words import cbv, local
 
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
         Located,
         Node,
         Part,
-        Place,
         PlaceCount,
-        Reading,
-        Responsible,
         Shipment,
         Step,
         Stock,
@@ -35,20 +32,35 @@ _SHOWN = 60
 """Lines of one table; --json has all."""
 
 
-def trace(answer: Trace) -> None:
-    """A trace: totals, where everything is, and how things are joined."""
+def trace(answer: Trace, *, paged: bool) -> None:
+    """A trace: totals, how things are joined, what each is and where, and how much is where.
+
+    Args:
+        paged: it lists single items page by page: a page is shown whole, and joins items to their lots alone.
+    """
     nodes = {node.id: node for node in answer.nodes} | {answer.subject.id: answer.subject}
-    output.say(label(answer.subject), bold=True)
-    if label(answer.subject) != answer.subject.id:
-        output.say(answer.subject.id)
+    _title(answer.subject)
     output.say(_totals(answer.summary))
-    output.table(
-        [_("from"), _("to"), _("how"), _("when"), _("who"), _("where")],
-        [_edge(edge, nodes) for edge in sorted(answer.edges, key=lambda edge: edge.time or "9999")],
-        most=_SHOWN,
+    if not paged:
+        _table(
+            [_("from"), _("to"), _("how"), _("when"), _("who"), _("where")],
+            [_edge(edge, nodes) for edge in sorted(answer.edges, key=lambda edge: edge.time or "9999")],
+        )
+    single = [node for node in nodes.values() if node.kind != "hidden" and (node.objects or 1) == 1]
+    _table(
+        [_("ID"), _("name"), _("where"), _("state"), _("inside"), _("since")],
+        [_thing(node) for node in single],
+        most=None if paged else _SHOWN,
     )
-    if answer.edges == [] and answer.nodes:
-        output.table([_("what"), _("ID")], [(label(node), node.id) for node in answer.nodes], most=_SHOWN)
+    grouped = answer.summary.objects - sum(node.kind == "object" for node in single)
+    if grouped > 0 and not paged:
+        output.say(
+            ngettext(
+                "{n} item is not listed by itself: --detail objects lists it with its code.",
+                "{n} items are not listed by themselves: --detail objects lists each with its code.",
+                grouped,
+            ).format(n=grouped)
+        )
     _whereabouts(answer.summary)
     if answer.summary.stock:
         _stock(answer.summary.stock, nodes)
@@ -60,14 +72,40 @@ def trace(answer: Trace) -> None:
         )
 
 
+def _title(subject: Node) -> None:
+    name = told.label(subject)
+    output.say(name, bold=True)
+    if name != subject.id:
+        output.say(subject.id)
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], most: int | None = _SHOWN) -> None:
+    """One of several tables, parted from what stands above it."""
+    if rows:
+        print()
+        tables.show(headings, rows, most=most)
+
+
+def _thing(node: Node) -> tuple[str, ...]:
+    here = node.place or node.seen_at
+    name = told.label(node)
+    return (
+        told.short(node.id),
+        name if name != told.short(node.id) else "",
+        told.on_its_way(node) if node.in_transit else told.place(here),
+        str(cbv.state(node.state)),
+        told.short(node.via) if node.via else "",
+        told.time(node.since, node.offset),
+    )
+
+
 def history(answer: History) -> None:
     """A history, a line for each step."""
-    output.say(label(answer.subject), bold=True)
-    if label(answer.subject) != answer.subject.id:
-        output.say(answer.subject.id)
-    output.table(
+    _title(answer.subject)
+    _table(
         [_("when"), _("what"), _("where"), _("who"), _("by way of"), _("measured")],
         [_step(step) for step in answer.steps],
+        most=None,
     )
 
 
@@ -75,51 +113,36 @@ def locate(answers: Sequence[Located]) -> None:
     """Where things are, a line for each; of a lot a line for each place and state."""
     rows = []
     for one in answers:
-        known = _place(one.place or one.seen_at) or _("nobody said where")
+        known = told.place(one.place or one.seen_at) or _("nobody said where")
         if not one.known:
             known = _("nothing was ever recorded of it")
         elif one.since and not (one.place or one.seen_at or one.in_transit):
             known = _("nothing of it is left")
         rows += [_part(one.id, part) for part in one.parts] or [
             (
-                short(one.id),
+                told.short(one.id),
                 "",
-                _on_its_way(one) if one.in_transit else known,
+                told.on_its_way(one) if one.in_transit else known,
                 str(cbv.state(one.state)),
-                short(one.via) if one.via else "",
-                _time(one.since, one.offset),
+                told.short(one.via) if one.via else "",
+                told.time(one.since, one.offset),
             )
         ]
-    output.table([_("ID"), _("how much"), _("where"), _("state"), _("inside"), _("since")], rows)
+    tables.show([_("ID"), _("how much"), _("where"), _("state"), _("inside"), _("since")], rows)
 
 
 def _part(lot: str, part: Part) -> tuple[str, ...]:
     count = part.objects
     return (
-        short(lot),
-        _quantity(part) if count is None else ngettext("{n} object", "{n} objects", count).format(n=count),
-        _on_its_way(part) if part.in_transit else _place(part.place) or _("nobody said where"),
+        told.short(lot),
+        told.amount(part.quantity, part.uom)
+        if count is None
+        else ngettext("{n} object", "{n} objects", count).format(n=count),
+        told.on_its_way(part) if part.in_transit else told.place(part.place) or _("nobody said where"),
         str(cbv.state(part.state)),
-        short(part.via) if part.via else "",
-        _time(part.since, part.offset),
+        told.short(part.via) if part.via else "",
+        told.time(part.since, part.offset),
     )
-
-
-def label(node: Node) -> str:
-    """What people call a node: its product with lot or serial, else its identifier."""
-    name = Names(node.name or "", node.name_zh or "").text()
-    if node.objects is not None and node.objects > 1:
-        return _("{n} of {what}").format(n=node.objects, what=name or short(node.id))
-    if not name:
-        return short(node.id)
-    if node.serial is not None:
-        return f"{name} {node.serial}"
-    return _("{name}, lot {lot}").format(name=name, lot=node.lot) if node.lot is not None else name
-
-
-def short(link: str) -> str:
-    """An identifier without the domain that all canonical links share."""
-    return link.removeprefix("https://id.gs1.org/")
 
 
 def _totals(summary: Summary) -> str:
@@ -133,7 +156,7 @@ def _totals(summary: Summary) -> str:
         parts.insert(2, named.format(n=summary.containers))
     if summary.hidden:
         parts.append(_("{n} lead on unseen").format(n=summary.hidden))
-    return ", ".join(parts)
+    return local.listed(parts)
 
 
 def _edge(edge: Edge, nodes: dict[str, Node]) -> tuple[str, ...]:
@@ -143,48 +166,48 @@ def _edge(edge: Edge, nodes: dict[str, Node]) -> tuple[str, ...]:
         "containment": _("packed in"),
         "association": _("fixed to"),
     }
-    ends = (label(nodes[end]) if end in nodes else short(end) for end in (edge.source, edge.target))
-    time = _time(edge.time, edge.offset)
+    ends = (told.label(nodes[end]) if end in nodes else told.short(end) for end in (edge.source, edge.target))
+    time = told.time(edge.time, edge.offset)
     if edge.until:
-        time = f"{time} – {_time(edge.until, edge.until_offset)}"
-    return (*ends, kinds.get(edge.kind, edge.kind), time, _who(edge.responsible), _place(edge.place))
+        time = f"{time} – {told.time(edge.until, edge.until_offset)}"
+    return (*ends, kinds.get(edge.kind, edge.kind), time, told.who(edge.responsible), told.place(edge.place))
 
 
 def _whereabouts(summary: Summary) -> None:
     rows = [_count(place) for place in summary.locations]
     rows += [(_("on the way"), str(summary.in_transit))] if summary.in_transit else []
     rows += [(_("nobody said where"), str(summary.unlocated))] if summary.unlocated else []
-    output.table([_("where it is"), _("objects")], rows)
-    output.table([_("who holds it"), _("objects")], [_count(holder) for holder in summary.holders])
+    _table([_("where it is"), _("objects")], rows)
+    _table([_("who holds it"), _("objects")], [_count(holder) for holder in summary.holders])
     if summary.shipments:
-        output.table(
+        _table(
             [_("from"), _("on the way to"), _("who shipped it"), _("since"), _("objects")],
             [_shipment(one) for one in summary.shipments],
-            most=_SHOWN,
         )
     if summary.ended:
         ended = [f"{cbv.state(end)} {count}" for end, count in summary.ended.items()]
-        output.say(_("Of these, counted where it happened: {ends}").format(ends=", ".join(ended)))
+        output.say(_("Of these, counted where it happened: {ends}").format(ends=local.listed(ended)))
 
 
 def _shipment(one: Shipment) -> tuple[str, ...]:
     return (
-        _place(one.origin),
-        _place(one.destination),
-        "" if one.by is None else Names(one.by.name, one.by.name_zh).text(),
-        _time(one.since, one.offset),
+        told.place(one.origin),
+        told.place(one.destination),
+        told.party(one.by),
+        told.time(one.since, one.offset),
         str(one.objects),
     )
 
 
 def _count(place: PlaceCount) -> tuple[str, str]:
-    return Names(place.name, place.name_zh).text() or short(place.id), str(place.objects)
+    return Names(place.name, place.name_zh).text() or told.short(place.id), str(place.objects)
 
 
 def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
+    print()
     output.say(_("Amounts without item codes: where some may be, as far as events tell"))
     coded = any(row.coded for row in rows)
-    output.table(
+    tables.show(
         [
             _("lot"),
             _("where"),
@@ -196,13 +219,13 @@ def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
         ],
         [
             (
-                label(nodes[row.lot]) if row.lot in nodes else short(row.lot),
-                _on_its_way(row) if row.in_transit else _place(row.place) or _("nobody said where"),
-                _quantity(row),
+                told.label(nodes[row.lot]) if row.lot in nodes else told.short(row.lot),
+                told.on_its_way(row) if row.in_transit else told.place(row.place) or _("nobody said where"),
+                told.amount(row.quantity, row.uom),
                 *([str(row.coded or "")] if coded else []),
-                short(row.via) if row.via else "",
-                _time(row.since, row.offset),
-                Names(row.holder.name, row.holder.name_zh).text() if row.holder else "",
+                told.short(row.via) if row.via else "",
+                told.time(row.since, row.offset),
+                told.party(row.holder),
             )
             for row in rows
         ],
@@ -214,12 +237,8 @@ def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
         )
 
 
-def _quantity(of: Part | Stock) -> str:
-    return _("unknown") if of.quantity is None else f"{of.quantity.normalize():f} {of.uom or ''}".strip()
-
-
 def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
-    output.table(
+    _table(
         [
             _("lot"),
             _("made"),
@@ -235,7 +254,7 @@ def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
         ],
         [
             (
-                label(nodes[row.lot]) if row.lot in nodes else short(row.lot),
+                told.label(nodes[row.lot]) if row.lot in nodes else told.short(row.lot),
                 *(
                     f"{value.normalize():f}"
                     for value in (
@@ -250,11 +269,10 @@ def _balance(rows: Sequence[Balance], nodes: dict[str, Node]) -> None:
                         row.unaccounted,
                     )
                 ),
-                _("items with codes") if row.items else row.uom or "",
+                _("items with codes") if row.items else told.unit(row.uom) if row.uom else _("items"),
             )
             for row in rows
         ],
-        most=_SHOWN,
     )
     pieces = {row.lot for row in rows if not row.items and row.uom is None}
     if any(row.items and row.lot in pieces for row in rows):
@@ -275,41 +293,14 @@ def _step(step: Step) -> tuple[str, ...]:
     if step.status in notes:
         title = f"{title} ({notes[step.status]})"
     here = step.place or step.seen_at
-    where = _place(here)
+    where = told.place(here)
     if step.destination is not None and step.destination != here:
-        where = f"{where} → {_place(step.destination)}"
+        where = f"{where} → {told.place(step.destination)}"
     return (
-        _time(step.time, step.offset),
+        told.time(step.time, step.offset),
         title,
         where,
-        _who(step.responsible),
-        short(step.inherited_from) if step.inherited_from else "",
-        "; ".join(_reading(reading) for reading in step.readings),
+        told.who(step.responsible),
+        told.short(step.inherited_from) if step.inherited_from else "",
+        local.listed(told.reading(reading) for reading in step.readings),
     )
-
-
-def _reading(reading: Reading) -> str:
-    if reading.min_value is not None and reading.max_value is not None:
-        return f"{local.measure(reading.min_value, reading.uom)} – {local.measure(reading.max_value, reading.uom)}"
-    value = reading.value if reading.value is not None else reading.mean_value
-    return reading.type if value is None else local.measure(value, reading.uom)
-
-
-def _on_its_way(one: Located | Part | Stock) -> str:
-    to = _place(one.destination)
-    return _("on the way to {place}").format(place=to) if to else _("on the way")
-
-
-def _place(place: Place | None) -> str:
-    return "" if place is None else Names(place.name, place.name_zh).text() or short(place.id)
-
-
-def _who(responsible: Responsible | None) -> str:
-    return "" if responsible is None else Names(responsible.organisation, responsible.organisation_zh).text()
-
-
-def _time(time: str | None, offset: str | None) -> str:
-    """To the minute, on the clock of the place where it was told."""
-    if time is None or offset is None:
-        return ""
-    return f"{local.moment(time, offset):%Y-%m-%d %H:%M} {offset}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DIRECTIONS = ("back", "forward", "both")
 DETAILS = ("summary", "graph", "objects")
-LISTED = 24
+LISTED = 20
 """Objects that people are shown one by one; more are told by their lots, with their count."""
 
 
@@ -80,7 +80,7 @@ def trace(options: argparse.Namespace) -> int:
     if options.json:
         output.write_json(answer)
     else:
-        trace_tables.trace(answer)
+        trace_tables.trace(answer, paged=options.detail == "objects")
     return 0
 
 

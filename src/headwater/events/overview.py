@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,9 +13,12 @@ from headwater.events.labels import labels
 from headwater.events.models import CaptureJob, Finding
 from headwater.identity import dictionary
 from headwater.identity import queries as identity
+from headwater.parties.queries import names_of_organisations
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -122,6 +126,22 @@ def overview(viewer: Viewer, *, limit: int) -> Overview:
             for found in listed
         ),
     )
+
+
+def captured_by_others(jobs: Collection[UUID], *, viewer: Viewer) -> list[tuple[Names, int]]:
+    """Who had captured events of these captures before, unchanged, and how many; the most first, then by name.
+
+    Told to the operating organisation alone: others get nothing.
+    """
+    if not viewer.operating:
+        return []
+    found = Finding.objects.filter(kind=Finding.Kind.SAME_EVENT, event__job__in=jobs)
+    events = Counter(
+        one for detail in found.values_list("detail", flat=True) for one in set(detail["organisations"])
+    )
+    names = names_of_organisations(events)
+    told = [(names[one], count) for one, count in events.items()]
+    return sorted(told, key=lambda one: (-one[1], one[0].name))
 
 
 def capture_of(job: CaptureJob) -> Capture:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+    from uuid import UUID
 
     from headwater.parties.actors import Actor
 
@@ -33,7 +34,8 @@ TRUTH, BLOCKS = "truth.json", "blocks.json"
 class Loaded:
     """What a world brought, and how long capturing took."""
 
-    documents: int
+    jobs: tuple[UUID, ...]
+    """One capture for each document."""
     events: int
     stored: int
     """Events that were new."""
@@ -81,15 +83,17 @@ def load(
         _require_our_keys(truth.items)
         register_blocks(msgspec.json.decode((folder / BLOCKS).read_bytes(), type=list[Block]))
     events = stored = 0
+    jobs = []
     began = time.perf_counter()
     for name in truth.documents:
         job = operations.capture(
             (folder / name).read_bytes(), content_type="application/ld+json", by=by, now=now
         )
+        jobs.append(job.id)
         events += job.events
         stored += job.stored
         progress(events, truth.events)
-    return Loaded(len(truth.documents), events, stored, time.perf_counter() - began)
+    return Loaded(tuple(jobs), events, stored, time.perf_counter() - began)
 
 
 def _require_our_keys(items: list[_Item]) -> None:

@@ -15,6 +15,9 @@ from headwater.parties import operations
 MILK = Path(__file__).resolve().parents[3] / "docs/examples/milk.json"
 
 
+MILK_EVENTS = json.loads(MILK.read_text(encoding="utf-8"))["epcisBody"]["eventList"]
+
+
 def document(*events: dict) -> str:
     return json.dumps(
         {
@@ -48,8 +51,12 @@ def half_wrong(tmp_path):
 
 
 def test_capture_stores_once(headwater, operating):
-    assert headwater("capture", MILK).out == f"{MILK}: 7 events, 7 new\n"
-    assert headwater("capture", MILK, language="zh").out == f"{MILK}：7 个事件，新增 0 个\n"
+    assert headwater("capture", MILK).out == (
+        f"{MILK}, captured as Valley Dairy: 7 events, 7 new, 0 known before\n"
+    )
+    assert headwater("capture", MILK, language="zh").out == (
+        f"{MILK}，以“山谷乳业”的名义采集：7 个事件，新增 0 个，此前已有 7 个\n"
+    )
     assert set(Event.objects.values_list("capturer", flat=True)) == {operating.pk}
     assert Event.objects.count() == 7
 
@@ -61,22 +68,55 @@ def test_capture_as_json(headwater, operating):
         "file": str(MILK),
         "job": str(job.pk),
         "success": True,
+        "organisation": {"key": None, "name": "Valley Dairy", "name_zh": "山谷乳业"},
         "events": 7,
         "stored": 7,
+        "known": 0,
+        "captured_by_others": [],
         "errors": [],
     }
 
 
 def test_capture_as_another_organisation(headwater, operating):
     farm = operations.add_organisation(name="Hill Farm", by=None)
-    headwater("capture", MILK, "--organisation", "Hill Farm")
+    said = headwater("capture", MILK, "--organisation", "Hill Farm")
+    assert said.out == f"{MILK}, captured as Hill Farm: 7 events, 7 new, 0 known before\n"
     assert set(Event.objects.values_list("capturer", flat=True)) == {farm.pk}
+
+
+def test_events_that_others_captured_before_are_told_with_their_capturers(headwater, operating, tmp_path):
+    for name, name_zh in (("Hill Farm", "山地牧场"), ("Corner Shop", "")):
+        operations.add_organisation(name=name, name_zh=name_zh, by=None)
+    one = tmp_path / "one.json"
+    one.write_text(json.dumps({**json.loads(MILK.read_text()), "epcisBody": {"eventList": [MILK_EVENTS[0]]}}))
+    headwater("capture", MILK, "--organisation", "Hill Farm")
+    headwater("capture", one, "--organisation", "Corner Shop")
+
+    said = headwater("capture", MILK)
+    assert said.out.splitlines() == [
+        f"{MILK}, captured as Valley Dairy: 7 events, 7 new, 0 known before",
+        "  7 of these events Hill Farm had captured before, unchanged: see the findings.",
+        "  1 of these events Corner Shop had captured before, unchanged: see the findings.",
+    ]
+    operations.add_organisation(name="Plant", by=None)
+    (answer,) = json.loads(headwater("capture", one, "--json", "--organisation", "Plant").out)
+    assert [(other["name"], other["events"]) for other in answer["captured_by_others"]] == [
+        ("Corner Shop", 1),
+        ("Hill Farm", 1),
+        ("Valley Dairy", 1),
+    ]
+    operations.add_organisation(name="Depot", by=None)
+    said = headwater("capture", one, "--organisation", "Depot", language="zh")
+    assert "  其中 1 个事件“山地牧场”此前已采集，内容相同：见发现项。" in said.out.splitlines()
 
 
 def test_capture_of_xml_without_a_suffix(headwater, operating, tmp_path):
     file = tmp_path / "events"
     file.write_bytes(xml.write_document(jsonld.read(MILK.read_bytes()).document))
-    assert headwater("capture", file).out == f"{file}: 7 events, 7 new\n"
+    assert (
+        headwater("capture", file).out
+        == f"{file}, captured as Valley Dairy: 7 events, 7 new, 0 known before\n"
+    )
 
 
 def test_one_wrong_event_and_nothing_is_stored(headwater, operating, half_wrong):
@@ -89,7 +129,7 @@ def test_one_wrong_event_and_nothing_is_stored(headwater, operating, half_wrong)
 
 def test_proceed_keeps_what_is_right(headwater, operating, half_wrong):
     said = headwater("capture", "--proceed", half_wrong, code=1)
-    assert said.out == f"{half_wrong}: 1 event, 1 new\n"
+    assert said.out == f"{half_wrong}, captured as Valley Dairy: 1 event, 1 new, 0 known before\n"
     assert said.err.startswith("  event 1, /eventTime: ")
     assert Event.objects.count() == 1
 
@@ -98,7 +138,7 @@ def test_what_is_no_document_leaves_the_other_files_alone(headwater, operating, 
     file = tmp_path / "x.json"
     file.write_text("{")
     said = headwater("capture", file, MILK, code=1)
-    assert said.out == f"{MILK}: 7 events, 7 new\n"
+    assert said.out == f"{MILK}, captured as Valley Dairy: 7 events, 7 new, 0 known before\n"
     assert said.err.startswith(f"{file}: nothing was stored.\n")
     answers = json.loads(headwater("capture", file, MILK, "--json", code=1).out)
     assert [answer["success"] for answer in answers] == [False, True]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from headwater.cli import arguments, output, refusals
+from headwater.cli import arguments, refusals
 from headwater.cli.capturing import content_type
 from headwater.cli.language import wanted
 from headwater.cli.serving import require_free
@@ -97,22 +97,3 @@ def test_mistake_in_the_program_is_no_refusal():
     assert refusals.sentence(FileNotFoundError(2, "No such file or directory", "a.json")) == (
         "a.json: No such file or directory"
     )
-
-
-def test_table_leaves_out_empty_columns_and_says_what_it_does_not_show(capsys):
-    output.table(["a", "b", "c"], [("1", "", "x"), ("2", "", "y"), ("3", "", "z")], most=2)
-    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["a", "c"] in lines
-    assert ["1", "x"] in lines
-    assert ["3", "z"] not in lines
-    assert ["…", "and", "1", "more:", "--json", "has", "all"] in lines
-
-
-def test_table_without_rows_is_nothing(capsys):
-    output.table(["a"], [])
-    assert capsys.readouterr().out == ""
-
-
-def test_columns_of_pairs_stand_under_each_other(capsys):
-    output.pairs([("托盘", "1"), ("can", "2")])
-    assert capsys.readouterr().out == "  托盘  1\n  can   2\n"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
+from headwater.cli import told
 
 MILK = Path(__file__).resolve().parents[3] / "docs/examples/milk.json"
 CAN, LOT = "(01)09506000134352(21)MILK-1", "(01)09506000134000(10)FARM-0301"
@@ -44,6 +47,46 @@ def test_trace_forward_for_people(milk):
     assert any("made into" in line and "Valley Dairy" in line for line in lines)
     assert any(line == "Corner Shop 2" for line in lines)
     assert any(line == "Valley Dairy, plant 1" for line in lines)
+
+
+def test_a_trace_lists_few_items_with_their_codes_and_says_how_to_get_many(milk, monkeypatch):
+    asked = ("trace", LOT, "--direction", "forward")
+    lines = milk(*asked).out.splitlines()
+    heading = next(at for at, line in enumerate(lines) if line.startswith("ID "))
+    things = [" ".join(line.split()) for line in lines[heading + 2 : heading + 8]]
+    there = f"Corner Shop In progress 00/{PACK[-18:]} 2026-03-02 16:45 +08:00"
+    assert things == [
+        "01/09506000134000/10/FARM-0301 Raw milk, lot FARM-0301",
+        f"00/{PACK[-18:]} Corner Shop In progress 2026-03-02 16:45 +08:00",
+        "01/09506000134352/10/CAN-0301 Milk powder, 800 g, lot CAN-0301",
+        f"01/09506000134352/21/MILK-1 Milk powder, 800 g MILK-1 {there}",
+        f"01/09506000134352/21/MILK-2 Milk powder, 800 g MILK-2 {there}",
+        "01/09506000134352/21/MILK-3 Milk powder, 800 g MILK-3 Valley Dairy, plant In use 2026-03-01 14:00 +08:00",
+    ]
+    assert "lists each" not in "".join(lines)
+    monkeypatch.setattr("headwater.cli.tracing.LISTED", 2)
+    told = "3 items are not listed by themselves: --detail objects lists each with its code."
+    assert told in milk(*asked).out.splitlines()
+    objects = milk(*asked, "--detail", "objects").out
+    assert "01/09506000134352/21/MILK-3" in objects
+    assert "lists each" not in objects
+
+
+@pytest.mark.parametrize(
+    ("value", "uom", "english", "chinese"),
+    [
+        ("13.80", "KGM", "13.8 kg", "13.8 kg"),
+        ("1", None, "1 item", "1 件"),
+        ("1290", None, "1290 items", "1290 件"),
+        ("2", "XBX", "2 XBX", "2 XBX"),
+        (None, "KGM", "unknown", "未知"),
+    ],
+)
+def test_amounts_have_the_signs_of_the_pages(headwater, value, uom, english, chinese):
+    amount = None if value is None else Decimal(value)
+    for language, expected in (("en", english), ("zh", chinese)):
+        headwater("identify", CAN, language=language)  # speaks the language from here on
+        assert told.amount(amount, uom) == expected
 
 
 def test_trace_forward_in_chinese(milk):
