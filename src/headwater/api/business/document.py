@@ -9,6 +9,7 @@ import msgspec
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from headwater.api.business import meanings
 from headwater.api.problems import MEDIA_TYPE
 from headwater.tracing.answers import History, Located, Trace
 
@@ -194,7 +195,17 @@ def _schemas() -> Json:
     _, found = msgspec.json.schema_components(
         [Trace, History, Located], ref_template="#/components/schemas/{name}"
     )
-    return {**found, "Object": _OBJECT, "Subjects": _SUBJECTS, "Problem": _PROBLEM}
+    told = {**found, "Object": _OBJECT, "Subjects": _SUBJECTS, "Problem": _PROBLEM}
+    return {name: _explained(name, schema) for name, schema in told.items()}
+
+
+def _explained(name: str, schema: Json) -> Json:
+    """A schema with what it and its members mean."""
+    members = {
+        member: one | {"description": meanings.meaning(name, member)}
+        for member, one in schema["properties"].items()
+    }
+    return schema | {"description": meanings.SHAPES[name], "properties": members}
 
 
 def document() -> Json:
@@ -212,7 +223,7 @@ def document() -> Json:
         "security": [{"apiKey": []}, {"session": []}],
         "paths": paths,
         "components": {
-            "schemas": _schemas(),
+            "schemas": _translated(_schemas()),
             "securitySchemes": {
                 "apiKey": {"type": "http", "scheme": "bearer"},
                 "session": {"type": "apiKey", "in": "cookie", "name": "headwater_session"},

@@ -22,6 +22,7 @@ class Member:
     prefix: str
     shape: str
     suffix: str
+    meaning: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,27 @@ class Shape:
     """One schema of the OpenAPI document."""
 
     name: str
+    meaning: SafeString
     members: Sequence[Member]
 
 
 def shapes(schemas: dict[str, Any]) -> list[Shape]:
     """All shapes, by name.
 
-    >>> shapes({"Box": {"properties": {"things": {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}}}})
-    [Shape(name='Box', members=[Member(name='things', prefix='', shape='Thing', suffix='[]')])]
+    >>> things = {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}, "description": "All."}
+    >>> [box] = shapes({"Box": {"properties": {"things": things}, "description": "Of `things`."}})
+    >>> box.members
+    [Member(name='things', prefix='', shape='Thing', suffix='[]', meaning='All.')]
     """
     return [
-        Shape(name, [Member(member, *_type(schema)) for member, schema in told.get("properties", {}).items()])
+        Shape(
+            name,
+            marked(told["description"]),
+            [
+                Member(member, *_type(schema), marked(schema["description"]))
+                for member, schema in told["properties"].items()
+            ],
+        )
         for name, told in sorted(schemas.items())
     ]
 
