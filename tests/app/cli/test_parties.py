@@ -45,9 +45,46 @@ def test_second_operating_organisation_is_refused(headwater, operating):
     assert said.err == "本系统已由另一个组织运营\n"
 
 
-def test_wrong_gln_is_refused(headwater):
-    assert "check digit" in headwater("organisation", "add", "X", "--gln", "9506000100013", code=1).err
-    assert not Organisation.objects.exists()
+@pytest.mark.parametrize(
+    ("gln", "english", "chinese"),
+    [
+        (
+            "9506000100013",
+            "The check digit of the GLN “9506000100013” is 3; it should be 2.",
+            "全球位置码（GLN）“9506000100013”的校验码是 3，应为 2。",
+        ),
+        (
+            "950600010001",
+            "“950600010001” is no GLN: it has 12 digits instead of 13. With its check digit it would be 9506000100012.",
+            "“950600010001”不是全球位置码（GLN）：有 12 位数字，应为 13 位。加上校验码应为 9506000100012。",
+        ),
+        (
+            "95060001000122",
+            "“95060001000122” is no GLN: it has 14 digits instead of 13.",
+            "“95060001000122”不是全球位置码（GLN）：有 14 位数字，应为 13 位。",
+        ),
+        (
+            "950600010001O",
+            "“950600010001O” is no GLN: “O” is no digit.",
+            "“950600010001O”不是全球位置码（GLN）：“O”不是数字。",
+        ),
+    ],
+)
+def test_wrong_gln_is_refused_with_what_is_wrong_in_it(headwater, operating, tmp_path, gln, english, chinese):
+    file = tmp_path / "locations.csv"
+    file.write_text(f"id,organisation,name\n{gln},Valley Dairy,A\n", encoding="utf-8")
+    for language, expected in (("en", english), ("zh", chinese)):
+        said = headwater("organisation", "add", "X", "--gln", gln, code=1, language=language)
+        assert said.err == f"{expected}\n"
+        assert expected in headwater("import", "locations", file, code=1, language=language).err
+    assert Organisation.objects.count() == 1
+
+
+@pytest.mark.parametrize("place", ["4149506000200033254DOOR1", "(414)9506000200033(254)DOOR1"])
+def test_an_element_string_of_a_place_is_no_mistyped_gln(headwater, operating, tmp_path, place):
+    file = tmp_path / "locations.csv"
+    file.write_text(f"id,organisation,name\n{place},Valley Dairy,Door\n", encoding="utf-8")
+    assert headwater("import", "locations", file).out == "1 line imported\n"
 
 
 def test_key_is_printed_alone_and_works(headwater, operating):
