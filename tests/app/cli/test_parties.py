@@ -99,9 +99,33 @@ def test_key_is_printed_alone_and_works(headwater, operating):
 def test_key_for_nobody_or_for_no_role_is_refused(headwater, operating):
     said = headwater("apikey", "add", "erp", "--organisation", "Nobody", "--role", "integrator", code=1)
     assert (said.out, said.err) == ("", "There is no organisation Nobody.\n")
-    said = headwater("apikey", "add", "erp", "--organisation", "Valley Dairy", "--role", "king", code=1)
-    assert said.err.startswith("There is no role king: it is one of administrator, ")
+    said = headwater("apikey", "add", "erp", "--organisation", "Valley Dairy", "--role", "king", code=2)
+    assert "there is no role king; the roles are administrator, quality_manager, " in said.err
     assert not ApiKey.objects.exists()
+
+
+@pytest.mark.parametrize("command", ["apikey", "person"])
+def test_a_misspelt_role_is_wrong_usage_and_told_the_nearest(headwater, operating, command):
+    asked = (command, "add", "erp", "--organisation", "Valley Dairy", "--role", "Integrater")
+    said = headwater(*asked, code=2)
+    assert (
+        "there is no role Integrater; the nearest is integrator, and the roles are administrator, "
+        in said.err
+    )
+    said = headwater(*asked, code=2, language="zh")
+    assert "没有角色“Integrater”；最接近的是 integrator，可选 administrator, " in said.err
+
+
+def test_keys_and_passwords_as_json(headwater, operating):
+    who = ("--organisation", "Valley Dairy", "--role", "auditor", "--json")
+    answer = json.loads(headwater("apikey", "add", "erp", *who).out)
+    assert list(answer) == ["key"]
+    assert queries.actor_for_token(answer["key"], datetime.now(UTC)).organisation_id == operating.pk
+    new = json.loads(headwater("person", "add", "li", *who).out)
+    assert Person.objects.get().check_password(new["password"])
+    assert new["username"] == "li"
+    said = headwater("person", "add", "li", *who)
+    assert (json.loads(said.out), said.err) == ({"username": "li", "password": None}, "")
 
 
 def test_a_person_signs_in_with_the_password_that_is_printed_alone(headwater, operating, client):
@@ -149,7 +173,6 @@ def test_an_administrator_of_a_partner_has_no_rights_over_the_administration(hea
     ("options", "english", "chinese"),
     [
         ({"--organisation": "Nobody"}, "There is no organisation Nobody.", "没有组织“Nobody”。"),
-        ({"--role": "king"}, "There is no role king: it is one of administrator, ", "没有角色“king”"),
         ({"--email": "no address"}, "“no address” is no e-mail address", "“no address”不是电子邮件地址"),
         ({"USERNAME": "two words"}, "“two words” is no username", "“two words”不能作用户名"),
     ],
