@@ -19,6 +19,7 @@ def test_init_again_changes_nothing(installation):
     before = {path.name: path.read_bytes() for path in installation.home.rglob("*key*") if path.is_file()}
     assert len(before) == 2
     assert installation.run("init") == f"Ready: {installation.home}\n"
+    assert json.loads(installation.run("init", "--json")) == {"home": str(installation.home)}
     after = {path.name: path.read_bytes() for path in installation.home.rglob("*key*") if path.is_file()}
     assert after == before
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from headwater.cli import refusals
 from headwater.epcis import times
+from headwater.epcis.likeness import nearest
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,6 +39,21 @@ def cursor(text: str) -> str:
     """Where a page of objects begins, as the page before said."""
     natural(text)
     return text
+
+
+def role(text: str) -> str:
+    """The name of a role."""
+    from headwater.parties.roles import Role
+
+    if text in Role.values:
+        return text
+    roles = ", ".join(Role.values)
+    near = nearest(text, Role.values)
+    if near is None:
+        told = _("there is no role {role}; the roles are {roles}")
+    else:
+        told = _("there is no role {role}; the nearest is {near}, and the roles are {roles}")
+    raise argparse.ArgumentTypeError(told.format(role=text, near=near, roles=roles))
 
 
 def time(text: str) -> datetime:

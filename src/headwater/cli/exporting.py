@@ -37,6 +37,7 @@ def register(commands: Commands) -> None:
         "--format", choices=FORMATS, default="jsonld", help=_("default: %(default)s; lineage has no XML")
     )
     command.add_argument("--out", metavar="FILE", type=Path, help=_("a file (default: standard output)"))
+    output.add_json_option(command)
     command.set_defaults(run=export, parser=command)
 
 
@@ -44,6 +45,8 @@ def export(options: argparse.Namespace) -> int:
     """Write the store out as a stream, in the order of recording."""
     if options.what == "lineage" and options.format == "xml":
         options.parser.error(_("lineage has no XML: choose jsonld or parquet"))
+    if options.json and options.out is None:
+        options.parser.error(_("--json needs --out: without a file, standard output is the export itself"))
     start.installed()
     from headwater.events import queries
 
@@ -58,6 +61,15 @@ def export(options: argparse.Namespace) -> int:
             _lineage(file, options.format, viewer)
         else:
             _events(file, options.format, _counted(queries.every(viewer=viewer), shown))
+    if options.json:
+        output.write_json(
+            {
+                "what": options.what,
+                "format": options.format,
+                "file": str(options.out),
+                "bytes": options.out.stat().st_size,
+            }
+        )
     return 0
 
 

@@ -36,6 +36,7 @@ def register(commands: Commands) -> None:
     command.set_defaults(run=identify)
     command = commands.add_parser("hash", help=_("the CBV event hash of each event, one a line"))
     command.add_argument("files", metavar="FILE", nargs="+", type=Path, help=_("an EPCIS document"))
+    output.add_json_option(command)
     command.set_defaults(run=hash_files)
 
 
@@ -117,30 +118,34 @@ def _prefix_lengths() -> Any:
 
 
 def hash_files(options: argparse.Namespace) -> int:
-    """Print the hashes in the order of the events; 1 when an event cannot be read."""
-    good = True
+    """Tell the hashes in the order of the events; 1 when an event cannot be read."""
+    answers = []
     for file in options.files:
-        data = file.read_bytes()
-        read = xml.read if content_type(file, data) == "application/xml" else jsonld.read
+        hashes, errors = _hashed(file)
+        answers.append({"file": str(file), "hashes": hashes, "errors": errors})
+        if not options.json:
+            for one in hashes:
+                print(one)
+            for error in errors:
+                print(f"{file}: {error}", file=sys.stderr)
+    if options.json:
+        output.write_json(answers)
+    return 1 if any(answer["errors"] for answer in answers) else 0
+
+
+def _hashed(file: Path) -> tuple[list[str], list[str]]:
+    """The hashes of the events of a document, and what is wrong with those that have none."""
+    data = file.read_bytes()
+    read = xml.read if content_type(file, data) == "application/xml" else jsonld.read
+    try:
+        reading = read(data)
+    except EpcisError as error:
+        return [], [refusals.problems(error)]
+    hashes, errors = [], []
+    for index, event in zip(reading.indexes, reading.document.events, strict=True):
         try:
-            reading = read(data)
-        except EpcisError as error:
-            print(f"{file}: {refusals.problems(error)}", file=sys.stderr)
-            good = False
-            continue
-        for index, event in zip(reading.indexes, reading.document.events, strict=True):
-            try:
-                print(event_hash(event))
-            except ValueError as error:  # a time or number that is none
-                print(
-                    f"{file}: "
-                    + _("event {index}: {reason}").format(
-                        index=index, reason=refusals.sentence(error) or error
-                    ),
-                    file=sys.stderr,
-                )
-                good = False
-        for found in reading.problems:
-            print(f"{file}: {refusals.problem(found)}", file=sys.stderr)
-            good = False
-    return 0 if good else 1
+            hashes.append(event_hash(event))
+        except ValueError as error:  # a time or number that is none
+            reason = refusals.sentence(error) or error
+            errors.append(_("event {index}: {reason}").format(index=index, reason=reason))
+    return hashes, errors + [refusals.problem(found) for found in reading.problems]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from headwater.cli import output, start
+from headwater.cli import arguments, output, start
 from headwater.cli.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -39,8 +39,13 @@ def register(commands: Commands) -> None:
     command.add_argument("name", metavar="NAME", help=_("what the key is for"))
     command.add_argument("--organisation", metavar="O", required=True, help=_("GLN, URI or name"))
     command.add_argument(
-        "--role", metavar="R", required=True, help=_("as whom: administrator, integrator, auditor …")
+        "--role",
+        metavar="R",
+        type=arguments.role,
+        required=True,
+        help=_("as whom: administrator, integrator, auditor …"),
     )
+    output.add_json_option(command)
     command.set_defaults(run=add_api_key)
 
     person = commands.add_parser("person", help=_("people who sign in to the back office"))
@@ -52,9 +57,14 @@ def register(commands: Commands) -> None:
     command.add_argument("username", metavar="USERNAME")
     command.add_argument("--organisation", metavar="O", required=True, help=_("GLN, URI or name"))
     command.add_argument(
-        "--role", metavar="R", required=True, help=_("as whom: administrator, quality_manager, inspector …")
+        "--role",
+        metavar="R",
+        type=arguments.role,
+        required=True,
+        help=_("as whom: administrator, quality_manager, inspector …"),
     )
     command.add_argument("--email", metavar="E", default="", help=_("where to write to them"))
+    output.add_json_option(command)
     command.set_defaults(run=add_person)
 
 
@@ -88,15 +98,17 @@ def add_api_key(options: argparse.Namespace) -> int:
     start.installed()
     from headwater.parties import operations
 
-    print(
-        operations.issue_api_key(
-            name=options.name,
-            organisation=find_organisation(options.organisation),
-            role=known_role(options.role),
-            now=datetime.now(UTC),
-            by=None,
-        )
+    key = operations.issue_api_key(
+        name=options.name,
+        organisation=find_organisation(options.organisation),
+        role=options.role,
+        now=datetime.now(UTC),
+        by=None,
     )
+    if options.json:
+        output.write_json({"key": key})
+    else:
+        print(key)
     return 0
 
 
@@ -108,11 +120,13 @@ def add_person(options: argparse.Namespace) -> int:
     password = operations.add_person(
         username=options.username,
         organisation=find_organisation(options.organisation),
-        role=known_role(options.role),
+        role=options.role,
         email=options.email,
         by=None,
     )
-    if password is None:
+    if options.json:
+        output.write_json({"username": options.username, "password": password})
+    elif password is None:
         print(
             _("{username} is known: the role is given, the password stays.").format(
                 username=options.username
@@ -122,23 +136,6 @@ def add_person(options: argparse.Namespace) -> int:
     else:
         print(password)
     return 0
-
-
-def known_role(text: str) -> str:
-    """A role by its name.
-
-    Raises:
-        Refusal: there is none of this name.
-    """
-    from headwater.parties.roles import Role
-
-    if text not in Role.values:
-        raise Refusal(
-            _("There is no role {role}: it is one of {roles}.").format(
-                role=text, roles=", ".join(Role.values)
-            )
-        )
-    return text
 
 
 def find_organisation(text: str) -> Organisation:

@@ -51,8 +51,6 @@ def _of_the_domain(error: Exception) -> str | None:
     if isinstance(error, Refused):
         return _(error.template).format(**error.params)
     tracing = sys.modules.get("headwater.tracing.queries")  # who never asked it cannot have its answer
-    if tracing is not None and isinstance(error, tracing.UnknownSubject):
-        return _("Nothing was ever recorded of {key}.").format(key=error.key)
     if tracing is not None and isinstance(error, tracing.WrongCursor):
         return _("{text} is no cursor of a trace").format(text=repr(error.text))
     return None

@@ -8,7 +8,7 @@ from gettext import gettext as _
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from headwater.cli import start
+from headwater.cli import output, start
 from headwater.config import environment, messages
 
 if TYPE_CHECKING:
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 def register(commands: Commands) -> None:
     """Add the command."""
     command = commands.add_parser("init", help=_("make the data folder, its keys and the tables"))
+    output.add_json_option(command)
     command.set_defaults(run=init)
 
 
-def init(_options: argparse.Namespace) -> int:
+def init(options: argparse.Namespace) -> int:
     """Make what is missing; what exists stays as it is."""
     home = environment.Environment.read().home
     environment.create_home(home)
@@ -39,7 +40,10 @@ def init(_options: argparse.Namespace) -> int:
     with _alone(home):
         keyring.create()
         call_command("migrate", verbosity=0, interactive=False)
-    print(_("Ready: {home}").format(home=home))
+    if options.json:
+        output.write_json({"home": str(home)})
+    else:
+        print(_("Ready: {home}").format(home=home))
     return 0
 
 

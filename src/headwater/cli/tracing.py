@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,8 @@ from headwater.cli import arguments, output, refusals, start
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from headwater.cli.parsing import Commands
     from headwater.gs1.identifier import Identifier
@@ -68,15 +72,16 @@ def trace(options: argparse.Namespace) -> int:
     from headwater.tracing.meant import meant
 
     subject = meant(options.id, viewer=viewer)
-    answer = queries.trace(
-        subject,
-        viewer=viewer,
-        direction=options.direction,
-        at=options.at,
-        detail=options.detail,
-        cursor=options.cursor,
-        limit=None if options.json or options.detail == "objects" else LISTED,
-    )
+    with _explained([subject], viewer, options.at):
+        answer = queries.trace(
+            subject,
+            viewer=viewer,
+            direction=options.direction,
+            at=options.at,
+            detail=options.detail,
+            cursor=options.cursor,
+            limit=None if options.json or options.detail == "objects" else LISTED,
+        )
     if options.json:
         output.write_json(answer)
     else:
@@ -92,7 +97,8 @@ def history(options: argparse.Namespace) -> int:
     from headwater.tracing.meant import meant
 
     subject = meant(options.id, viewer=viewer)
-    answer = queries.history(subject, viewer=viewer, at=options.at)
+    with _explained([subject], viewer, options.at):
+        answer = queries.history(subject, viewer=viewer, at=options.at)
     if options.json:
         output.write_json(answer)
     else:
@@ -104,15 +110,32 @@ def locate(options: argparse.Namespace) -> int:
     """Answer where things are; 1 when one is unknown."""
     viewer = _viewer()
     subjects = [_meant(text, viewer) for text in options.ids]
-    from headwater.cli import trace_tables
+    from headwater.cli import absence, trace_tables
     from headwater.tracing import queries
 
-    answer = queries.locate(subjects, viewer=viewer, at=options.at)
+    with _explained(subjects, viewer, options.at):
+        answer = queries.locate(subjects, viewer=viewer, at=options.at)
     if options.json:
         output.write_json(answer)
     else:
         trace_tables.locate(answer)
-    return 0 if all(one.known for one in answer) else 1
+    unknown = [subject for subject, one in zip(subjects, answer, strict=True) if not one.known]
+    for subject in unknown:
+        print(absence.sentences(subject, viewer=viewer, at=options.at), file=sys.stderr)
+    return 1 if unknown else 0
+
+
+@contextmanager
+def _explained(subjects: Sequence[Identifier], viewer: Viewer, at: datetime | None) -> Iterator[None]:
+    """Refuse what nothing is known of with what is known beside it."""
+    from headwater.cli import absence
+    from headwater.tracing.queries import UnknownSubject
+
+    try:
+        yield
+    except UnknownSubject:
+        told = (absence.sentences(subject, viewer=viewer, at=at) for subject in subjects)
+        raise refusals.Refusal("\n".join(told)) from None
 
 
 def _meant(text: str, viewer: Viewer) -> Identifier:

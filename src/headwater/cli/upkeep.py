@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from gettext import gettext as _
 from gettext import ngettext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from headwater.cli import output, start
 
@@ -48,23 +48,25 @@ def verify(options: argparse.Namespace) -> int:
     start.installed()
     from headwater.tracing import rebuilding
 
-    found = 0
+    found: list[dict[str, Any]] = []
+    count = 0
     with output.progress(_("Verifying")) as shown:
         for difference in rebuilding.verify(shown):
-            found += 1
+            count += 1
             if options.json:
-                output.write_json_line(dataclasses.asdict(difference))
+                found.append(dataclasses.asdict(difference))
             else:
                 print(f"{difference.table} {difference.event}: {difference.what}")
-    if not options.json:
-        if found:
-            print(
-                ngettext(
-                    "{n} difference: `headwater rebuild` mends projections.",
-                    "{n} differences: `headwater rebuild` mends projections.",
-                    found,
-                ).format(n=found)
-            )
-        else:
-            print(_("Everything agrees."))
-    return 1 if found else 0
+    if options.json:
+        output.write_json({"agrees": not found, "differences": found})
+    elif count:
+        print(
+            ngettext(
+                "{n} difference: `headwater rebuild` mends projections.",
+                "{n} differences: `headwater rebuild` mends projections.",
+                count,
+            ).format(n=count)
+        )
+    else:
+        print(_("Everything agrees."))
+    return 1 if count else 0

@@ -18,7 +18,7 @@ from headwater.epcis.context import EPCIS
 from headwater.epcis.errors import EpcisError, Problem, pointer, problem
 from headwater.epcis.jsonld_extensions import is_own, read_value
 from headwater.epcis.jsonld_numbers import read_amount
-from headwater.epcis.vocabulary import bare
+from headwater.epcis.vocabulary import EVENT_TYPES, EVENT_TYPES_LISTED, bare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from headwater.epcis.vocabulary import Kind
 
     Reader = Callable[[Any, Context], Any]
-
-EVENT_TYPES = frozenset(
-    ["ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent"]
-)
 
 
 def _wrong_type(expected: str) -> EpcisError:
@@ -329,7 +325,13 @@ def read_event(value: Any, context: Context) -> model.Event:
             raise EpcisError.of("missing-field", "/type", "The field {name!r} is missing.", name="type")
         if not isinstance(value["type"], str):
             raise EpcisError.of("type", "/type", "{expected} is expected here.", expected="A text")
-        raise EpcisError.of("unknown-event-type", "/type", "{type!r} is no event type.", type=value["type"])
+        raise EpcisError.of(
+            "unknown-event-type",
+            "/type",
+            "{type!r} is no event type; the types are {types}.",
+            type=value["type"],
+            types=EVENT_TYPES_LISTED,
+        )
     if name != value["type"]:
         value = {**value, "type": name}
     event: model.Event = _event(value, context)

@@ -13,6 +13,7 @@ from msgspec import structs
 
 from headwater.epcis.errors import Problem, problem
 from headwater.epcis.model import Event
+from headwater.epcis.vocabulary import EVENT_TYPES_LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,15 @@ def check_fields(event: Event, problems: list[Problem]) -> bool:
     """Fields too many or too few. False if the type is unknown, so that nothing else can be said."""
     foreign = _FOREIGN.get(event.type)
     if foreign is None:
-        problems.append(problem("unknown-event-type", "/type", "{type!r} is no event type.", type=event.type))
+        problems.append(
+            problem(
+                "unknown-event-type",
+                "/type",
+                "{type!r} is no event type; the types are {types}.",
+                type=event.type,
+                types=EVENT_TYPES_LISTED,
+            )
+        )
         return False
     for attribute in foreign:
         if getattr(event, attribute):

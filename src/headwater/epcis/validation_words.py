@@ -6,10 +6,12 @@ Source: CBV 2.0, section 7: a private word is a URI, and no one may add to the n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from headwater.epcis.errors import Problem, problem
-from headwater.epcis.vocabulary import known
+from headwater.epcis.errors import LONGEST_SHOWN, Problem, problem
+from headwater.epcis.likeness import nearest
+from headwater.epcis.vocabulary import WORDS, known
 
 if TYPE_CHECKING:
     from headwater.epcis.vocabulary import Kind
@@ -47,7 +49,32 @@ def check_word(kind: Kind, word: str, path: str, problems: list[Problem]) -> Non
     if known(kind, word):
         return
     if not is_uri(word) or _STANDARD.match(word):
-        problems.append(
-            problem("unknown-word", path, "{word!r} is no word of the vocabulary and no URI.", word=word)
-        )
+        problems.append(_unknown_word(kind, word, path))
     check_length(word, path, problems)
+
+
+def _unknown_word(kind: Kind, word: str, path: str) -> Problem:
+    words = ", ".join(sorted(WORDS[kind]))
+    if near := _meant(kind, word):
+        return problem(
+            "unknown-word",
+            path,
+            "{word!r} is no word of the vocabulary and no URI; the nearest word is {near!r}.",
+            word=word,
+            near=near,
+        )
+    if len(words) <= LONGEST_SHOWN:  # all of 70 words help nobody
+        return problem(
+            "unknown-word",
+            path,
+            "{word!r} is no word of the vocabulary and no URI; the words are {words}.",
+            word=word,
+            words=words,
+        )
+    return problem("unknown-word", path, "{word!r} is no word of the vocabulary and no URI.", word=word)
+
+
+@lru_cache(maxsize=1024)
+def _meant(kind: Kind, word: str) -> str | None:
+    """A sender that misspells a word does so in every event."""
+    return nearest(word, WORDS[kind])

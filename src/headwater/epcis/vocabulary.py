@@ -34,6 +34,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+EVENT_TYPES = frozenset(
+    ["ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent"]
+)
+EVENT_TYPES_LISTED = ", ".join(sorted(EVENT_TYPES))
+
 CBV = "https://ref.gs1.org/cbv/"
 GS1_VOC = "https://gs1.org/voc/"
 

@@ -22,6 +22,7 @@ from headwater.epcis.model import (
     Typed,
 )
 from headwater.epcis.times import TimeError, offset_minutes, parse
+from headwater.epcis.vocabulary import EVENT_TYPES_LISTED
 from headwater.epcis.xml_names import EPCIS, FIELDS, WHEN, WHERE, XSI, may_extend
 from headwater.epcis.xml_sensors import sensor_elements
 from headwater.epcis.xml_values import (
@@ -65,7 +66,13 @@ def event(element: Element, namespaces: dict[str, str], edition: str = EPCIS) ->
         found = None if scope.problems else Event(type=element.tag, **values)
     else:
         found = None
-        scope.wrong("unknown-event-type", "/type", "{type!r} is no event type.", type=element.tag)
+        scope.wrong(
+            "unknown-event-type",
+            "/type",
+            "{type!r} is no event type; the types are {types}.",
+            type=element.tag,
+            types=EVENT_TYPES_LISTED,
+        )
     if found is None or scope.problems:
         raise EpcisError(tuple(scope.problems))
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from headwater.epcis.likeness import nearest
 from headwater.events import query_values
 from headwater.events.codes import Role, Term
 from headwater.events.query_errors import QueryError
@@ -103,7 +104,7 @@ def _read(name: str, texts: Sequence[str], found: dict[str, Any]) -> None:
 
 def unknown(name: str, names: Iterable[str]) -> QueryError:
     """What is said of a parameter that is none of `names`."""
-    if near := query_values.nearest(name, names, _LIKENESS):
+    if near := nearest(name, names, _LIKENESS):
         return QueryError(
             name, "The parameter {name} is not known here; the nearest one is {near}.", near=near
         )

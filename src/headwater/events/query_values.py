@@ -10,11 +10,11 @@ Source: EPCIS 2.0, section 8.2.7.1.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from headwater.epcis import jsonld_event, times, vocabulary
 from headwater.epcis.context import EPCIS
+from headwater.epcis.likeness import nearest
 from headwater.epcis.validation_words import check_word, is_uri
 from headwater.events.codes import TYPES, Action
 from headwater.events.query_errors import QueryError
@@ -31,28 +31,11 @@ if TYPE_CHECKING:
     from headwater.gs1.patterns import Pattern
 
 Read = TypeVar("Read")
-_LONGEST: Final = 40
-"""Characters of a word for which another is looked for that it may have meant."""
 _DIGITS: Final = 18
 """So many make a number that a database can compare."""
 _EPCIS_HEADS: Final = ("epcis:", EPCIS)
 """What stands before types of the standard, and of nobody else."""
-_LAST_PART: Final = re.compile(r"[A-Za-z0-9_]*$")
 _BARE_PLUS: Final = re.compile(r" (?=\d\d:\d\d$)", re.ASCII)
-
-
-def nearest(text: str, words: Iterable[str], likeness: float = 0.7) -> str | None:
-    """The word that the text may have meant; None where there is none like it.
-
-    >>> nearest("cbv:BizStep-Shiping", ["packing", "shipping"])
-    'shipping'
-    """
-    last = _LAST_PART.search(text)
-    if last is None or not 0 < len(last.group()) <= _LONGEST:
-        return None
-    spelt = {word.casefold(): word for word in sorted(words)}
-    found = get_close_matches(last.group().casefold(), spelt, n=1, cutoff=likeness)
-    return spelt[found[0]] if found else None
 
 
 def word(kind: Kind) -> Callable[[str, str], str]:

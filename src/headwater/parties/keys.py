@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from headwater.gs1.check_digits import check_digit
@@ -15,6 +16,7 @@ MIN_PREFIX, MAX_PREFIX = 4, 12
 """Digits in a GS1 Company Prefix (GS1 General Specifications, section 1.4.4)."""
 
 _GLN = 13
+_LIKE_A_GLN = re.compile(r"[0-9]{6,}[0-9A-Za-z]*\Z")
 _PREFIX_STARTS = {
     # AI of the key to the digit at which its GS1 Company Prefix starts: after the indicator of a GTIN, the
     # extension digit of an SSCC, the filler of a GRAI (GS1 General Specifications, section 3).
@@ -93,6 +95,7 @@ def _identified(text: str, ai: str) -> Identifier:
     """What a text names, where thirteen bare digits are a GLN under this AI: nobody who types them thinks of an AI."""
     bare = text.strip()
     if not _is_gln(bare):
+        _require_no_slip(bare)
         return identify(text)
     right = check_digit(bare[:-1])
     if bare[-1] != right:
@@ -104,6 +107,27 @@ def _identified(text: str, ai: str) -> Identifier:
             right=right,
         )
     return identify(f"({ai}){bare}")
+
+
+def _require_no_slip(text: str) -> None:
+    """Refuse what looks like a bare GLN and is none: read as another key, its fault would be told as that key's."""
+    if not _LIKE_A_GLN.match(text) or (len(text) >= len("414") + _GLN and text.startswith(("414", "417"))):
+        return
+    if letter := next((character for character in text if not character.isdigit()), None):
+        raise IdentifierError(
+            "gln-digits", "“{text}” is no GLN: “{character}” is no digit.", text=text, character=letter
+        )
+    if len(text) == _GLN - 1:
+        raise IdentifierError(
+            "gln-length",
+            "“{text}” is no GLN: it has {n} digits instead of 13. With its check digit it would be {right}.",
+            text=text,
+            n=len(text),
+            right=text + check_digit(text),
+        )
+    raise IdentifierError(
+        "gln-length", "“{text}” is no GLN: it has {n} digits instead of 13.", text=text, n=len(text)
+    )
 
 
 def _is_gln(text: str) -> bool:

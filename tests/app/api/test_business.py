@@ -272,6 +272,34 @@ def test_wrong_questions_are_problems(world: Caller, path: str, status: int) -> 
 
 
 @pytest.mark.parametrize(
+    ("asked", "english", "chinese"),
+    [
+        (
+            "direction=up",
+            "'up' is no value of the parameter direction; it takes back, forward, both.",
+            "'up' 不是参数 direction 的有效值；可用的值有 back, forward, both。",
+        ),
+        (
+            "detail=all",
+            "'all' is no value of the parameter detail; it takes summary, graph, objects.",
+            "'all' 不是参数 detail 的有效值；可用的值有 summary, graph, objects。",
+        ),
+        (
+            "limit=0",
+            "'0' is no value of the parameter limit; it takes a whole number from 1 to 10000.",
+            "'0' 不是参数 limit 的有效值；应为 1 至 10000 的整数。",
+        ),
+    ],
+)
+def test_a_value_that_is_none_is_refused_with_those_that_are(
+    world: Caller, asked: str, english: str, chinese: str
+) -> None:
+    for language, expected in (("en", english), ("zh-CN", chinese)):
+        answer = world.get(f"/api/v1/trace?id={ITEM}&{asked}", Accept_Language=language)
+        assert (answer.status_code, answer.json()["detail"]) == (400, expected)
+
+
+@pytest.mark.parametrize(
     ("data", "type_", "status"),
     [
         (b"{", "application/json", 400),

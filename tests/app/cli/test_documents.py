@@ -160,6 +160,26 @@ def test_hash_of_each_event(headwater, half_wrong):
     assert said.err.startswith(f"{half_wrong}: event 1: 'yesterday' is not a time like ")
 
 
+def test_hashes_as_one_json_document(headwater, half_wrong):
+    events = jsonld.read(MILK.read_bytes()).document.events
+    wrong, right = json.loads(headwater("hash", "--json", half_wrong, MILK, code=1).out)
+    assert right == {"file": str(MILK), "hashes": [event_hash(event) for event in events], "errors": []}
+    assert (wrong["file"], len(wrong["hashes"]), len(wrong["errors"])) == (str(half_wrong), 1, 1)
+    assert wrong["errors"][0].startswith("event 1: 'yesterday' is not a time like ")
+
+
+def test_export_as_json_says_what_was_written(headwater, operating, tmp_path):
+    out = tmp_path / "events.xml"
+    said = headwater("export", "events", "--format", "xml", "--out", out, "--json")
+    assert json.loads(said.out) == {
+        "what": "events",
+        "format": "xml",
+        "file": str(out),
+        "bytes": out.stat().st_size,
+    }
+    assert "--json needs --out" in headwater("export", "events", "--json", code=2).err
+
+
 @pytest.mark.parametrize(("form", "codec"), [("jsonld", jsonld), ("xml", xml)])
 def test_export_of_events_reads_back_the_same(headwater, operating, tmp_path, form, codec):
     extended = tmp_path / "extended.json"
@@ -255,7 +275,7 @@ def test_parquet_without_its_package_is_refused(headwater, operating, monkeypatc
 def test_verify_finds_what_rebuild_mends(headwater, operating):
     headwater("capture", MILK)
     assert headwater("verify").out == "Everything agrees.\n"
-    assert headwater("verify", "--json").out == ""
+    assert json.loads(headwater("verify", "--json").out) == {"agrees": True, "differences": []}
     first = Event.objects.order_by("pk").values_list("pk", flat=True)[0]
     Event.objects.filter(pk=first).update(biz_step=None)
 
@@ -264,9 +284,8 @@ def test_verify_finds_what_rebuild_mends(headwater, operating):
         f"events_event {first}: biz_step\n1 difference: `headwater rebuild` mends projections.\n"
     )
     assert json.loads(headwater("verify", "--json", code=1).out) == {
-        "table": "events_event",
-        "event": first,
-        "what": "biz_step",
+        "agrees": False,
+        "differences": [{"table": "events_event", "event": first, "what": "biz_step"}],
     }
 
     assert json.loads(headwater("rebuild", "--json").out)["events"] == 7

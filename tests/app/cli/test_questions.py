@@ -163,11 +163,6 @@ def test_an_unknown_one_among_several_is_told_as_such(milk):
     assert "从未有过记录" in milk("locate", never, CAN, code=1, language="zh").out
 
 
-def test_nothing_is_printed_where_none_is_known(milk):
-    said = milk("locate", "(01)09506000134352(21)NEVER", "(01)09506000134352(21)NOR", code=1)
-    assert (said.out, said.err) == ("", "Nothing was ever recorded of 01/09506000134352/21/NEVER.\n")
-
-
 def test_a_malformed_one_among_several_is_named(milk):
     said = milk("locate", CAN, "(01)09506000134353(21)MILK-1", code=1)
     assert (said.out, said.err) == (

@@ -56,14 +56,6 @@ def test_text_that_identifies_nothing_is_refused(headwater, operating):
     )
 
 
-@pytest.mark.parametrize("command", ["trace", "history", "locate"])
-def test_what_was_never_recorded_is_told_in_one_sentence(headwater, operating, command):
-    said = headwater(command, "(01)09506000134352(21)NOPE", code=1)
-    assert (said.out, said.err) == ("", "Nothing was ever recorded of 01/09506000134352/21/NOPE.\n")
-    said = headwater(command, "(01)09506000134352(21)NOPE", code=1, language="zh")
-    assert said.err == "没有关于 01/09506000134352/21/NOPE 的任何记录。\n"
-
-
 def test_without_an_operating_organisation_nobody_asks(headwater):
     said = headwater("trace", "(01)09506000134352(21)X", code=1)
     assert said.err.startswith("No organisation operates this deployment yet: ")

@@ -107,7 +107,12 @@ def asked_number(request: HttpRequest, name: str, most: int) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 19 and 1 <= int(text) <= most):
-        raise _failure(_("{value!r} is no value of the parameter {name}."), name=name, value=text[:200])
+        raise _failure(
+            _("{value!r} is no value of the parameter {name}; it takes a whole number from 1 to {most}."),
+            name=name,
+            value=text[:200],
+            most=most,
+        )
     return int(text)
 
 
@@ -115,7 +120,12 @@ def asked_choice(request: HttpRequest, name: str, choices: object, default: Choi
     """One of the values of a literal type."""
     text = request.GET.get(name, default)
     if text not in get_args(choices):
-        raise _failure(_("{value!r} is no value of the parameter {name}."), name=name, value=text[:200])
+        raise _failure(
+            _("{value!r} is no value of the parameter {name}; it takes {choices}."),
+            name=name,
+            value=text[:200],
+            choices=", ".join(get_args(choices)),
+        )
     return cast("Choice", text)
 
 
