@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LOT = "https://id.gs1.org/01/09506000134352/10/L1"
 PLANT = Place("https://id.gs1.org/414/9506000100019", "Plant 1", "一厂")
-SHOP = Place("https://id.gs1.org/414/9506000100026", "Shop", "商店")
+SHOP = Place("https://id.gs1.org/414/9506000100026", "Shop", "门店")
 PARTS = [
     Part(place=PLANT, in_transit=False, destination=None, objects=1200, state="active"),
     Part(place=None, in_transit=True, destination=SHOP, objects=1),
@@ -37,7 +37,7 @@ def _panel(parts: list[Part]) -> Thing:
     ("language", "told"),
     [
         ("en", ["1,200 items · Plant 1", "1 item · on the way to Shop", "360 kg · Shop"]),
-        ("zh-hans", ["1,200 件 · 一厂", "1 件 · 运输途中，前往 商店", "360 kg · 商店"]),
+        ("zh-hans", ["1,200 件 · 一厂", "1 件 · 运输途中，前往门店", "360 kg · 门店"]),
     ],
 )
 def test_it_says_how_much_is_where(language: str, told: list[str]) -> None:
