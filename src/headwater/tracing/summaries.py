@@ -172,6 +172,6 @@ def _quantities(lots: Collection[int], source: DatabaseSource) -> list[Quantity]
     totals: dict[str | None, Decimal] = {}
     with exactly():
         for by_capturer in told.values():
-            for value, uom in max(by_capturer.values(), key=len):
+            for value, uom in by_capturer[min(by_capturer)]:  # whose records `Stockroom` takes
                 totals[uom] = totals.get(uom, Decimal(0)) + Decimal(value)
     return [Quantity(totals[uom], uom) for uom in sorted(totals, key=lambda uom: uom or "")]
