@@ -38,10 +38,10 @@ def test_a_token_is_of_one_viewer_and_one_query(organisation: int, asked: str) -
         query_pages.read(written(), organisation_id=organisation, fingerprint=asked)
 
 
-@pytest.mark.parametrize("token", ["", "made-up", "é", written()[:-4], written()[:-6] + "AAAA=="])
-def test_other_text_is_no_token(token: str) -> None:
-    with pytest.raises(QueryError, match="wrong or expired"):
-        query_pages.read(token, organisation_id=7, fingerprint="asked")
+def test_other_text_is_no_token() -> None:
+    for token in ("", "made-up", "é", written()[:-4], written()[:-6] + "AAAA=="):
+        with pytest.raises(QueryError, match="wrong or expired"):
+            query_pages.read(token, organisation_id=7, fingerprint="asked")
 
 
 def test_a_token_holds_for_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
