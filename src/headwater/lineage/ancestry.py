@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from headwater.lineage import containment
 from headwater.lineage.containment import LEAST, MOST, Containment
+from headwater.lineage.facts import instant
 from headwater.lineage.lives import beginnings, given_out, in_order, used_up
 
 if TYPE_CHECKING:
@@ -97,9 +98,9 @@ class Ancestry:
                         waiting.append(item)
 
     def life(self, item: int, before: Order = MOST) -> Order:
-        """The fact that began the life which the object had just before this moment; LEAST for the first."""
-        begun = [fact.order for fact in beginnings(self.touches(item)) if fact.order < before]
-        return begun[-1] if begun else LEAST
+        """The instant at which the life began that the object had just before this moment; LEAST for the first."""
+        begun = [instant(fact.order) for fact in beginnings(self.touches(item))]
+        return next((one for one in reversed(begun) if one < before), LEAST)
 
     def placed(self, item: int, before: Order) -> Order:
         """Since when older facts say nothing about the object's place just before this moment.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
-from headwater.lineage.facts import LAYERS, LEAVES, Fact, Layer, Order, Touch, just_after
+from headwater.lineage.facts import LAYERS, LEAVES, Fact, Layer, Order, Touch, instant, just_after
 from headwater.lineage.lives import beginnings
 
 if TYPE_CHECKING:
@@ -44,7 +44,17 @@ class Stay(Struct, frozen=True):
 
     @property
     def end(self) -> Order:
-        return self.closed.order if self.closed else MOST
+        if self.closed is None:
+            return MOST
+        # A new life begins before whatever else happens at that instant.
+        return instant(self.closed.order) if self.ending == "renewed" else self.closed.order
+
+    def may_hold(self, order: Order) -> bool:
+        """Whether the object may have been inside at the instant of a fact of this order.
+
+        Of what happened at one instant nobody knows the order: a hash must not decide what went into a tank.
+        """
+        return self.begin[0] <= order[0] and instant(order) < self.end
 
     @property
     def until(self) -> Order:
@@ -93,6 +103,10 @@ class _Whole(NamedTuple):
     inside: int | None
     """The container, where only stays in that one end."""
 
+    @property
+    def order(self) -> Order:
+        return instant(self.fact.order) if self.ending == "renewed" else self.fact.order
+
 
 def fold(
     item: int,
@@ -123,7 +137,7 @@ def fold(
     # With the container of one layer, and so out of that of the other as well.
     whole += [_Whole(fact, "used up", LAYERS, None) for fact in used_up.get(item, ())]
     moments: list[tuple[Order, int, Touch | _Whole]] = [(t.fact.order, 1, t) for t in touches]
-    moments += [(one.fact.order, 0, one) for one in whole]
+    moments += [(one.order, 0, one) for one in whole]
     moments.sort(key=lambda m: m[:2])
     for _, _, what in moments:
         if isinstance(what, Touch):

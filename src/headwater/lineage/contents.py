@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from headwater.lineage.ancestry import gather
 from headwater.lineage.containment import LEAST, MOST
-from headwater.lineage.facts import ROLES, Order
+from headwater.lineage.facts import ROLES, Order, instant
 from headwater.lineage.lives import beginnings, in_order
 from headwater.lineage.ranges import RangeSet, union
 from headwater.lineage.segments import bounds
@@ -119,9 +119,9 @@ class _Walk:
 def inside_at(
     source: BulkSource, moments: Collection[Moment]
 ) -> dict[Moment, tuple[frozenset[int], RangeSet]]:
-    """Lots and objects that were in each container, at any depth, just before each moment.
+    """Lots and objects that were in each container, at any depth, at the instant of each moment.
 
-    What the fact of the moment takes out was still inside. A lot stays inside until the container is emptied as
+    What went in or came out at that very instant may have been inside. A lot stays inside until the container is emptied as
     a whole or begins another life: a DELETE that names the lot may take a part of it.
 
     A few calls per level of containment, however many the moments.
@@ -140,7 +140,7 @@ def inside_at(
         for first, last, holds in pieces:
             for stay in known.containment(first).stays:
                 for one in level.get(stay.container, ()):
-                    if not stay.begin < one[0] <= stay.end:
+                    if not stay.may_hold(one[0]):
                         continue
                     passed[one].append((first, last))
                     for item in range(first, last + 1) if holds else ():
@@ -155,7 +155,7 @@ def _lots_at(source: BulkSource, level: Mapping[int, set[Moment]], lots: Mapping
     """Add the lots of which some quantity was in these containers themselves, each at its moments."""
     for container, lot, begin, end in _lot_stays(source, level):
         for one in level[container]:
-            if begin < one[0] <= end:
+            if begin[0] <= one[0][0] and instant(one[0]) < end:
                 lots[one].add(lot)
 
 
@@ -171,7 +171,7 @@ def _lot_stays(source: BulkSource, containers: Collection[int]) -> Iterator[tupl
         ends: list[tuple[Order, Layer | None]] = [
             (t.fact.order, t.fact.layer) for t in theirs if t.role == "parent" and t.fact.all_children
         ]
-        ends += [(fact.order, None) for fact in beginnings(theirs)]
+        ends += [(instant(fact.order), None) for fact in beginnings(theirs)]
         for fact, lot in named:
             if fact.action == "ADD":
                 end = min(

@@ -57,6 +57,10 @@ _STEPS_IN_ORDER = (SHIPS, VOIDS, RECEIVES, LEAVES)
 STEP_RANKS = {step: rank for rank, steps in enumerate(_STEPS_IN_ORDER, 1) for step in steps}
 RANKS = 1 + len(_STEPS_IN_ORDER)
 """How many ranks the steps of one action have."""
+MAKES, PACKS, OBSERVES, DELETES = range(4)
+"""What counts first of one instant: what begins or makes things, what puts them into something, then OBSERVE, DELETE."""
+TURNS = 4
+"""How many of these there are."""
 
 Order = tuple[int, int, bytes, int, bytes, int]
 
@@ -106,15 +110,20 @@ class Fact(Struct, frozen=True):
     identity: bytes = b""
     """Of the record of the event, whenever it came: 16 bytes of its capturer, eventID and content."""
     order: Order = (0, 0, b"", 0, b"", 0)
-    """Where the fact stands in history, set by itself: event time, then rank (of action, then of step), then hash.
+    """Where the fact stands in history, set by itself: event time, then rank (of turn, then of step), then hash.
 
     Capturer and identity part records of one and the same event; the record position, last, says which it is.
     """
 
     def __post_init__(self) -> None:
         # Folds ask a hundred times what one fact answers once.
-        action = 2 if self.action == "DELETE" else 1 if self.action == "OBSERVE" else 0
-        rank = action * RANKS + STEP_RANKS.get(self.step or "", 0)
+        if self.action == "DELETE":
+            turn = DELETES
+        elif self.action == "OBSERVE":
+            turn = OBSERVES
+        else:
+            turn = PACKS if self.layer else MAKES
+        rank = turn * RANKS + STEP_RANKS.get(self.step or "", 0)
         force_setattr(
             self, "order", (self.time, rank, self.digest, self.capturer or 0, self.identity, self.event)
         )
@@ -129,6 +138,11 @@ class Fact(Struct, frozen=True):
         if self.type == "AggregationEvent":
             return "aggregation"
         return "association" if self.type == "AssociationEvent" else None
+
+
+def instant(order: Order) -> Order:
+    """The first moment of the instant of a fact of this order."""
+    return (order[0], -1, b"", 0, b"", 0)
 
 
 def just_after(order: Order) -> Order:

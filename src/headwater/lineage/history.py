@@ -35,7 +35,7 @@ class History(Struct, frozen=True):
 
     object: int
     begun: Order
-    """The fact that began this life, or LEAST for the first life."""
+    """The instant at which this life began, or LEAST for the first life."""
     steps: tuple[Step, ...]
     """By event time, rank and hash; each event once."""
     stays: tuple[Stay, ...]

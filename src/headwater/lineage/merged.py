@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headwater.lineage.facts import ACTIONS, RANKS, ROLES, STEP_RANKS, TYPES
+from headwater.lineage.facts import (
+    ACTIONS,
+    DELETES,
+    MAKES,
+    OBSERVES,
+    PACKS,
+    RANKS,
+    ROLES,
+    STEP_RANKS,
+    TURNS,
+    TYPES,
+)
 from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
 from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.rows import STEP_DESTROYS, STEP_SELLS, step_code
@@ -142,7 +153,8 @@ def _merge(
     event = joined("event")
     time = joined("time")
     capturer = joined("capturer")
-    order = _history(source, time, joined("action"), joined("step"), capturer, event)
+    turn = _turns(joined("type"), joined("action"))
+    order = _history(source, time, turn * RANKS + _RANK_OF_STEP[joined("step")], capturer, event)
     by_event = np.argsort(event[order])
     named = _concatenated([rows.event for rows in levels])
     at = np.searchsorted(event[order][by_event], named)
@@ -178,12 +190,15 @@ def _concatenated(columns: Sequence[Int64]) -> Int64:
     return np.concatenate(columns) if columns else np.empty(0, np.int64)
 
 
-def _history(
-    source: BulkSource, time: Int64, action: Int64, step: Int64, capturer: Int64, event: Int64
-) -> Int64:
+def _turns(kind: Int64, action: Int64) -> Int64:
+    """What counts first of one instant, as `Fact` has it."""
+    begins = np.where(np.isin(kind, LAYER_TYPES), PACKS, MAKES)
+    return np.where(action == DELETE, DELETES, np.where(action == OBSERVE, OBSERVES, begins))
+
+
+def _history(source: BulkSource, time: Int64, rank: Int64, capturer: Int64, event: Int64) -> Int64:
     """The facts in the order of `Fact.order`, by index."""
-    rank = np.where(action == DELETE, 2, np.where(action == OBSERVE, 1, 0)) * RANKS + _RANK_OF_STEP[step]
-    key = time * (3 * RANKS) + rank  # fifteen times the year 9999 in microseconds still fits
+    key = time * (TURNS * RANKS) + rank  # twenty times the year 9999 in microseconds still fits
     order = np.argsort(key)
     key = key[order]
     # Hashes decide only between facts of one time and rank, and are costly to fetch.

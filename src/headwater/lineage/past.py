@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from headwater.lineage.ancestry import gather_until
+from headwater.lineage.facts import instant
 from headwater.lineage.place import locate
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.sweep import COLUMNS, Placement, place_all
@@ -44,12 +45,12 @@ def place_lives(
     present = place_all(source, now)
     if not past:
         return present, present
-    known = gather_until(source, {(life.first, life.end) for _, life in past})
+    known = gather_until(source, {(life.first, instant(life.end)) for _, life in past})
     codes = {word: 1 + i for i, word in enumerate(present.states)}
     by_vertex, by_object = [], []
     counted = now
     for vertex, life in sorted(past, key=lambda one: -one[1].number):
-        standing = locate(known, life.first, life.end)
+        standing = locate(known, life.first, instant(life.end))
         where = standing.place
         told = (
             where.place or 0,

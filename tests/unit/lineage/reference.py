@@ -15,7 +15,7 @@ from tests.unit.lineage.worlds import World
 if TYPE_CHECKING:
     from tests.unit.lineage.worlds import Happening
 
-RANK = {None: 0, "ADD": 0, "OBSERVE": 1, "DELETE": 2}
+RANK = {"OBSERVE": 2, "DELETE": 3}
 COMING = ["receiving", "arriving", "accepting"]
 LEAVING = ["retail_selling", "dispensing", "destroying"]
 STEP_RANK = {"shipping": 1, "departing": 1, "void_shipping": 2}
@@ -26,7 +26,8 @@ LAYER = {"AggregationEvent": "aggregation", "AssociationEvent": "association"}
 
 
 def key(h: Happening) -> tuple[int, int, int, bytes]:
-    return (h.time, RANK[h.action], STEP_RANK.get(h.step or "", 0), h.digest)
+    begins = 1 if h.type in LAYER else 0
+    return (h.time, RANK.get(h.action or "", begins), STEP_RANK.get(h.step or "", 0), h.digest)
 
 
 def where(h: Happening) -> int | None:
@@ -93,6 +94,13 @@ class Replay:
         """Those of them at which it was another thing, and not the same come back."""
         self.renewed: set[tuple[int, int]] = set()
         """(object, time) of the beginnings that have passed."""
+        self.now: int | None = None
+        self.mixing: list[Happening] = []
+        """The transformations of this instant."""
+        self.meanwhile: set[tuple[int, int]] = set()
+        """(object, container) of all that was true at some moment of this instant, but for what a new life ended."""
+        self.lots_meanwhile: set[tuple[int, int]] = set()
+        """(lot, container) of the same."""
         self.inputs: dict[int, set[Vertex]] = defaultdict(set)
         """What went into each transformation, and what was inside of that when it happened."""
         self.outputs: dict[int, set[Vertex]] = defaultdict(set)
@@ -110,6 +118,7 @@ class Replay:
         for happening in sorted(world.happenings, key=key):
             if until is None or key(happening) < until:
                 self._happen(happening)
+        self._mix()
 
     def contents(self, container: int) -> set[int]:
         """Everything inside now, at any depth."""
@@ -142,37 +151,37 @@ class Replay:
         adopted: dict[int, list[Where]] = defaultdict(list)
         named = {item for item, _ in h.named()}
 
-        def leave(item: int, layer: str, seen: bool) -> None:
+        def leave(item: int, layer: str, seen: bool, by: Happening = h) -> None:
             container = self.things[item].inside.pop(layer)
             stay = next(
                 s for s in reversed(self.things[item].stays) if s[:2] == [container, layer] and s[3] is None
             )
-            stay[3] = h.event
+            stay[3] = by.event
             if not seen:
                 adopted[item].append(before[container])
+
+        # A second life begins before whatever else happens at that instant, with nothing inside and nothing known.
+        born = {o for o in self.things if h.time in self.boundaries[o] and (o, h.time) not in self.renewed}
+        for item in born:
+            self.things[item] = Thing()
+            self.renewed.add((item, h.time))
+        for item, thing in self.things.items():
+            for layer, container in list(thing.inside.items()):
+                if container in born:
+                    leave(item, layer, seen=False, by=self._beginner(container, h.time))
+        if self.now != h.time:
+            self._mix()
+            self.now, self.meanwhile, self.lots_meanwhile = h.time, set(), set()
+        self._watch()
 
         if h.transformation is not None:
             into = self.inputs[h.transformation]
             into |= {self.lived(i, h.time) for i in h.inputs} | {("L", lot) for lot in h.input_lots}
-            for container in h.inputs:
-                inside = self._carried(container, h)
-                into |= inside
-                if container in self.given[h.transformation]:
-                    self.passed[h.transformation] |= inside
-
-        # A second life begins with nothing inside and nothing known.
-        begun, _ = self._begun_and_ended(h)
-        born = {o for o in begun if h.time in self.boundaries[o] and (o, h.time) not in self.renewed}
-        for item in born:
-            self.things[item] = Thing()
-            self.renewed.add((item, h.time))
+            self.mixing.append(h)
         self.belongs |= {(lot, self.lived(item, h.time)) for item, lot in h.told}
         if h.transformation is not None:
             out_of = self.outputs[h.transformation]
             out_of |= {self.lived(i, h.time) for i in h.outputs} | {("L", lot) for lot in h.output_lots}
-        for item, thing in self.things.items():
-            for layer in [one for one, p in thing.inside.items() if p in born]:
-                leave(item, layer, seen=False)
 
         # Who is concerned: those named, and those inside of them before anything changes.
         nearest: dict[int, int] = {}
@@ -186,6 +195,7 @@ class Replay:
         held_before = self._held()
         used_up = self._use_up(h, leave) if self.uses_up else set()
         self._contain(h, leave)
+        self._watch()
 
         for holder, what in self._held() - held_before:
             of = self.things[holder].ever if what[0] == "o" else self.things[holder].ever_lots
@@ -208,18 +218,45 @@ class Replay:
                 thing.state = thing.was.pop()
             thing.state = self._stated(h, item, item in named, thing.state)
 
+    def _watch(self) -> None:
+        """Remember who is where at this moment."""
+        self.meanwhile |= {(i, p) for i, thing in self.things.items() for p in thing.inside.values()}
+        self.lots_meanwhile |= {
+            (lot, i) for i, thing in self.things.items() for held in thing.lots.values() for lot in held
+        }
+
+    def _mix(self) -> None:
+        """The instant is over: what was inside of something at any moment of it may have gone in with that."""
+        for h in self.mixing:
+            assert h.transformation is not None
+            for container in h.inputs:
+                inside = self._carried(container, h)
+                self.inputs[h.transformation] |= inside
+                if container in self.given[h.transformation]:
+                    self.passed[h.transformation] |= inside
+        self.mixing = []
+
     def _carried(self, container: int, h: Happening) -> set[Vertex]:
         """What goes into a transformation inside of one of its inputs."""
         found = set[Vertex]()
-        carried = self.contents(container)
+        carried = set[int]()
+        level = {container}
+        while level:
+            level = {i for i, p in self.meanwhile if p in level} - carried
+            carried |= level
         for i in carried:
             begins = h.time in self.things_begin[i]
-            if not (begins and i in self._begun_and_ended(h)[0] and (i, h.time) not in self.renewed):
+            if not (begins and h == self._beginner(i, h.time)):
                 found.add(self.lived(i, h.time))
             if begins:  # at that very instant it may still have been what it was before
                 found.add(self.lived(i, h.time - 1))
-        lots = {lot for i in {container, *carried} for held in self.things[i].lots.values() for lot in held}
+        lots = {lot for lot, p in self.lots_meanwhile if p in {container, *carried}}
         return found | {("L", lot) for lot in lots}
+
+    def _beginner(self, item: int, time: int) -> Happening:
+        """What began a life of an object at a time."""
+        begin = [h for h in self.happenings if h.time == time and item in self._begun_and_ended(h)[0]]
+        return min(begin, key=key)
 
     def _cut(self, world: World, item: int) -> list[int]:
         """When new lives of an object begin: where it is begun after it was ended at an earlier time."""
