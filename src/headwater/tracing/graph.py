@@ -338,6 +338,10 @@ class StoredGraph:
         """The transformations that have each lot in their output quantities."""
         return {lot: made for lot, (made, _) in zip(lots, self._upstream(lots), strict=True)}
 
+    def packed_lots(self, lots: Collection[int], /) -> set[int]:
+        """Those of these lots of which some quantity was ever put into a container."""
+        return {lot for lot, (_, packed) in zip(lots, self._upstream(lots), strict=True) if packed}
+
     def reused(self, objects: RangeSet, /) -> Sequence[Reused]:
         """See `reusing.Reusing`."""
         return Reusing(self._source, self._facts, self._carried, self).reused(objects)

@@ -481,7 +481,11 @@ def arrows(replay: Replay) -> dict[Vertex, set[Vertex]]:
 
 
 def followed_alone(replay: Replay) -> set[Vertex]:
-    """What came out of something, of everything whose inputs are told, and of whatever gave its lot out."""
+    """What came out of something, of everything whose inputs are told, and of whatever gave its lot out.
+
+    Not what is of a lot of which some was packed by quantity: it may have been this.
+    """
+    packed = {lot for h in replay.happenings if h.action == "ADD" for lot in h.child_lots}
     makers: dict[Vertex, set[int]] = defaultdict(set)
     for t, things in replay.outputs.items():
         for thing in things - replay.inputs[t]:
@@ -495,7 +499,9 @@ def followed_alone(replay: Replay) -> set[Vertex]:
         for thing, mine in makers.items()
         if thing[0] == "o"
         and all(replay.inputs[t] for t in mine)
-        and all(of_lot[lot] <= mine for lot, member in replay.belongs if member == thing)
+        and all(
+            of_lot[lot] <= mine and lot not in packed for lot, member in replay.belongs if member == thing
+        )
     }
 
 

@@ -410,6 +410,12 @@ class MemorySource:
         self.calls += 1
         return {lot: self._makers[lot] for lot in lots if lot in self._makers}
 
+    def packed_lots(self, lots: Collection[int]) -> set[int]:
+        self.calls += 1
+        return {
+            lot for told in self._child_lots.values() for fact, lot in told if fact.action == "ADD"
+        } & set(lots)
+
     def alone(self, objects: RangeSet) -> RangeSet:
         made = {t: (RangeSet.from_ids(side[1] - self._in[t][1])) & objects for t, side in self._out.items()}
         return followed_alone(self, {t: mine for t, mine in made.items() if mine}, self.lots_of(objects))
