@@ -52,6 +52,8 @@ COMES = RECEIVES | SELLS
 does. What is sold is on its way no more."""
 VOIDS = frozenset({"void_shipping"})
 """Takes a shipping back. Source: CBV 2.0, section 7.1."""
+MOVES = SHIPS | VOIDS | COMES
+"""Business steps that may tell where something is without saying so."""
 _STEPS_IN_ORDER = (SHIPS, VOIDS, RECEIVES, LEAVES)
 """Of one action at one instant. Any other step comes before them."""
 STEP_RANKS = {step: rank for rank, steps in enumerate(_STEPS_IN_ORDER, 1) for step in steps}

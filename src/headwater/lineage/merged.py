@@ -21,7 +21,14 @@ from headwater.lineage.facts import (
 )
 from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
 from headwater.lineage.ranges import EMPTY, RangeSet, union
-from headwater.lineage.rows import STEP_DESTROYS, STEP_SELLS, step_code
+from headwater.lineage.rows import (
+    STEP_DESTROYS,
+    STEP_RECEIVES,
+    STEP_SELLS,
+    STEP_SHIPS,
+    STEP_VOIDS,
+    step_code,
+)
 from headwater.lineage.segments import distinct
 
 if TYPE_CHECKING:
@@ -35,6 +42,7 @@ OBJECT, PARENT, CHILD, INPUT, OUTPUT = range(len(ROLES))
 NO_ACTION, ADD, OBSERVE, DELETE = range(len(ACTIONS))
 OBJECT_EVENT = TYPES.index("ObjectEvent")
 TRANSFORMATION = TYPES.index("TransformationEvent")
+TRANSACTION = TYPES.index("TransactionEvent")
 _RANK_OF_STEP = np.zeros(256, np.int64)
 for _step, _rank in STEP_RANKS.items():
     _RANK_OF_STEP[step_code(_step)] = _rank
@@ -85,10 +93,19 @@ class Merged:
         found: Bool = (of_object & gone) | (self.role == INPUT)
         return found
 
+    def handled(self) -> Bool:
+        """Rows that may tell that their objects are there: as `place` has it, and some more."""
+        kind, step = self.type[self.moment], self.step[self.moment]
+        moves = np.isin(step, (STEP_SHIPS, STEP_VOIDS, STEP_RECEIVES, STEP_SELLS))
+        only_seen = (kind == OBJECT_EVENT) & (self.action[self.moment] != ADD)
+        somewhere = (self.place > 0)[self.moment] | (self.seen_at > 0)[self.moment]
+        found: Bool = (kind != TRANSACTION) & (somewhere | moves | ~only_seen)
+        return found
+
     def said(self, *, inherited: bool) -> Int64:
         """The state that each row gives its objects, or what is inside of them; 0 for none.
 
-        As `place.state` has it.
+        As `place` has it.
         """
         kind, step, action = (c[self.moment] for c in (self.type, self.step, self.action))
         told = self.disposition[self.moment]

@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from headwater.lineage.containment import LEAST, MOST
-from headwater.lineage.facts import COMES, DESTROYS, LAYERS, SELLS, SHIPS, VOIDS, Fact, Order
+from headwater.lineage.facts import COMES, DESTROYS, LAYERS, MOVES, SELLS, SHIPS, VOIDS, Fact, Order
 from headwater.lineage.history import History, Step, history, steps
 from headwater.lineage.lives import Process, process
 
@@ -34,6 +34,8 @@ DESTROYED = "destroyed"
 DECOMMISSIONED = "decommissioned"
 ENDS = (SOLD, CONSUMED, DESTROYED, DECOMMISSIONED)
 """States of a life that is over."""
+REPEATS = frozenset({"retail_sold", "dispensed", "destroyed", "disposed", "inactive"})
+"""Dispositions that say again of what is over that it is."""
 
 
 class Place(Struct, frozen=True):
@@ -84,7 +86,8 @@ def standing(known: Ancestry, told: History, before: Order = MOST) -> Standing:
     """The same of a life that is folded already, until that moment."""
     inside = {stay.layer: stay.container for stay in told.stays if stay.end >= before}
     via = next((inside[layer] for layer in LAYERS if layer in inside), None)
-    return Standing(told.object, _place(known, told.object, before, told.steps), state(told), via)
+    given = {process(touch.fact) for touch in known.touches(told.object) if touch.role == "output"}
+    return Standing(told.object, _place(known, told.object, before, told.steps), _state(told, given), via)
 
 
 def place(known: Ancestry, item: int, before: Order = MOST) -> Place:
@@ -161,33 +164,48 @@ def after(now: Place, fact: Fact) -> Place:
     return now if seen_at == now.seen_at else replace(now, seen_at=seen_at)
 
 
-def state(told: History) -> str | None:
+def _state(told: History, given: Collection[Process]) -> str | None:
     """The state at the end of a history: the newest thing said about it.
 
-    What was used up with its container is, until a fact names it again: then it was not in there, and is what it was.
+    What is over is, until it is seen or handled at a later time: then it was not, or has come back. Of one instant the
+    end counts last. What was used up with its container is, until a fact names it again: then it was not in there, and
+    is what it was.
+
+    Args:
+        given: the transformations that give the object out, in any of its lives.
     """
-    given = {
-        process(step.fact) for step in told.steps if step.inherited_from is None and "output" in step.roles
-    }
     used_up = {stay.closed.event for stay in told.stays if stay.closed and stay.ending == "used up"}
     now: str | None = None
-    was: list[str | None] = []
+    since = 0
+    was: list[tuple[str | None, int]] = []
     for step in told.steps:
         if step.inherited_from is not None and step.fact.event in used_up:
-            was, now = [now], CONSUMED
+            was, now, since = [(now, since)], CONSUMED, step.fact.time
             continue
         if was and step.inherited_from is None:
-            now = was.pop()
+            now, since = was.pop()
         said = _said(step, given)
+        if now in ENDS and said not in ENDS and (step.fact.time == since or said in REPEATS):
+            continue
         if said is not None:
-            now = said
-        elif now == CONSUMED and step.inherited_from is None and "output" in step.roles:
-            now = None  # came out of a rework
+            now, since = said, step.fact.time
+        elif now in ENDS and _brings_back(step):
+            now = None
     return now
 
 
+def _brings_back(step: Step) -> bool:
+    """Whether what was said to be over is there, by this step: a paper or a reading alone tells nothing of it."""
+    fact = step.fact
+    if fact.type == "TransactionEvent":
+        return False
+    if fact.location is not None or fact.seen_at is not None or fact.step in MOVES:
+        return True
+    return step.inherited_from is None and (fact.type != "ObjectEvent" or fact.action == "ADD")
+
+
 def _said(step: Step, given: Collection[Process]) -> str | None:
-    """What a step says of the state; `given` are the transformations that give the object out."""
+    """What a step says of the state; see `_state`."""
     fact = step.fact
     own = step.inherited_from is None
     if fact.type == "TransformationEvent":

@@ -20,7 +20,7 @@ from headwater.lineage.ancestry import gather
 from headwater.lineage.facts import LAYERS
 from headwater.lineage.merged import ADD, CHILD, DELETE, INPUT, OBJECT, OBJECT_EVENT, OUTPUT, PARENT, fetch
 from headwater.lineage.newest import Newest, rise
-from headwater.lineage.place import locate
+from headwater.lineage.place import ENDS, REPEATS, locate
 from headwater.lineage.ranges import spread
 from headwater.lineage.rows import STEP_RECEIVES, STEP_SELLS, STEP_SHIPS, STEP_VOIDS
 from headwater.lineage.segments import bounds, distinct, within
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 COLUMNS = ("place", "in_transit", "origin", "destination", "seen_at", "told_by", "state", "via")
 PLACING = ("place", "ships", "directed", "comes", "voids", "seen")
 """Kinds of facts that tell a place, or that goods are on their way or no longer."""
+ENDING = ("ended", "handled")
+"""Kinds of facts that tell that a life is over, or that it may not be."""
 DEEPEST = 12
 """Levels of containment that arrays follow; what is nested deeper, or in a circle, is folded one by one."""
 
@@ -289,7 +291,11 @@ class Sweep:
             "own": Newest(self, own > 0),
             "shown": Newest(self, shown > 0),
         }
-        newest = {name: np.full(len(self.bound), -1, np.int64) for name in PLACING}
+        over = np.array([1 + rows.states.index(word) for word in ENDS], dtype=np.int64)
+        ended = np.isin(own, over) | np.isin(shown, over)
+        if ended.any():
+            find |= {"ended": Newest(self, ended), "handled": Newest(self, rows.handled()[self.row])}
+        newest = {name: np.full(len(self.bound), -1, np.int64) for name in find if name in PLACING + ENDING}
         told = np.full(len(self.bound), -1, np.int64)
         state = np.zeros(len(self.bound), np.int64)
 
@@ -315,6 +321,8 @@ class Sweep:
             target, stay, begin, end = self.above(target, item, begin, end)
             item = self.stays.container[stay]
             depth += 1
+        if ended.any():
+            self._mark_brought_back(told, state, newest["ended"], newest["handled"], over)
         self._mark_taken_over(newest["place"], [find["place"], find["ships"], find["comes"], find["voids"]])
         # It came, and nobody says where; or went back, or nobody said from where: not for arrays to find out.
         odd = (newest["comes"] > newest["place"]) | (newest["voids"] > newest["ships"])
@@ -344,6 +352,26 @@ class Sweep:
         slow = np.flatnonzero(self.slow[asked])
         states = _fold(source, columns, slow, rows.states) if len(slow) else rows.states
         return _alike(columns, states, len(slow))
+
+    def _mark_brought_back(
+        self, told: Int64, state: Int64, ended: Int64, handled: Int64, over: Int64
+    ) -> None:
+        """Mark segments that were over and may be no more, or are still though something else was said since.
+
+        Args:
+            told: by segment, the moment of what tells the state.
+            state: that state.
+            ended: the newest moment of an end.
+            handled: the newest moment of what may bring something back.
+            over: the states of what is over.
+        """
+        time = np.append(self.rows.time, 0)  # of moment -1: never asked for
+        is_over = np.isin(state, over)
+        repeats = [1 + self.rows.states.index(word) for word in REPEATS if word in self.rows.states]
+        back = is_over & (handled > told) & (time[handled] > time[told])
+        still = ~is_over & (ended >= 0) & (ended < told)
+        still &= (time[ended] == time[told]) | np.isin(state, np.array(repeats, dtype=np.int64))
+        self.slow |= back | still
 
     def _mark_taken_over(self, placed: Int64, finds: list[Newest]) -> None:
         """Mark segments that may have the place of a container which they left without being seen.

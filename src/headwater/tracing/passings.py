@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from headwater.lineage.balance import Bucket
 from headwater.lineage.containment import LEAST, MOST
-from headwater.lineage.facts import COMES, DESTROYS, LEAVES, SHIPS, VOIDS, Fact, Layer
+from headwater.lineage.facts import DESTROYS, LEAVES, MOVES, Fact, Layer
 from headwater.lineage.history import steps
 from headwater.lineage.lives import beginnings
 
@@ -36,8 +36,6 @@ class Passing(Struct, frozen=True):
     """Another life of the container begins, with nothing in it."""
 
 
-MOVES: Final = SHIPS | VOIDS | COMES
-"""Business steps that may tell where a container is without saying so."""
 _LEFT: Final[dict[bool, Bucket]] = {True: "lost", False: "shipped"}
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 RANK = {"OBSERVE": 2, "DELETE": 3}
 COMING = ["receiving", "arriving", "accepting"]
 LEAVING = ["retail_selling", "dispensing", "destroying"]
+OVER = ["sold", "destroyed", "consumed", "decommissioned"]
 STEP_RANK = {"shipping": 1, "departing": 1, "void_shipping": 2}
 STEP_RANK |= dict.fromkeys(COMING, 3) | dict.fromkeys(LEAVING, 4)
 Vertex = tuple[str, int] | tuple[str, int, int]
@@ -59,7 +60,9 @@ class Thing:
     contradictions: list[tuple[int, str, int]] = field(default_factory=list)
     where: Where = field(default_factory=Where)
     state: str | None = None
-    was: list[str | None] = field(default_factory=list)
+    since: int = 0
+    """Since when it is so."""
+    was: list[tuple[str | None, int]] = field(default_factory=list)
     """The state before it was used up with what it was in; empty if it was not, or was named since."""
     inside: dict[str, int] = field(default_factory=dict)
     ever: set[int] = field(default_factory=set)
@@ -211,12 +214,19 @@ class Replay:
             thing.steps.append((h.event, nearest.get(item)))
             thing.where = self._moved(h, thing.where)
             if item in used_up and item not in named:
-                thing.was = [thing.state]
-                thing.state = "consumed"
+                thing.was = [(thing.state, thing.since)]
+                thing.state, thing.since = "consumed", h.time
                 continue
             if item in named and thing.was:
-                thing.state = thing.was.pop()
-            thing.state = self._stated(h, item, item in named, thing.state)
+                thing.state, thing.since = thing.was.pop()
+            said = self._stated(h, item, item in named)
+            if thing.state not in OVER or said in OVER:
+                if said:
+                    thing.state, thing.since = said, h.time
+            elif h.time > thing.since and said not in (None, "destroyed", "retail_sold"):
+                thing.state = said
+            elif h.time > thing.since and said is None and self._is_there(h, item in named):
+                thing.state = None
 
     def _watch(self) -> None:
         """Remember who is where at this moment."""
@@ -409,21 +419,31 @@ class Replay:
             return Where(was.origin or h.seen_at, seen_at=seen_at, since=h.time, told_by=key(h))
         return Where(was.place, was.in_transit, was.origin, was.destination, seen_at, was.since, was.told_by)
 
-    def _stated(self, h: Happening, item: int, own: bool, was: str | None) -> str | None:
+    def _is_there(self, h: Happening, own: bool) -> bool:
+        """Whether an event that names something, or what it is in, shows that it is not over."""
+        if h.type == "TransactionEvent":
+            return False
+        moves = h.step in [*STEP_RANK, "retail_selling", "dispensing"] and h.step != "destroying"
+        if h.place or h.seen_at or moves:
+            return True
+        return own and (h.type != "ObjectEvent" or h.action == "ADD")
+
+    def _stated(self, h: Happening, item: int, own: bool) -> str | None:
+        """What an event says of the state, if it does."""
         if h.type == "TransformationEvent":
             if not own:
-                return was
+                return None
             if item not in h.outputs:
-                return was if item in self.given[h.transformation] else "consumed"
-            return h.disposition or (None if was == "consumed" else was)
+                return None if item in self.given[h.transformation] else "consumed"
+            return h.disposition
         if h.type == "ObjectEvent":
             if h.step in ("retail_selling", "dispensing"):
                 return "sold"
             if h.step == "destroying":
                 return "destroyed"
             if h.action == "DELETE":
-                return "decommissioned" if own else was
-        return h.disposition or was
+                return "decommissioned" if own else None
+        return h.disposition
 
 
 def decided(world: World) -> World:

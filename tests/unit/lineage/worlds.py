@@ -117,7 +117,7 @@ class World:
 STEPS = [None, None, "packing", "receiving", "shipping", "shipping", "departing", "retail_selling"]
 STEPS += ["arriving", "receiving", "void_shipping"]
 STEPS += ["destroying", "storing", "storing", "https://example.com/bizstep/counting"]
-DISPOSITIONS = [None, None, "active", "in_transit", "in_progress", "damaged"]
+DISPOSITIONS = [None, None, "active", "in_transit", "in_progress", "damaged", "retail_sold"]
 
 
 def random_world(
