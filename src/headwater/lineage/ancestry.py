@@ -14,11 +14,12 @@ from headwater.lineage import containment
 from headwater.lineage.containment import LEAST, MOST, Containment
 from headwater.lineage.facts import instant
 from headwater.lineage.lives import beginnings, given_out, in_order, used_up
+from headwater.lineage.reuse import renewals
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from headwater.lineage.facts import Fact, Order, Source, Touch
+    from headwater.lineage.facts import Fact, Order, Origins, Source, Touch
 
 Demand = tuple[int, "Order", "Order", bool]
 """An object's containers between two moments are asked for; True: its place at the second moment as well."""
@@ -40,6 +41,8 @@ class Ancestry:
         """The facts by which objects were used up by name."""
         self._used_up: dict[int, list[Fact]] = {}
         """The same, and those by which they were used up with what they were in."""
+        self._renewed: dict[int, tuple[Fact, ...]] = {}
+        """The facts by which objects became another thing."""
         self._is_stale = False
         """Whether `_used_up` is to be found anew."""
 
@@ -59,9 +62,13 @@ class Ancestry:
             self._use_up()
         found = self._containment.get(item)
         if found is None:
-            found = containment.fold(item, self.touches(item), self._touches, self._used_up)
+            found = containment.fold(item, self.touches(item), self._touches, self._used_up, self._renewed)
             self._containment[item] = found
         return found
+
+    def renewed(self, item: int) -> Sequence[Fact]:
+        """The facts by which an object became another thing."""
+        return self._renewed.get(item, ())
 
     def used_up(self, item: int) -> Sequence[Fact]:
         """The facts by which transformations used an object up, by name or with what it was in; as exact as its stays."""
@@ -155,7 +162,15 @@ class Ancestry:
             taken = used_up(touches) if self._uses_up else ()
             if taken:
                 self._taken[item] = taken
+        self._renew(source, ids)
         self._is_stale = bool(self._taken)
+
+    def _renew(self, origins: Origins, ids: Iterable[int]) -> None:
+        """Find when those of these that hold something became another thing."""
+        told = {item: self._touches[item] for item in ids}
+        holding = {item: its for item, its in told.items() if any(touch.role == "parent" for touch in its)}
+        if holding:
+            self._renewed |= renewals(origins, holding)
 
     def _follow(self, demand: Demand) -> list[Demand]:
         """What one demand asks of the containers, whose touches are here."""

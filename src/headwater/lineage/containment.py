@@ -113,6 +113,7 @@ def fold(
     touches: Sequence[Touch],
     containers: Mapping[int, Sequence[Touch]],
     used_up: Mapping[int, Sequence[Fact]],
+    renewed: Mapping[int, Sequence[Fact]],
 ) -> Containment:
     """Fold the stays of `item`.
 
@@ -120,8 +121,9 @@ def fold(
         item: the object.
         touches: its touches, in order, over all its lives.
         containers: touches, in order, of whatever it was put into. Of one that is absent it is taken that
-            it was never emptied as a whole and had one life.
+            it was never emptied as a whole.
         used_up: the facts by which these, and the object itself, were used up: by name, or with what they were in.
+        renewed: the facts by which these became another thing, with nothing in it; see `reuse`.
     """
     folding = _Folding(item)
     whole: list[_Whole] = []
@@ -131,7 +133,7 @@ def fold(
             fact = touch.fact
             if touch.role == "parent" and fact.action == "DELETE" and fact.all_children and fact.layer:
                 whole.append(_Whole(fact, "emptied", (fact.layer,), container))
-        whole += [_Whole(fact, "renewed", LAYERS, container) for fact in beginnings(theirs)]
+        whole += [_Whole(fact, "renewed", LAYERS, container) for fact in renewed.get(container, ())]
         whole += [_Whole(fact, "used up", LAYERS, container) for fact in used_up.get(container, ())]
     whole += [_Whole(fact, "renewed", LAYERS, None) for fact in beginnings(touches)]
     # With the container of one layer, and so out of that of the other as well.

@@ -1,4 +1,4 @@
-"""Contents: what ever was inside a container, in its present life or in any, and what was at some moment.
+"""Contents: what ever was inside a container, as what it is now or ever was, and what was at some moment.
 
 For those who trace. To them what went into a transformation is still inside: of a tote that was tipped into two vats,
 one after the other, nobody knows what went into which.
@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 from msgspec import Struct
 
 from headwater.lineage.ancestry import gather
 from headwater.lineage.containment import LEAST, MOST
-from headwater.lineage.facts import ROLES, Order, instant
-from headwater.lineage.lives import beginnings, in_order
+from headwater.lineage.facts import Order, instant
+from headwater.lineage.lives import in_order
+from headwater.lineage.pieces import pieces_alike
 from headwater.lineage.ranges import RangeSet, union
-from headwater.lineage.segments import bounds
+from headwater.lineage.reuse import renewals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -48,7 +48,7 @@ class Contents(Struct, frozen=True):
 
     container: int
     ever: RangeSet
-    """Inside at any time of the container's present life, at any depth; containers within it are among them."""
+    """Inside at any time since the container is what it is, at any depth; containers within it are among them."""
     came_in: tuple[Held, ...]
     """How everything in `ever` came in, and the container itself where it held itself."""
     ever_lots: frozenset[int]
@@ -57,8 +57,9 @@ class Contents(Struct, frozen=True):
 
 def contents(source: BulkSource, container: int) -> Contents:
     """Contents until the cut of the source: a few calls per level of containment, however many the objects."""
-    life = gather(source, [container]).life(container)
-    walk = _Walk(source, {container: [(container, life, MOST)]})
+    renewed = gather(source, [container]).renewed(container)
+    since = instant(renewed[-1].order) if renewed else LEAST
+    walk = _Walk(source, {container: [(container, since, MOST)]})
     ever = RangeSet.from_pairs((held.first, held.last) for held in walk.objects)
     return Contents(
         container,
@@ -166,12 +167,14 @@ def _lot_stays(source: BulkSource, containers: Collection[int]) -> Iterator[tupl
     """
     told = source.child_lots(list(containers))
     touches = source.touches(list(told)) if told else {}
+    ordered = {container: in_order(touches.get(container, ())) for container in told}
+    renewed = renewals(source, ordered)
     for container, named in told.items():
-        theirs = in_order(touches.get(container, ()))
+        theirs = ordered[container]
         ends: list[tuple[Order, Layer | None]] = [
             (t.fact.order, t.fact.layer) for t in theirs if t.role == "parent" and t.fact.all_children
         ]
-        ends += [(instant(fact.order), None) for fact in beginnings(theirs)]
+        ends += [(instant(fact.order), None) for fact in renewed.get(container, ())]
         for fact, lot in named:
             if fact.action == "ADD":
                 end = min(
@@ -191,16 +194,3 @@ def _went_in(source: BulkSource, level: Windows) -> Iterator[tuple[tuple[int, in
                 begin, end = max(stay.begin, since), min(stay.end, until)
                 if begin < end:
                     yield piece, root, begin, end
-
-
-def pieces_alike(source: BulkSource, objects: RangeSet) -> list[tuple[int, int, bool]]:
-    """(first, last, whether they ever were a parent) of objects that have the same touches."""
-    if not objects:
-        return []
-    rows = source.rows(objects)
-    bound = bounds((rows.first, rows.last), (objects.first, objects.last))
-    parents = rows.role == ROLES.index("parent")
-    holding = RangeSet.from_arrays(rows.first[parents], rows.last[parents])
-    at = np.flatnonzero(objects.holds(bound[:-1]))
-    first, last = bound[at], bound[at + 1] - 1
-    return list(zip(first.tolist(), last.tolist(), holding.holds(first).tolist(), strict=True))

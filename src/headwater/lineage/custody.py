@@ -26,7 +26,7 @@ from headwater.lineage.lives import in_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from headwater.lineage.facts import Order, Source, Touch
+    from headwater.lineage.facts import Order, Origins, Source, Touch
     from headwater.lineage.history import Step
 
 
@@ -71,7 +71,7 @@ def strangers(
     }
     if not until:
         return set()
-    known = _Undecided()
+    known = _Undecided(source)
     known.gather_all(source, until)
     ends = known.ends()
     has = owners(known.places())
@@ -95,8 +95,9 @@ class _Undecided(Ancestry):
     Without them stays only last longer, so that whatever can matter is among what is fetched.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, origins: Origins) -> None:
         super().__init__()
+        self._origins = origins
         self._ends: dict[int, list[Touch]] = {}
 
     def gather_all(self, source: Source, until: Mapping[int, Order]) -> None:
@@ -119,6 +120,7 @@ class _Undecided(Ancestry):
             if any(map(_is_foreign, told)):
                 self._ends[item] = [touch for touch in told if _is_foreign(touch)]
                 self._touches[item] = tuple(touch for touch in told if not _is_foreign(touch))
+        self._renew(source, self._ends.keys() & set(ids))
 
     def ends(self) -> list[tuple[Order, int, Touch]]:
         """(when, object, ending) of every foreign ending."""
@@ -133,6 +135,7 @@ class _Undecided(Ancestry):
     def accept(self, item: int, ending: Touch) -> None:
         """Let an ending count."""
         self._touches[item] = in_order((*self._touches[item], ending))
+        self._renew(self._origins, [item])
         self._is_stale |= item in self._used_up
         if any(touch.role == "parent" for touch in self._touches[item]):
             self._containment.clear()

@@ -18,7 +18,9 @@ from msgspec.structs import force_setattr
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from headwater.lineage.lives import Process
     from headwater.lineage.ranges import RangeSet
+    from headwater.lineage.reuse import Tie
     from headwater.lineage.rows import FactTable, Rows, UInt64
 
 EventType = Literal[
@@ -159,7 +161,19 @@ class Touch(Struct, frozen=True):
     role: Role
 
 
-class Source(Protocol):
+class Origins(Protocol):
+    """Tells what objects are: of which lots, and out of what they came; see `reuse`."""
+
+    def origins(self, objects: RangeSet, /) -> Sequence[Tie]:
+        """The ties of kind "output" and "member" of these objects; perhaps of more. Claims count as well."""
+        ...
+
+    def taking_in(self, facts: Collection[Fact], /) -> Collection[Process]:
+        """Those of the transformations of these facts into which anything is told to have gone."""
+        ...
+
+
+class Source(Origins, Protocol):
     """Supplies touches, already cut to the event time and record position that are asked about."""
 
     def touches(self, ids: Collection[int], /) -> Mapping[int, Sequence[Touch]]:

@@ -27,16 +27,16 @@ import numpy as np
 from msgspec import Struct
 
 from headwater.lineage.containment import MOST
-from headwater.lineage.contents import pieces_alike
 from headwater.lineage.facts import Fact, Order
 from headwater.lineage.lives import Beginning, Process, divided, in_order, process
+from headwater.lineage.pieces import pieces_alike
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.segments import overlapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from headwater.lineage.facts import BulkSource
+    from headwater.lineage.facts import BulkSource, Origins, Touch
 
 TieKind = Literal["input", "carried", "output", "made", "member"]
 
@@ -78,27 +78,49 @@ class _Lived(Struct, frozen=True):
     """The events that name them and are no claims."""
 
 
-def reused(
-    source: BulkSource,
-    candidates: RangeSet,
-    origins: Callable[[RangeSet], Sequence[Tie]],
-    taking: Callable[[Collection[Fact]], Collection[Process]],
-) -> list[Reused]:
+def reused(source: BulkSource, candidates: RangeSet, origins: Origins) -> list[Reused]:
     """Those of these objects that have been more than one thing.
 
     Args:
         source: supplies touches, in two calls; no claims, if claims are to begin and end nothing.
         candidates: objects that may have lived more than once.
-        origins: supplies the ties of kind "output" and "member"; called once, if something may have come back.
-        taking: those of the transformations of these facts into which anything is told to have gone; called once, if
-            one of them gives something out that was ended.
+        origins: each of its methods is called once at most.
     """
     pieces = pieces_alike(source, candidates)
     touches = source.touches([first for first, _, _ in pieces]) if pieces else {}
     told = {first: in_order(touches.get(first, ())) for first, _, _ in pieces}
-    turns = {first: divided(its) for first, its in told.items()}
+    return [
+        Reused(first, last, tuple(fact.order for fact in begun))
+        for first, last, begun in _others([(first, last) for first, last, _ in pieces], told, origins)
+        if begun
+    ]
+
+
+def renewals(origins: Origins, told: Mapping[int, Sequence[Touch]]) -> dict[int, tuple[Fact, ...]]:
+    """By object: the facts that began another thing, in order; of what has been but one thing nothing.
+
+    What came back holds what it held: nobody unpacks a case by selling it.
+
+    Args:
+        origins: as above.
+        told: by object: its touches, in order.
+    """
+    return {
+        first: begun for first, _, begun in _others([(item, item) for item in told], told, origins) if begun
+    }
+
+
+def _others(
+    pieces: Sequence[tuple[int, int]], told: Mapping[int, Sequence[Touch]], origins: Origins
+) -> Iterator[tuple[int, int, tuple[Fact, ...]]]:
+    """(first, last, what began another thing) of those pieces of objects that have lived more than once.
+
+    Args:
+        told: by the first object of a piece: its touches, in order.
+    """
+    turns = {first: divided(told[first]) for first, _ in pieces}
     making = {fact for begun in turns.values() for beginning in begun for fact in beginning.made}
-    full = taking(making) if making else ()
+    full = origins.taking_in(making) if making else ()
     lived = [
         _Lived(
             first,
@@ -106,17 +128,14 @@ def reused(
             tuple((beginning.fact, _is_anew(beginning, full)) for beginning in turns[first]),
             frozenset(touch.fact.event for touch in told[first]),
         )
-        for first, last, _ in pieces
+        for first, last in pieces
         if turns[first]
     ]
     back = [one for one in lived if not all(anew for _, anew in one.begun)]
-    ties = origins(RangeSet.from_pairs((one.first, one.last) for one in back)) if back else ()
-    found = [
-        Reused(first, last, _anew(one, mine))
-        for one, its_ties in zip(lived, _by_piece(lived, ties), strict=True)
-        for first, last, mine in _cut(one, its_ties)
-    ]
-    return [one for one in found if one.begun]
+    ties = origins.origins(RangeSet.from_pairs((one.first, one.last) for one in back)) if back else ()
+    for one, its_ties in zip(lived, _by_piece(lived, ties), strict=True):
+        for first, last, mine in _cut(one, its_ties):
+            yield first, last, _anew(one, mine)
 
 
 def _is_anew(beginning: Beginning, full: Collection[Process]) -> bool:
@@ -147,7 +166,7 @@ def _cut(one: _Lived, ties: Sequence[Tie]) -> Iterator[tuple[int, int, list[Tie]
         yield first, after - 1, [tie for tie in ties if tie.first <= first <= tie.last]
 
 
-def _anew(one: _Lived, ties: Collection[Tie]) -> tuple[Order, ...]:
+def _anew(one: _Lived, ties: Collection[Tie]) -> tuple[Fact, ...]:
     """What began something else, and did not bring back what was before."""
     times = [fact.time for fact, _ in one.begun]
     before = [tie for tie in ties if tie.order[0] < times[0]]
@@ -158,7 +177,7 @@ def _anew(one: _Lived, ties: Collection[Tie]) -> tuple[Order, ...]:
         lots = {tie.to for tie in told if tie.kind == "member" and tie.order[-1] in one.facts}
         known = {tie.to for tie in before if tie.kind == "member"}
         if anew or not before or not lots <= known:
-            found.append(fact.order)
+            found.append(fact)
             before = told
         else:
             before = before + told

@@ -15,18 +15,13 @@ from headwater.events.lookup import event_of_row, ranges_holding, role_bands
 from headwater.lineage.contents import inside_at
 from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.tracing.containers import above, directly_above
+from headwater.tracing.joining import TRANSFORMATION
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from headwater.tracing.source import DatabaseSource
 
-SHARED_BITS: Final = 20
-TRANSFORMATION: Final = (
-    "CASE WHEN e.transformation IS NULL THEN e.id"
-    f" ELSE -((e.transformation << {SHARED_BITS}) + e.capturer_id) END"
-)
-"""The id of the transformation to which an event "e" belongs; see `graph`."""
 _INPUTS: Final = int(Role.INPUT) << BAND_BITS
 _PARENT: Final = band(Role.PARENT, 1)
 Held = tuple[frozenset[int], RangeSet]

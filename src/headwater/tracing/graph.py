@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, Role, Type
 from headwater.events.lookup import event_of_row, ranges_holding, role_bands, rows_of_events
-from headwater.identity import dictionary, layout
+from headwater.identity import dictionary
 from headwater.lineage.alone import followed_alone
 from headwater.lineage.contents import ever_held
 from headwater.lineage.lived import LivedGraph
 from headwater.lineage.ranges import EMPTY, RangeSet, pieces_by_lot, union
-from headwater.tracing.consumption import SHARED_BITS, TRANSFORMATION, Consumption
+from headwater.tracing.consumption import Consumption
 from headwater.tracing.containers import PACKS, above
-from headwater.tracing.member_lookup import memberships_holding
-from headwater.tracing.reusing import CLAIMED, Reusing, naming_objects
+from headwater.tracing.joining import CLAIMED, TRANSFORMATION, events_of, memberships, naming_objects
+from headwater.tracing.reusing import Reusing
 from headwater.tracing.subjects import is_lot, is_lot_sql
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from headwater.lineage.reuse import Reused, Tie
     from headwater.tracing.source import DatabaseSource
 
-_LOGISTIC_UNITS: Final = RangeSet.from_pairs([(layout.SSCC, layout.SSCC + layout.OWN - 1)])
-"""SSCCs of others, which no event tells the lot of; see `membership`."""
 Objects = dict[int, RangeSet]
 Flow = Mapping[int, tuple[set[int], RangeSet]]
 
@@ -178,27 +176,7 @@ class StoredGraph:
 
     def events_of(self, transformations: Collection[int]) -> dict[int, int]:
         """The events that make up each transformation: event to transformation."""
-        found = {one: one for one in self._source.eyes.events([one for one in transformations if one > 0])}
-        shared = sorted(-one for one in transformations if one < 0)
-        if shared:
-            live, parameters = self._source.live()
-            mask = (1 << SHARED_BITS) - 1
-            rows = store.select(
-                "SELECT e.id, e.transformation, e.capturer_id FROM "  # noqa: S608
-                + store.unnest("k", [("word", "int"), ("capturer", "int")])
-                + " "
-                + store.looked_up(
-                    "events_event",
-                    "e",
-                    f"e.transformation = k.word AND e.capturer_id = k.capturer AND {live}",
-                ),
-                [
-                    *store.arrays([one >> SHARED_BITS for one in shared], [one & mask for one in shared]),
-                    *parameters,
-                ],
-            )
-            found |= {event: -((word << SHARED_BITS) + capturer) for event, word, capturer in rows}
-        return found
+        return events_of(self._source, transformations)
 
     def lot_closure(self, lots: Collection[int], direction: str, /) -> set[int]:
         """Lots that these lead to from lot to lot, found in one statement; see `lineage.prefetched.LotGraph`.
@@ -264,20 +242,7 @@ class StoredGraph:
     def memberships(self, objects: RangeSet) -> list[tuple[Any, ...]]:
         """(asked first, asked last, first, last, lot, event, whether it is a claim) of memberships that overlap
         these ranges."""
-        live, parameters = self._source.telling()
-        objects -= _LOGISTIC_UNITS
-        if not objects:
-            return []
-        sql = memberships_holding(
-            "k.first AS asked_first, k.last AS asked_last, m.first AS first, m.last AS last, m.lot AS lot,"
-            " m.id AS row_id",
-            [("first", "int"), ("last", "int")],
-        )
-        rows = store.select(
-            f"SELECT t.asked_first, t.asked_last, t.first, t.last, t.lot, e.id, {CLAIMED} FROM ({sql}) t"  # noqa: S608
-            f" {event_of_row(live)}",
-            [*store.arrays(objects.first.tolist(), objects.last.tolist()), *parameters],
-        )
+        rows = memberships(self._source, objects)
         for _, _, first, last, lot, _, claimed in rows if self._source.cut.claims else ():
             if claimed:
                 self._claims.setdefault(lot, []).append((first, last))
@@ -344,11 +309,11 @@ class StoredGraph:
 
     def reused(self, objects: RangeSet, /) -> Sequence[Reused]:
         """See `reusing.Reusing`."""
-        return Reusing(self._source, self._facts, self._carried, self).reused(objects)
+        return Reusing(self._source, self._facts, self._carried).reused(objects)
 
     def ties(self, objects: RangeSet, /) -> Sequence[Tie]:
         """See `reusing.Reusing`."""
-        return Reusing(self._source, self._facts, self._carried, self).ties(objects)
+        return Reusing(self._source, self._facts, self._carried).ties(objects)
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> Objects:

@@ -14,7 +14,7 @@ from headwater import store
 from headwater.events.codes import BAND_BITS, ROW_BITS, Action, Flag, Role, Type, band
 from headwater.events.lookup import rows_of_events
 from headwater.lineage.ranges import RangeSet, union
-from headwater.tracing.consumption import TRANSFORMATION
+from headwater.tracing.joining import TRANSFORMATION
 from headwater.tracing.member_lookup import memberships_holding
 
 if TYPE_CHECKING:

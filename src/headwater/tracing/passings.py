@@ -14,7 +14,6 @@ from headwater.lineage.balance import Bucket
 from headwater.lineage.containment import LEAST, MOST
 from headwater.lineage.facts import DESTROYS, LEAVES, MOVES, Fact, Layer
 from headwater.lineage.history import steps
-from headwater.lineage.lives import beginnings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +40,7 @@ _LEFT: Final[dict[bool, Bucket]] = {True: "lost", False: "shipped"}
 
 def passings(known: Ancestry, container: int) -> Sequence[Passing]:
     """What concerns the contents of a container, over all its lives, in order."""
-    renewed = {fact.event for fact in beginnings(known.touches(container))}
+    renewed = {fact.event for fact in known.renewed(container)}
     consumed = {fact.event for fact in known.used_up(container)}
     found = []
     for step in steps(known, container, LEAST, MOST):

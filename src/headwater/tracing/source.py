@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -17,6 +19,7 @@ from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.rows import STEP_RECEIVES, STEP_SELLS, FactTable, Rows, step_code
 from headwater.lineage.segments import distinct
 from headwater.parties.queries import owners_of_keys
+from headwater.tracing import joining
 from headwater.tracing.sites import places_of_parents
 from headwater.tracing.subjects import is_lot
 
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from headwater.lineage.lives import Process
+    from headwater.lineage.reuse import Tie
     from headwater.lineage.rows import UInt64
     from headwater.tracing.cut import Cut
     from headwater.tracing.eyes import Eyes
@@ -125,6 +130,18 @@ class DatabaseSource:
         keys = dictionary.words(places)
         owners = owners_of_keys(set(keys.values()))
         return {place: owners[key] for place, key in keys.items() if key in owners}
+
+    def origins(self, objects: RangeSet, /) -> list[Tie]:
+        """The lots that these objects are of, and the transformations that give them out; claims count as well."""
+        return joining.origins(self._with_claims, objects)
+
+    def taking_in(self, facts: Collection[Fact], /) -> set[Process]:
+        """Those of the transformations of these facts into which something is told to have gone."""
+        return joining.taking_in(self._with_claims, facts)
+
+    @cached_property
+    def _with_claims(self) -> DatabaseSource:
+        return self if self.cut.claims else DatabaseSource(replace(self.cut, claims=True), self.eyes)
 
     def read_touches(self, wanted: Sequence[int]) -> dict[int, list[Touch]]:
         recorded, parameters = self.cut.recorded("e")
@@ -327,6 +344,8 @@ class _Recorded:
     def __init__(self, source: DatabaseSource) -> None:
         self._source = source
         self._touches: dict[int, list[Touch]] = {}
+        self.origins = source.origins
+        self.taking_in = source.taking_in
 
     def touches(self, ids: Collection[int], /) -> Mapping[int, Sequence[Touch]]:
         asked = sorted(item for item in ids if item not in self._touches)

@@ -166,11 +166,14 @@ class Replay:
         # A second life begins before whatever else happens at that instant, with nothing inside and nothing known.
         born = {o for o in self.things if h.time in self.boundaries[o] and (o, h.time) not in self.renewed}
         for item in born:
+            was = self.things[item]
             self.things[item] = Thing()
+            if h.time not in self.things_begin[item]:  # it came back with what was in it
+                self.things[item] = Thing(ever=was.ever, ever_lots=was.ever_lots, lots=was.lots)
             self.renewed.add((item, h.time))
         for item, thing in self.things.items():
             for layer, container in list(thing.inside.items()):
-                if container in born:
+                if container in born and h.time in self.things_begin[container]:
                     leave(item, layer, seen=False, by=self._beginner(container, h.time))
         if self.now != h.time:
             self._mix()

@@ -241,8 +241,10 @@ def _telling(h: Happening, goods: Collection[int], lots: int, seed: int) -> Happ
 class _Recorded:
     """All touches, foreign endings that do not count among them."""
 
-    def __init__(self, touches: Mapping[int, Sequence[Touch]]) -> None:
+    def __init__(self, source: MemorySource, touches: Mapping[int, Sequence[Touch]]) -> None:
         self._touches = touches
+        self.origins = source.origins
+        self.taking_in = source.taking_in
 
     def touches(self, ids: Collection[int]) -> dict[int, Sequence[Touch]]:
         return {i: self._touches[i] for i in ids if i in self._touches}
@@ -323,7 +325,7 @@ class MemorySource:
 
     def touches(self, ids: Collection[int]) -> dict[int, list[Touch]]:
         self.calls += 1
-        refused = strangers(_Recorded(self._touches), ids, self.owners)
+        refused = strangers(_Recorded(self, self._touches), ids, self.owners)
         return {
             i: [t for t in self._touches[i] if t.role != "object" or (i, t.fact.event) not in refused]
             for i in ids
@@ -422,9 +424,9 @@ class MemorySource:
 
     def reused(self, objects: RangeSet) -> list[Reused]:
         self.calls += 1
-        return reused(self, objects, self._origins, self._taking_in)
+        return reused(self, objects, self)
 
-    def _taking_in(self, facts: Collection[Fact]) -> set[Process]:
+    def taking_in(self, facts: Collection[Fact]) -> set[Process]:
         return {process(fact) for fact in facts if fact.transformation and any(self._in[fact.transformation])}
 
     def ties(self, objects: RangeSet) -> list[Tie]:
@@ -449,7 +451,7 @@ class MemorySource:
     def ever_held(self, containers: Collection[int]) -> tuple[list[Held], list[Held]]:
         return ever_held(self, containers)
 
-    def _origins(self, objects: RangeSet) -> list[Tie]:
+    def origins(self, objects: RangeSet) -> list[Tie]:
         return [tie for tie in self.ties(objects) if tie.kind in ("output", "member")]
 
 
