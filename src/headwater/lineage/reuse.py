@@ -8,8 +8,8 @@ is the thing of the life before, come back, and no life of its own to a trace, i
   transformations, by mistake or as two organisations, has reworked it all the same;
 - no transformation took in what was before (that is in something else now), unless one of the latter kind gives it out;
 - no event of it tells of another lot;
-- it was known before what it is: a lot told of it, or a transformation that gave it out. What never was of anything is
-  only what it holds, and that goes by lives.
+- it was known before what it is: a lot told of it, or a transformation that gave it out; or the event that begins it
+  says that it was received. What never was of anything is only what it holds, and that goes by lives.
 
 A claim tells of no other lot: nobody takes a can out of a recall by claiming it. But what only a claim told of the
 life before is kept: that can bring too much into a trace and never too little.
@@ -27,7 +27,7 @@ import numpy as np
 from msgspec import Struct
 
 from headwater.lineage.containment import MOST
-from headwater.lineage.facts import Fact, Order
+from headwater.lineage.facts import RECEIVES, Fact, Order
 from headwater.lineage.lives import Beginning, Process, divided, in_order, process
 from headwater.lineage.pieces import pieces_alike
 from headwater.lineage.ranges import RangeSet
@@ -176,7 +176,7 @@ def _anew(one: _Lived, ties: Collection[Tie]) -> tuple[Fact, ...]:
         # An order ends with its event.
         lots = {tie.to for tie in told if tie.kind == "member" and tie.order[-1] in one.facts}
         known = {tie.to for tie in before if tie.kind == "member"}
-        if anew or not before or not lots <= known:
+        if anew or not (before or fact.step in RECEIVES) or not lots <= known:
             found.append(fact)
             before = told
         else:

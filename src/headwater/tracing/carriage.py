@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from headwater.lineage import balance as books
 from headwater.lineage.balance import bucket
-from headwater.lineage.facts import LAYERS, just_after
+from headwater.lineage.facts import LAYERS, instant, just_after
 from headwater.lineage.place import Place
 from headwater.tracing.piles import Emptying, Packed, Spot
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from headwater.lineage.balance import Bucket
-    from headwater.lineage.facts import Fact
+    from headwater.lineage.facts import Fact, Order
     from headwater.tracing.passings import Passing
     from headwater.tracing.piles import Moment, Movement, Pile, Piles, Surroundings
 
@@ -47,6 +47,8 @@ class Carriage:
         self._coming: list[tuple[Moment, int, int]] = []
         """What is to happen next to containers that hold some: a heap of (moment, container, index of the passing)."""
         self._awaited: set[int] = set()
+        self._ended: dict[Spot, tuple[Fact, Pile]] = {}
+        """What was sold or destroyed with its container, and by what: it is there again when that is."""
 
     def pack(self, movement: Movement) -> None:
         fact, quantity, uom = movement.fact, movement.quantity, movement.uom
@@ -72,7 +74,7 @@ class Carriage:
                 self._piles.put(Spot(movement.here), quantity, uom, fact)
             return
         inside = Spot(container=fact.parent, layer=fact.layer)
-        out = self._out_of(fact.parent, fact, movement.here)
+        out = self._out_of(fact.parent, fact.order, movement.here)
         if quantity is None and inside in self._piles:
             self._come_out(inside, out, fact)
             return
@@ -87,20 +89,38 @@ class Carriage:
         """Something happened to a container that holds some."""
         fact = passing.fact
         if passing.renews:
-            self._come_out(inside, self._out_of(inside.container, fact, None), fact)
+            self._come_out(inside, self._out_of(inside.container, instant(fact.order), None), fact)
             return
         pile = self._piles[inside]
         stand = self._stood_after(inside.container, fact)
         self._turn(pile, pile.amounts, stand, fact)
         pile.away = self._is_away(stand)
         if passing.end is not None:
+            if passing.end != "consumed":
+                self._ended[inside] = (fact, pile)
             del self._piles[inside]
             if not pile.away:
                 self._tell(passing.end, pile.amounts, fact)
             self.close_if_empty(inside, fact)
         elif passing.empties == inside.layer:
             here = fact.place if fact.place is not None else fact.seen_at
-            self._come_out(inside, self._out_of(inside.container, fact, here), fact)
+            self._come_out(inside, self._out_of(inside.container, fact.order, here), fact)
+
+    def _bring_back(self, inside: Spot, passing: Passing) -> None:
+        """A container was sold or destroyed, and something happened to it since: it is there, and so is what is in it."""
+        fact = passing.fact
+        if inside not in self._ended or fact.time == self._ended[inside][0].time:
+            return
+        if passing.renews:
+            del self._ended[inside]
+        elif passing.shows and passing.end is None:
+            ended, pile = self._ended.pop(inside)
+            if inside not in self._piles:
+                pile.away = True  # by the books it had left
+                self._piles[inside] = pile
+            for stay in self.packed:
+                if (stay.container, stay.layer, stay.closed) == (inside.container, inside.layer, ended):
+                    stay.closed = None
 
     def _come_out(self, inside: Spot, out: Spot, fact: Fact) -> None:
         """All of it came out of a container."""
@@ -130,11 +150,11 @@ class Carriage:
                 books.Movement(fact.order, what, amount, uom) for uom, amount in amounts.items() if amount
             ]
 
-    def _out_of(self, container: int, fact: Fact, here: int | None) -> Spot:
+    def _out_of(self, container: int, before: Order, here: int | None) -> Spot:
         """Where something is that came out of a container: where the event says, else where that was."""
         if here is not None:
             return Spot(here)
-        stood = self._around.stood(container, fact.order)
+        stood = self._around.stood(container, before)
         if stood.in_transit:
             return Spot(in_transit=True, origin=stood.origin or 0, destination=stood.destination or 0)
         return Spot(stood.place or stood.seen_at or 0)
@@ -149,6 +169,8 @@ class Carriage:
         while self._coming and (moment is None or self._coming[0][0] < moment):
             _, container, index = heappop(self._coming)
             passing = self._around.passings(container)[index]
+            for spot in _inside(container):
+                self._bring_back(spot, passing)
             inside = [spot for spot in _inside(container) if spot in self._piles]
             for spot in inside:
                 self._pass(spot, passing)
@@ -157,7 +179,9 @@ class Carriage:
 
     def _await(self, container: int, index: int) -> None:
         passings = self._around.passings(container)
-        if index < len(passings) and any(spot in self._piles for spot in _inside(container)):
+        if index < len(passings) and any(
+            spot in self._piles or spot in self._ended for spot in _inside(container)
+        ):
             self._awaited.add(container)
             heappush(self._coming, (_passes(passings[index]), container, index))
         else:

@@ -32,7 +32,15 @@ class Passing(Struct, frozen=True):
     empties: Layer | None = None
     """Everything comes out of it, without being named."""
     renews: bool = False
-    """Another life of the container begins, with nothing in it."""
+    """The container becomes another thing, with nothing in it."""
+
+    @property
+    def shows(self) -> bool:
+        """Whether it tells that the container is somewhere."""
+        fact = self.fact
+        if fact.type == "TransactionEvent":
+            return False
+        return fact.location is not None or fact.seen_at is not None or fact.step in MOVES
 
 
 _LEFT: Final[dict[bool, Bucket]] = {True: "lost", False: "shipped"}
@@ -52,7 +60,7 @@ def passings(known: Ancestry, container: int) -> Sequence[Passing]:
             fact.layer if step.inherited_from is None and _empties(step) else None,
             fact.event in renewed,
         )
-        if one.end or one.empties or one.renews or fact.location is not None or fact.step in MOVES:
+        if one.end or one.empties or one.renews or one.shows or fact.location is not None:
             found.append(one)
     return found
 

@@ -81,6 +81,7 @@ class Replay:
         self.uses_up = uses_up
         if until is None:
             world = decided(world)
+        self.happenings = world.happenings
         self.things: dict[int, Thing] = defaultdict(Thing)
         self.taken: dict[int | None, set[int]] = defaultdict(set)
         self.given: dict[int | None, set[int]] = defaultdict(set)
@@ -117,7 +118,6 @@ class Replay:
         """(lot, object in a life) of every membership."""
         for item in world.objects():
             self.things[item] = Thing()
-        self.happenings = world.happenings
         for happening in sorted(world.happenings, key=key):
             if until is None or key(happening) < until:
                 self._happen(happening)
@@ -287,7 +287,8 @@ class Replay:
         """When an object begins to be another thing: not when what was sold or written off is added again.
 
         That is the same thing, if anybody said what it was (a lot, or a transformation it came out of), nobody
-        used it up or made it meanwhile, and nobody now names a lot that it was not of. Who only says that it came
+        used it up or made it meanwhile, and nobody now names a lot that it was not of. What is received has been
+        something before, whatever that was. Who only says that it came
         out of a transformation, and of nothing that went into that, has given it back.
         """
         starts = self.boundaries[item]
@@ -306,7 +307,8 @@ class Replay:
             made = any(h.transformation in self.full for h in makers)
             came_out = any(item in h.outputs for h in mine)
             over = used_up and not makers
-            if start is not None and (over or made or not known or named - lots):
+            came = start is not None and self._beginner(item, start).step in COMING
+            if start is not None and (over or made or not (known or came) or named - lots):
                 found.append(start)
                 lots, known = set(), False
             lots |= named
