@@ -35,7 +35,7 @@ def held(graph: LivedGraph, vertices: RangeSet) -> tuple[set[int], RangeSet]:
 def fillings(graph: LivedGraph, vertices: RangeSet) -> tuple[list[Held], list[Held]]:
     """Objects and lots that were ever inside of these lives of objects, as far as a trace goes on there, one by one."""
     parents = graph.objects.parents(graph.plain(vertices))
-    made = _made(graph, graph.lived(vertices, parents)) if parents else EMPTY
+    made = things(graph, graph.lived(vertices, parents)) if parents else EMPTY
     if not made:
         return [], []
     objects, lots = graph.objects.ever_held(graph.plain(made).ids().tolist())
@@ -45,7 +45,7 @@ def fillings(graph: LivedGraph, vertices: RangeSet) -> tuple[list[Held], list[He
 def holders(graph: LivedGraph, lots: Collection[int], vertices: RangeSet) -> RangeSet:
     """Lives of containers inside of which one of these lots or lives ever was, as far as a trace goes on there."""
     above = RangeSet.from_ids(graph.objects.above(lots, graph.plain(vertices)))
-    made = _made(graph, graph.every_life(above)) if above else EMPTY
+    made = things(graph, graph.every_life(above)) if above else EMPTY
     if not made:
         return EMPTY
     objects, held_lots = graph.objects.ever_held(graph.plain(made).ids().tolist())
@@ -66,7 +66,7 @@ class Contained(NamedTuple):
 def contained(graph: LivedGraph, vertices: RangeSet) -> Contained:
     """What of these lives was inside of those of them through which a trace goes on."""
     parents = graph.objects.parents(graph.plain(vertices))
-    made = _made(graph, graph.lived(vertices, parents)) if parents else EMPTY
+    made = things(graph, graph.lived(vertices, parents)) if parents else EMPTY
     if not made:
         return Contained((), ())
     objects, lots = graph.objects.ever_held(graph.plain(made).ids().tolist())
@@ -89,8 +89,8 @@ def _container(graph: LivedGraph, one: Held) -> RangeSet:
     return graph.at([(one.container, one.container, one.order)])
 
 
-def _made(graph: LivedGraph, vertices: RangeSet) -> RangeSet:
-    """Those of these lives that a transformation made, or that are of a lot."""
+def things(graph: LivedGraph, vertices: RangeSet) -> RangeSet:
+    """Those of these lives that are something themselves: a transformation made them, or they are of a lot."""
     of_lots = RangeSet.from_pairs((first, last) for first, last, _ in graph.lots_of(vertices))
     return graph.named(vertices) | of_lots
 

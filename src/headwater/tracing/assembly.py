@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from msgspec import structs
 
-from headwater.lineage.ranges import RangeSet, sets_by_lot, union
+from headwater.lineage.holding import things
+from headwater.lineage.ranges import EMPTY, RangeSet, sets_by_lot, union
 from headwater.lineage.segments import pieces_within
 from headwater.tracing.answers import COLLAPSED, Edge, Node
 from headwater.tracing.drawing import View
@@ -105,8 +106,15 @@ class Assembly:
 
     @cached_property
     def containers(self) -> RangeSet:
-        """Objects that ever held something: shown, and not counted as items."""
-        return self.source.holding(self.walked.objects)
+        """Objects that are nothing but what they held: shown, and not counted as items.
+
+        A case of a lot is an item of it whatever was put into it, and so is a can to which somebody tied a logger.
+        """
+        holding = self.source.holding(self.walked.objects)
+        if not holding:
+            return EMPTY
+        vertices = self.graph.lived(self.walked.vertices, holding)
+        return holding - self.graph.plain(things(self.graph, vertices))
 
     def object_nodes(self, items: Sequence[int]) -> dict[int, Node]:
         """Nodes of objects that the viewer sees."""
