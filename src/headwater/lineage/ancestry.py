@@ -170,7 +170,7 @@ class Ancestry:
         told = {item: self._touches[item] for item in ids}
         holding = {item: its for item, its in told.items() if any(touch.role == "parent" for touch in its)}
         if holding:
-            self._renewed |= renewals(origins, holding)
+            self._renewed |= dict.fromkeys(holding, ()) | renewals(origins, holding)
 
     def _follow(self, demand: Demand) -> list[Demand]:
         """What one demand asks of the containers, whose touches are here."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
-from headwater.lineage.facts import LAYERS, LEAVES, Fact, Layer, Order, Touch, instant, just_after
+from headwater.lineage.facts import LAYERS, Fact, Layer, Order, Touch, instant, just_after
 from headwater.lineage.lives import beginnings
 
 if TYPE_CHECKING:
@@ -180,10 +180,10 @@ class _Folding:
         if touch.role == "child":
             if fact.layer and fact.parent is not None:
                 self._packed(fact, fact.layer, fact.parent)
-        elif touch.role == "input" or (
+        elif (touch.role == "input" and not fact.idle) or (
             touch.role == "object"
             and fact.type == "ObjectEvent"
-            and (fact.action == "DELETE" or fact.step in LEAVES)
+            and (fact.action == "DELETE" or fact.sells or fact.destroys)
         ):
             for layer in LAYERS:
                 self.close(layer, fact, "left")

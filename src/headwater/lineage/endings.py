@@ -19,15 +19,16 @@ if TYPE_CHECKING:
     from headwater.lineage.sweep import Sweep
 
 
-def had(sweep: Sweep, source: BulkSource, segment: Int64, moment: Int64) -> Bool:
+def had(sweep: Sweep, source: BulkSource, segment: Int64, moment: Int64, used: Bool) -> Bool:
     """Of foreign endings, by segment and moment, whether their capturers had the objects just before.
 
     A segment of which it is not decided is marked slow: it was ended more than once, or what it was inside of was
-    ended before, and was inside of something.
+    ended before.
 
     Args:
         sweep: knows stays and touches as if none of these endings were.
         source: knows whose the places are.
+        used: which of the endings use something up: they count unless somebody else is known to have it.
     """
     rows, never = sweep.rows, sweep.never
     first = np.diff(segment, prepend=-1) != 0
@@ -52,7 +53,7 @@ def had(sweep: Sweep, source: BulkSource, segment: Int64, moment: Int64) -> Bool
             break
         unsure = sweep.slow[item]
         if depth:
-            unsure |= (ended[item] < end) & (sweep.many_stays[item] > 0)
+            unsure |= ended[item] < end
         sweep.slow[target[unsure]] = True
         for name, moments in newest.items():
             hit, touch = find[name].within(item, begin, end)
@@ -63,7 +64,7 @@ def had(sweep: Sweep, source: BulkSource, segment: Int64, moment: Int64) -> Bool
     kept, sent, back = (newest[name][segment] for name in marks)
     is_sent = sent > np.maximum(kept, back)
     has = np.where(is_sent, sent_to[sent], np.where(kept >= 0, keeper[kept], 0))
-    counts: Bool = (has == rows.capturer[moment]) & (has > 0)
+    counts: Bool = np.where(has > 0, has == rows.capturer[moment], used)
     return counts
 
 

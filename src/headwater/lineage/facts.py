@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -48,6 +48,8 @@ SELLS = frozenset({"retail_selling", "dispensing"})
 DESTROYS = frozenset({"destroying"})
 LEAVES = SELLS | DESTROYS
 """Business steps of an ObjectEvent that take an object out of whatever held it."""
+DESTROYED = "destroyed"
+"""The disposition that says what those steps do."""
 RECEIVES = frozenset({"receiving", "arriving", "accepting"})
 COMES = RECEIVES | SELLS
 """Business steps that say that goods have come: they end a transit, and the readPoint tells where if no bizLocation
@@ -104,6 +106,8 @@ class Fact(Struct, frozen=True):
     """transformationID: events of one capturer that share it are one transformation."""
     foreign: bool = False
     """It ends objects whose keys are another's: it counts for those that its capturer had just before (`custody`)."""
+    idle: bool = False
+    """It ends nothing of what it names here: its capturer had that not, and has only seen it."""
     offset: int = 0
     """Minutes east of Greenwich of the clock where it happened."""
     site: int | None = None
@@ -137,11 +141,26 @@ class Fact(Struct, frozen=True):
         force_setattr(self, "location", location)
 
     @property
+    def sells(self) -> bool:
+        """Whether it is a sale of what it names, or of what that holds."""
+        return self.type == "ObjectEvent" and not self.idle and self.step in SELLS
+
+    @property
+    def destroys(self) -> bool:
+        """Whether it destroys what it names, and what that holds."""
+        return self.type == "ObjectEvent" and not self.idle and self.step in DESTROYS
+
+    @property
     def layer(self) -> Layer | None:
         """The kind of containment that the event is about."""
         if self.type == "AggregationEvent":
             return "aggregation"
         return "association" if self.type == "AssociationEvent" else None
+
+
+def as_seen(fact: Fact) -> Fact:
+    """What is left of an event by which somebody without authority began, or made, what it names: they have seen it."""
+    return replace(fact, type="ObjectEvent", action="OBSERVE", transformation=None)
 
 
 def instant(order: Order) -> Order:

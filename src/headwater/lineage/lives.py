@@ -61,7 +61,7 @@ def beginnings(touches: Sequence[Touch]) -> tuple[Fact, ...]:
 
 def used_up(touches: Sequence[Touch]) -> tuple[Fact, ...]:
     """The facts by which a transformation took an object in and did not give it out; its touches are in order."""
-    taken = [touch.fact for touch in touches if touch.role == "input"]
+    taken = [touch.fact for touch in touches if touch.role == "input" and not touch.fact.idle]
     if not taken:
         return ()
     given = {process(touch.fact) for touch in touches if touch.role == "output"}
@@ -91,7 +91,7 @@ def divided(touches: Sequence[Touch]) -> tuple[Beginning, ...]:
                 deletes |= fact.action == "DELETE"
                 begin = fact.action == "ADD"
             else:
-                consumes |= touch.role == "input" and process(fact) not in given
+                consumes |= touch.role == "input" and not fact.idle and process(fact) not in given
                 begin = touch.role == "output" and process(fact) not in taken
                 makes += (fact,) if begin else ()
             if begin and begins is None:

@@ -10,6 +10,7 @@ import numpy as np
 from headwater.lineage.facts import (
     ACTIONS,
     DELETES,
+    DESTROYED,
     MAKES,
     OBSERVES,
     PACKS,
@@ -19,7 +20,7 @@ from headwater.lineage.facts import (
     TURNS,
     TYPES,
 )
-from headwater.lineage.place import CONSUMED, DECOMMISSIONED, DESTROYED, SOLD
+from headwater.lineage.place import CONSUMED, DECOMMISSIONED, SOLD
 from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.rows import (
     STEP_DESTROYS,

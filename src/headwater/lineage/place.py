@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from headwater.lineage.containment import LEAST, MOST
-from headwater.lineage.facts import COMES, DESTROYS, LAYERS, MOVES, SELLS, SHIPS, VOIDS, Fact, Order
+from headwater.lineage.facts import COMES, DESTROYED, LAYERS, MOVES, SHIPS, VOIDS, Fact, Order
 from headwater.lineage.history import History, Step, history, steps
 from headwater.lineage.lives import Process, process
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 CONSUMED = "consumed"
 """Went into a transformation and did not come out of it, by name or with what it was in."""
 SOLD = "sold"
-DESTROYED = "destroyed"
 DECOMMISSIONED = "decommissioned"
 ENDS = (SOLD, CONSUMED, DESTROYED, DECOMMISSIONED)
 """States of a life that is over."""
@@ -214,13 +213,13 @@ def _said(step: Step, given: Collection[Process]) -> str | None:
         if "output" in step.roles:
             return fact.disposition
         # Another event of it may give the object out, whichever of them comes first.
-        return None if process(fact) in given else CONSUMED
+        return None if fact.idle or process(fact) in given else CONSUMED
     if fact.type == "ObjectEvent":
-        if fact.step in SELLS:
+        if fact.sells:
             return SOLD
-        if fact.step in DESTROYS:
+        if fact.destroys:
             return DESTROYED
         if fact.action == "DELETE":
             # That a pallet's label ended says nothing of the goods on it.
             return DECOMMISSIONED if own else None
-    return fact.disposition
+    return None if fact.idle and fact.disposition == DESTROYED else fact.disposition

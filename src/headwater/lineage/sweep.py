@@ -152,23 +152,29 @@ class Sweep:
         order = np.argsort(self.key, kind="stable")  # nearly in order: runs are merged
         self.key, self.row, self.segment = self.key[order], row[order], segment[order]
         self.moment = rows.moment[self.row]
+        self.idle = np.zeros(len(self.key), np.bool_)
+        """Touches by which who had not these objects ended them: see `Fact.idle`."""
         self.slow = self._strange()
-        foreign = rows.foreign[self.moment] & (rows.role[self.row] == OBJECT)
+        foreign = rows.foreign[self.moment] & np.isin(rows.role[self.row], (OBJECT, INPUT))
         if foreign.any():
             self._judge(source, foreign)
         self._contain()
 
     def _judge(self, source: BulkSource, foreign: Bool) -> None:
-        """Leave out the foreign endings of what their capturers had not.
+        """Leave out the foreign endings of what their capturers had not, or what they end.
 
         Which they had, tells what is known without any of them; what that does not decide is slow.
         """
         touches = (self.key, self.row, self.segment, self.moment)
         self.key, self.row, self.segment, self.moment = (column[~foreign] for column in touches)
+        self.idle = np.zeros(len(self.key), np.bool_)
         self._contain()
+        used = self.rows.role[touches[1][foreign]] == INPUT
         counts = ~foreign
-        counts[foreign] = endings.had(self, source, touches[2][foreign], touches[3][foreign])
-        self.key, self.row, self.segment, self.moment = (column[counts] for column in touches)
+        counts[foreign] = endings.had(self, source, touches[2][foreign], touches[3][foreign], used)
+        kept = counts | (self.rows.action[touches[3]] != DELETE)
+        self.key, self.row, self.segment, self.moment = (column[kept] for column in touches)
+        self.idle = ~counts[kept]
 
     def _contain(self) -> None:
         self.stays = self._stays()
@@ -198,7 +204,7 @@ class Sweep:
     def _stays(self) -> _Stays:
         rows = self.rows
         parts: list[_Stays] = []
-        leaving = rows.leaving()[self.row]
+        leaving = rows.leaving()[self.row] & ~self.idle
         child = rows.role[self.row] == CHILD
         add, delete = (child & (rows.action[self.moment] == which) for which in (ADD, DELETE))
         for layer in range(len(LAYERS)):
@@ -280,7 +286,12 @@ class Sweep:
         directed = ships & (rows.destination[self.moment] > 0)
         comes = (place == 0) & ((step == STEP_RECEIVES) | (step == STEP_SELLS))
         voids = (place == 0) & (step == STEP_VOIDS)
+        over = np.array([1 + rows.states.index(word) for word in ENDS], dtype=np.int64)
         own, shown = (rows.said(inherited=flag)[self.row] for flag in (False, True))
+        if self.idle.any():
+            said = np.where(rows.role[self.row] == OBJECT, rows.disposition[self.moment], 0)
+            said = np.where(np.isin(said, over), 0, said)
+            own, shown = (np.where(self.idle, said, told_state) for told_state in (own, shown))
         find = {
             "place": Newest(self, place > 0),
             "ships": Newest(self, ships),
@@ -291,18 +302,19 @@ class Sweep:
             "own": Newest(self, own > 0),
             "shown": Newest(self, shown > 0),
         }
-        over = np.array([1 + rows.states.index(word) for word in ENDS], dtype=np.int64)
-        ended = np.isin(own, over) | np.isin(shown, over)
-        if ended.any():
-            find |= {"ended": Newest(self, ended), "handled": Newest(self, rows.handled()[self.row])}
-        newest = {name: np.full(len(self.bound), -1, np.int64) for name in find if name in PLACING + ENDING}
+        ended = [Newest(self, np.isin(said, over)) for said in (own, shown)]
+        is_ended = any(len(one.key) for one in ended)
+        if is_ended:
+            find["handled"] = Newest(self, rows.handled()[self.row])
+        newest = {name: np.full(len(self.bound), -1, np.int64) for name in PLACING + ENDING}
         told = np.full(len(self.bound), -1, np.int64)
         state = np.zeros(len(self.bound), np.int64)
 
         def look(target: Int64, item: Int64, begin: Int64, end: Int64, *, inherited: bool) -> None:
-            for name, moments in newest.items():
-                hit, touch = find[name].within(item, begin, end)
-                rise(moments, target[hit], self.moment[touch])
+            finds = find | {"ended": ended[inherited]} if is_ended else find
+            for name in PLACING + (ENDING if is_ended else ()):
+                hit, touch = finds[name].within(item, begin, end)
+                rise(newest[name], target[hit], self.moment[touch])
             hit, touch = find["shown" if inherited else "own"].within(item, begin, end)
             to = target[hit]
             rise(told, to, self.moment[touch])
@@ -321,7 +333,7 @@ class Sweep:
             target, stay, begin, end = self.above(target, item, begin, end)
             item = self.stays.container[stay]
             depth += 1
-        if ended.any():
+        if is_ended:
             self._mark_brought_back(told, state, newest["ended"], newest["handled"], over)
         self._mark_taken_over(newest["place"], [find["place"], find["ships"], find["comes"], find["voids"]])
         # It came, and nobody says where; or went back, or nobody said from where: not for arrays to find out.

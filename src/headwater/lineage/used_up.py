@@ -24,7 +24,7 @@ def end_stays(sweep: Sweep) -> None:
     it is folded anyway.
     """
     role = sweep.rows.role[sweep.row]
-    taken = (role == INPUT) & ~sweep.slow[sweep.segment]
+    taken = (role == INPUT) & ~sweep.slow[sweep.segment] & ~sweep.idle
     if not taken.any():
         return
     given = np.zeros(len(sweep.bound), np.bool_)

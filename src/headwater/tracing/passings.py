@@ -6,13 +6,13 @@ ends the label of a container alone says nothing of what is in it. Source: DESIG
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from headwater.lineage.balance import Bucket
 from headwater.lineage.containment import LEAST, MOST
-from headwater.lineage.facts import DESTROYS, LEAVES, MOVES, Fact, Layer
+from headwater.lineage.facts import MOVES, Fact, Layer
 from headwater.lineage.history import steps
 
 if TYPE_CHECKING:
@@ -43,9 +43,6 @@ class Passing(Struct, frozen=True):
         return fact.location is not None or fact.seen_at is not None or fact.step in MOVES
 
 
-_LEFT: Final[dict[bool, Bucket]] = {True: "lost", False: "shipped"}
-
-
 def passings(known: Ancestry, container: int) -> Sequence[Passing]:
     """What concerns the contents of a container, over all its lives, in order."""
     renewed = {fact.event for fact in known.renewed(container)}
@@ -67,9 +64,9 @@ def passings(known: Ancestry, container: int) -> Sequence[Passing]:
 
 def _end(step: Step) -> Bucket | None:
     fact = step.fact
-    if fact.type != "ObjectEvent" or fact.step not in LEAVES:
-        return None
-    return _LEFT[fact.step in DESTROYS]
+    if fact.destroys:
+        return "lost"
+    return "shipped" if fact.sells else None
 
 
 def _empties(step: Step) -> bool:

@@ -13,7 +13,7 @@ from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag
 from headwater.events.lookup import event_of_row, events_within, ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
 from headwater.lineage import facts as lineage_facts
-from headwater.lineage.custody import strangers
+from headwater.lineage.custody import left, strangers
 from headwater.lineage.facts import Fact, Touch
 from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.rows import STEP_RECEIVES, STEP_SELLS, FactTable, Rows, step_code
@@ -115,14 +115,13 @@ class DatabaseSource:
             told = self._recorded.touches(asked)
             refused = strangers(self._recorded, asked, self.owners)
             for item in asked:
-                self._touches[item] = [
-                    touch
-                    for touch in told[item]
-                    if touch.role != "object" or (item, touch.fact.event) not in refused
-                ]
+                mine = self._touches[item] = []
                 for touch in told[item]:
-                    if (item, touch.fact.event) in refused:
-                        self.aside.setdefault(item, {})[touch.fact.event] = (touch.fact, "claim")
+                    if (item, touch.fact.event) not in refused or touch.role not in ("object", "input"):
+                        mine.append(touch)
+                        continue
+                    self.aside.setdefault(item, {})[touch.fact.event] = (touch.fact, "claim")
+                    mine.extend(left(touch))
         return {item: self._touches[item] for item in ids}
 
     def owners(self, places: Collection[int], /) -> Mapping[int, int]:

@@ -222,7 +222,8 @@ class Replay:
                 continue
             if item in named and thing.was:
                 thing.state, thing.since = thing.was.pop()
-            said = self._stated(h, item, item in named)
+            idle = nearest.get(item, item) in h.idle
+            said = self._stated(h, item, item in named, idle)
             if thing.state not in OVER or said in OVER:
                 if said:
                     thing.state, thing.since = said, h.time
@@ -328,7 +329,7 @@ class Replay:
                 set(h.objects) if h.action == "DELETE" else set(),
             )
         into, out_of = self.taken[h.transformation], self.given[h.transformation]
-        return set(h.outputs) - into, set(h.inputs) - out_of
+        return set(h.outputs) - into, set(h.inputs) - out_of - set(h.idle)
 
     def _contain(self, h: Happening, leave: Any) -> None:
         seen = where(h) is not None
@@ -359,12 +360,10 @@ class Replay:
                 for item, thing in self.things.items():
                     if thing.inside.get(layer) == h.parent and not self._put_back(h, item, layer):
                         leave(item, layer, seen)
-        gone: tuple[int, ...] = h.inputs
-        if h.type == "ObjectEvent" and (
-            h.action == "DELETE" or h.step in ("retail_selling", "dispensing", "destroying")
-        ):
-            gone = h.objects
-        for item in set(gone):
+        gone: set[int] = set(h.inputs)
+        if h.type == "ObjectEvent" and (h.action == "DELETE" or h.step in LEAVING):
+            gone = set(h.objects)
+        for item in gone - set(h.idle):
             for one in list(self.things[item].inside):
                 leave(item, one, seen)
 
@@ -372,7 +371,7 @@ class Replay:
         """Take out what is in the inputs that do not come out again; answer what was in those, at any depth."""
         given = self.given[h.transformation]
         inside = {item: dict(thing.inside) for item, thing in self.things.items()}
-        gone = {item for item in h.inputs if item not in given}
+        gone = {item for item in h.inputs if item not in given and item not in h.idle}
         found: set[int] = set()
         while True:
             more = {item for item, held in inside.items() if not gone.isdisjoint(held.values())} - found
@@ -433,22 +432,22 @@ class Replay:
             return True
         return own and (h.type != "ObjectEvent" or h.action == "ADD")
 
-    def _stated(self, h: Happening, item: int, own: bool) -> str | None:
-        """What an event says of the state, if it does."""
+    def _stated(self, h: Happening, item: int, own: bool, idle: bool) -> str | None:
+        """What an event says of the state, if it does; nothing that ends it, if it is idle."""
         if h.type == "TransformationEvent":
             if not own:
                 return None
             if item not in h.outputs:
-                return None if item in self.given[h.transformation] else "consumed"
+                return None if idle or item in self.given[h.transformation] else "consumed"
             return h.disposition
-        if h.type == "ObjectEvent":
+        if h.type == "ObjectEvent" and not idle:
             if h.step in ("retail_selling", "dispensing"):
                 return "sold"
             if h.step == "destroying":
                 return "destroyed"
             if h.action == "DELETE":
                 return "decommissioned" if own else None
-        return h.disposition
+        return None if idle and h.disposition == "destroyed" else h.disposition
 
 
 def decided(world: World) -> World:
@@ -457,12 +456,16 @@ def decided(world: World) -> World:
     for h in sorted((h for h in world.happenings if h.foreign), key=key):
         replay = Replay(judged, until=key(h))
         told = {one.event: one for one in judged.happenings}
-        objects = tuple(
-            item
-            for item in h.objects
-            if _has([told[event] for event, _ in replay.things[item].steps], world.owners) == h.capturer
-        )
-        judged.happenings.append(replace(h, objects=objects))
+        refused = []
+        for item in (*h.objects, *h.inputs):
+            has = _has([told[event] for event, _ in replay.things[item].steps], world.owners)
+            if has != h.capturer and not (has is None and item in h.inputs):
+                refused.append(item)
+        if h.action == "DELETE":
+            h = replace(h, objects=tuple(item for item in h.objects if item not in refused))
+        else:
+            h = replace(h, idle=tuple(refused))
+        judged.happenings.append(h)
     return judged
 
 

@@ -19,8 +19,19 @@ from headwater.lineage import rows as columns
 from headwater.lineage.alone import followed_alone
 from headwater.lineage.containment import LEAST
 from headwater.lineage.contents import Held, ever_held, inside_at
-from headwater.lineage.custody import strangers
-from headwater.lineage.facts import ACTIONS, ROLES, TYPES, Action, EventType, Fact, Role, Touch
+from headwater.lineage.custody import left, strangers
+from headwater.lineage.facts import (
+    ACTIONS,
+    DESTROYED,
+    LEAVES,
+    ROLES,
+    TYPES,
+    Action,
+    EventType,
+    Fact,
+    Role,
+    Touch,
+)
 from headwater.lineage.lives import Process, process
 from headwater.lineage.ranges import RangeSet
 from headwater.lineage.reuse import Reused, Tie, reused
@@ -54,6 +65,8 @@ class Happening:
     transformation: int | None = None
     capturer: int = 1
     foreign: bool = False
+    idle: tuple[int, ...] = ()
+    """Objects that it ends not: its capturer had them not."""
     told: tuple[tuple[int, int], ...] = ()
     """(object, lot) of every membership of what the event begins."""
 
@@ -117,7 +130,7 @@ class World:
 STEPS = [None, None, "packing", "receiving", "shipping", "shipping", "departing", "retail_selling"]
 STEPS += ["arriving", "receiving", "void_shipping"]
 STEPS += ["destroying", "storing", "storing", "https://example.com/bizstep/counting"]
-DISPOSITIONS = [None, None, "active", "in_transit", "in_progress", "damaged", "retail_sold"]
+DISPOSITIONS = [None, None, "active", "in_transit", "in_progress", "damaged", "retail_sold", "destroyed"]
 
 
 def random_world(
@@ -165,7 +178,8 @@ def random_world(
         }
         action = dice.choices(ACTIONS[1:], [4, 2, 2])[0]
         if kind == "ObjectEvent":
-            foreign = foreign_ends > 0 and action == "DELETE" and dice.random() < foreign_ends
+            ends = action == "DELETE" or common["step"] in LEAVES or common["disposition"] == DESTROYED
+            foreign = foreign_ends > 0 and ends and dice.random() < foreign_ends
             made.append(Happening(**common, action=action, objects=some(crowd, 1, 4), foreign=foreign))
         elif kind == "TransformationEvent":
             made.append(
@@ -210,6 +224,10 @@ def random_world(
     if foreign_ends:
         # Events of several capturers are several transformations, whatever ID they share.
         told = [h if h.transformation else replace(h, capturer=dice.choice([1, 2])) for h in told]
+        told = [
+            replace(h, foreign=True) if h.transformation and h.inputs and dice.random() < foreign_ends else h
+            for h in told
+        ]
     return World(told, dict(belongs), {1: 1, 2: 1, 3: 2, 4: 2} if foreign_ends else {})
 
 
@@ -326,11 +344,12 @@ class MemorySource:
     def touches(self, ids: Collection[int]) -> dict[int, list[Touch]]:
         self.calls += 1
         refused = strangers(_Recorded(self, self._touches), ids, self.owners)
-        return {
-            i: [t for t in self._touches[i] if t.role != "object" or (i, t.fact.event) not in refused]
-            for i in ids
-            if i in self._touches
-        }
+        found: dict[int, list[Touch]] = {i: [] for i in ids if i in self._touches}
+        for i, told in found.items():
+            for t in self._touches[i]:
+                ends = (i, t.fact.event) in refused and t.role in ("object", "input")
+                told.extend(left(t) if ends else (t,))
+        return found
 
     def owners(self, places: Collection[int]) -> dict[int, int]:
         return {place: self._owners[place] for place in places if place in self._owners}
