@@ -51,6 +51,9 @@ class Flag(IntFlag):
     """Its eventID is its hash."""
     FOREIGN_END = 64
     """It ends objects under keys of another organisation: it counts for those that its capturer then had."""
+    FOREIGN_ADD = 128
+    """It begins objects under keys of another organisation: it has seen them, and what lot it says they are of is a
+    claim."""
 
 
 class Role(IntEnum):

@@ -14,6 +14,7 @@ from headwater.events.codes import Flag
 from headwater.events.models import Finding
 from headwater.events.naming import all_quantities, epcs_by_role
 from headwater.identity import dictionary
+from headwater.lineage.facts import DESTROYED, LEAVES
 from headwater.parties.queries import owners_of_keys
 from headwater.store import batched
 
@@ -123,39 +124,62 @@ def _named(event: Event) -> Iterator[str]:
 
 
 def find_claims(batch: Batch) -> None:
-    """Mark the events that begin or end what belongs to another organisation.
+    """Mark the events that begin, end or use up what belongs to another organisation.
 
-    They are claims; those that only end objects count where their capturer had these (`lineage.custody`). Only the
-    owner of a key (by its registered company prefix), or the operating organisation, commissions or decommissions
-    under it. What nobody here owns anyone may.
+    Only the owner of a key (by its registered company prefix), or the operating organisation, commissions or
+    decommissions under it. What nobody here owns anyone may. Those that only end objects count where their capturer had
+    these (`lineage.custody`); those that begin objects have seen them; the others are claims. Of using up nothing is
+    told: it is what raw material is for.
     """
     if batch.by.operating:
         return
-    keys_of = [(prepared, _changed(prepared)) for prepared in batch.new if _begins_or_ends(prepared.event)]
-    owners = owners_of_keys({key for _, keys in keys_of for key in keys})
-    for prepared, keys in keys_of:
-        foreign = sorted(
+    keys_of = [(one, _changed(one.event), _taken(one.event)) for one in batch.new if _may_change(one.event)]
+    owners = owners_of_keys({key for _, *some in keys_of for keys in some for key in keys})
+
+    def foreign(keys: set[str]) -> list[str]:
+        return sorted(
             key for key in keys if owners.get(key, batch.by.organisation_id) != batch.by.organisation_id
         )
-        if foreign:
-            event = prepared.event
-            ends = event.type == "ObjectEvent" and event.action == "DELETE" and not event.quantity_list
-            prepared.flags |= Flag.FOREIGN_END if ends else Flag.CLAIM
-            batch.findings.append((Finding.Kind.CLAIM, prepared.position, {"keys": foreign[:20]}))
+
+    for prepared, changed, taken in keys_of:
+        if foreign(taken):
+            prepared.flags |= Flag.FOREIGN_END
+        if others := foreign(changed):
+            prepared.flags |= _authority(prepared.event)
+            batch.findings.append((Finding.Kind.CLAIM, prepared.position, {"keys": others[:20]}))
 
 
-def _begins_or_ends(event: Event) -> bool:
-    return event.type == "TransformationEvent" or (event.type == "ObjectEvent" and event.action != "OBSERVE")
+def _may_change(event: Event) -> bool:
+    return event.type == "TransformationEvent" or (
+        event.type == "ObjectEvent" and (event.action != "OBSERVE" or _ends(event))
+    )
 
 
-def _changed(prepared: Prepared) -> set[str]:
+def _ends(event: Event) -> bool:
+    return event.action == "DELETE" or event.biz_step in LEAVES or event.disposition == DESTROYED
+
+
+def _authority(event: Event) -> Flag:
+    """What an event is by which somebody changes what is not theirs."""
+    if event.type != "ObjectEvent" or (event.quantity_list and event.action != "OBSERVE"):
+        return Flag.CLAIM
+    if event.action != "ADD":
+        return Flag.FOREIGN_END
+    return Flag.FOREIGN_ADD | (Flag.FOREIGN_END if _ends(event) else Flag(0))
+
+
+def _changed(event: Event) -> set[str]:
     """Classes, or other keys, of what the event begins or ends."""
-    event = prepared.event
     epcs = event.epc_list or event.output_epc_list
     found = {dictionary.class_or_key(epc) for epc in epcs}
     for element in event.quantity_list or event.output_quantity_list:
         found.add(dictionary.canonical(element.epc_class))
     return found
+
+
+def _taken(event: Event) -> set[str]:
+    """The same of the objects that the event uses up."""
+    return {dictionary.class_or_key(epc) for epc in event.input_epc_list}
 
 
 def find_shared_transformations(batch: Batch) -> None:

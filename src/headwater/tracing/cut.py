@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _DECLARATION: Final = int(Flag.DECLARATION)
 _NO_FACT: Final = int(Flag.DECLARATION | Flag.CLAIM)
+_TELLS_NOTHING: Final = int(Flag.DECLARATION | Flag.CLAIM | Flag.FOREIGN_ADD)
+"""Of what belongs to which lot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,16 @@ class Cut:
         claimed = f"{alias}.type = {int(Type.TRANSFORMATION)}" if self.claims else None
         return self._counting(alias, _facts_and(alias, claimed))
 
+    def showing(self, alias: str) -> tuple[str, list[Any]]:
+        """SQL over the event table `alias`, and its parameters: what tells where things are.
+
+        Facts; and transformations that are claims, of what they give out: who made it without authority has seen it.
+        """
+        return self._counting(alias, _facts_and(alias, f"{alias}.type = {int(Type.TRANSFORMATION)}"))
+
     def telling(self, alias: str) -> tuple[str, list[Any]]:
         """SQL over the event table `alias`, and its parameters: what tells of memberships."""
-        return self._counting(alias, f"{alias}.flags & {_DECLARATION if self.claims else _NO_FACT} = 0")
+        return self._counting(alias, f"{alias}.flags & {_DECLARATION if self.claims else _TELLS_NOTHING} = 0")
 
     def taking(self, alias: str) -> tuple[str, list[Any]]:
         """The same, for amounts: facts, and claims that end something or use it up; see `custody`."""

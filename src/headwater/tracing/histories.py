@@ -140,10 +140,13 @@ def _containers(object_id: int, known: Ancestry) -> list[int]:
 
 def object_lines(told: Lived, source: DatabaseSource) -> list[Line]:
     """What happened to an object in a life, in order, with what was said of it and does not count."""
-    lines = [Line(step.fact, step.inherited_from, "valid") for step in told.steps]
-    for fact, status in source.aside.get(told.object, {}).values():
-        if fact.order >= told.begun:
-            lines.append(Line(fact, None, status))
+    aside = {
+        event: Line(fact, None, status) for event, (fact, status) in source.aside.get(told.object, {}).items()
+    }
+    lines = [line for line in aside.values() if line.fact.order >= told.begun]
+    lines += [
+        Line(step.fact, step.inherited_from, "valid") for step in told.steps if step.fact.event not in aside
+    ]
     return sorted(lines, key=_order)
 
 

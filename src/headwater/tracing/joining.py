@@ -30,8 +30,8 @@ TRANSFORMATION: Final = (
     f" ELSE -((e.transformation << {SHARED_BITS}) + e.capturer_id) END"
 )
 """SQL over the event table "e": the id of the transformation to which an event belongs."""
-CLAIMED: Final = f"e.flags & {int(Flag.CLAIM)}"
-"""SQL over the event table "e": whether the event is a claim."""
+CLAIMED: Final = f"e.flags & {int(Flag.CLAIM | Flag.FOREIGN_ADD)}"
+"""SQL over the event table "e": whether what it tells of lots, or makes, is a claim."""
 _LOGISTIC_UNITS: Final = RangeSet.from_pairs([(layout.SSCC, layout.SSCC + layout.OWN - 1)])
 """SSCCs of others, which no event tells the lot of; see `membership`."""
 

@@ -161,7 +161,7 @@ def derive(events: Sequence[tuple[int, EpcisEvent]]) -> Derived:
         capturer, flags = captured.get(position, (0, 0))
         one = prepared(event, 0, capturer)
         one.position = position
-        one.flags |= flags & (Flag.CLAIM | Flag.FOREIGN_END)
+        one.flags |= flags & (Flag.CLAIM | Flag.FOREIGN_END | Flag.FOREIGN_ADD)
         new.append(one)
     names, _ = names_of([one.event for one in new])
     ranges = appending.range_rows(names, np.array(positions, dtype=np.int64))

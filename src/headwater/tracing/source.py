@@ -14,7 +14,7 @@ from headwater.events.lookup import event_of_row, events_within, ranges_holding,
 from headwater.identity import dictionary
 from headwater.lineage import facts as lineage_facts
 from headwater.lineage.custody import left, strangers
-from headwater.lineage.facts import Fact, Touch
+from headwater.lineage.facts import Fact, Touch, as_seen
 from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.rows import STEP_RECEIVES, STEP_SELLS, FactTable, Rows, step_code
 from headwater.lineage.segments import distinct
@@ -64,7 +64,9 @@ _TYPE_CODES: Final = np.array(
 _NO_ACTION, _ALL_CHILDREN = int(Flag.NO_ACTION), int(Flag.ALL_CHILDREN)
 # Enumerations take a microsecond for each question, and a page asks them a hundred.
 _DECLARATION, _CLAIM = int(Flag.DECLARATION), int(Flag.CLAIM)
-_FOREIGN_END: Final = int(Flag.FOREIGN_END)
+_FOREIGN_END, _FOREIGN_ADD = int(Flag.FOREIGN_END), int(Flag.FOREIGN_ADD)
+_OBSERVE: Final = lineage_facts.ACTIONS.index("OBSERVE")
+_OBJECT_EVENT: Final = lineage_facts.TYPES.index("ObjectEvent")
 _ASSOCIATION: Final = int(Type.ASSOCIATION)
 _ACTIONS: Final = tuple(action.name for action in Action)
 
@@ -80,11 +82,12 @@ class DatabaseSource:
         self.cut = cut
         self.eyes = eyes
         self._facts: dict[int, Fact] = {}
+        self._as_seen: dict[int, Fact] = {}
         self._recorded = _Recorded(self)
         self._touches: dict[int, list[Touch]] = {}
         self._met: set[int] = set()
         self.aside: dict[int, dict[int, Aside]] = {}
-        """By object and position: events that name it and do not count."""
+        """By object and position: events that name it and do not count, or only as having seen it."""
 
     def live(self) -> tuple[str, list[Any]]:
         """SQL over the event table "e", and its parameters: what counts and is seen."""
@@ -97,6 +100,12 @@ class DatabaseSource:
         telling, parameters = self.cut.telling("e")
         seen, more = self.eyes.condition("e")
         return f"{telling} AND {seen}", [*parameters, *more]
+
+    def showing(self) -> tuple[str, list[Any]]:
+        """The same, for what tells where things are."""
+        showing, parameters = self.cut.showing("e")
+        seen, more = self.eyes.condition("e")
+        return f"{showing} AND {seen}", [*parameters, *more]
 
     def taking(self) -> tuple[str, list[Any]]:
         """The same, and claims that end or use something up."""
@@ -155,14 +164,22 @@ class DatabaseSource:
         found: dict[int, list[Touch]] = {item: [] for item in wanted}
         facts = self.facts([row[3:] for row in rows])
         for item, band, is_void, position, *columns in rows:
-            touch = Touch(facts[position], lineage_facts.ROLES[band >> BAND_BITS])
-            status = self.status(columns[4], is_void=bool(is_void))
+            fact, role, flags = facts[position], lineage_facts.ROLES[band >> BAND_BITS], columns[4]
+            status = self.status(flags, is_void=bool(is_void))
             self._met.add(item)
             if status is None:
-                found[item].append(touch)
-            else:
-                self.aside.setdefault(item, {})[position] = (touch.fact, status)
+                found[item].append(Touch(self._told(fact, flags), role))
+            elif status == "claim" and role == "output":
+                found[item].append(Touch(self._told(fact, flags), "object"))
+            if status is not None or flags & _FOREIGN_ADD:
+                self.aside.setdefault(item, {})[position] = (fact, status or "claim")
         return found
+
+    def _told(self, fact: Fact, flags: int) -> Fact:
+        """What counts of an event: whoever begins or makes a thing without authority has seen it."""
+        if flags & _FOREIGN_ADD or (flags & _CLAIM and not self.cut.claims):
+            return self._as_seen.setdefault(fact.event, as_seen(fact))
+        return fact
 
     def status(self, flags: int, *, is_void: bool) -> Status | None:
         """Why an event does not count, `is_void` as `Cut.void` tells; None for one that does."""
@@ -231,14 +248,17 @@ class DatabaseSource:
         return Rows(first, first + more, (named & 7).astype(np.uint8), named >> 3)
 
     def table(self, events: RangeSet, /) -> FactTable:
-        """Those of these events that count, in columns."""
-        live, parameters = self.live()
+        """Those of these events that count, in columns; those that have only seen something as such."""
+        live, parameters = self.showing()
         position, time, kind, step, disposition, place, destination, seen_at, parent = store.columns(
             BULK_COLUMNS,
             f"FROM {events_within()} AND {live}",
             [*store.arrays(events.first.tolist(), events.last.tolist()), *parameters],
         )
         flags = kind >> 8 & 255
+        claims = (flags & _CLAIM != 0) & (not self.cut.claims)
+        only_seen = claims | (flags & _FOREIGN_ADD != 0)
+        action = np.where(flags & _NO_ACTION, 0, (kind >> 4 & 15) + 1)
         steps, _ = _by_word(step, step_code)
         come = (steps == STEP_RECEIVES) | (steps == STEP_SELLS)
         place = np.where(come & (place == 0), seen_at, place)
@@ -247,8 +267,8 @@ class DatabaseSource:
         return FactTable(
             event=position,
             time=time,
-            type=_TYPE_CODES[kind & 15],
-            action=np.where(flags & _NO_ACTION, 0, (kind >> 4 & 15) + 1).astype(np.uint8),
+            type=np.where(claims, _OBJECT_EVENT, _TYPE_CODES[kind & 15]).astype(np.uint8),
+            action=np.where(only_seen, _OBSERVE, action).astype(np.uint8),
             step=steps.astype(np.uint8),
             disposition=dispositions,
             place=place,
