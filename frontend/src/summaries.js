@@ -120,7 +120,7 @@ export function stock(holder, trace) {
     table(heading, columns(heads, "quantity"), rows.map((one) => row([
       lotCell(one.lot, trace),
       cell(heads.where, [standing(one)]),
-      cell(heads.quantity, [amountOf(one) || "?", one.coded ? element("small", {}, say("items given codes here: {n}; they may be the same goods", { n: count(one.coded) })) : ""], { class: "num" }),
+      cell(heads.quantity, [amountOf(one) || "?", one.coded ? element("small", {}, say("items given codes here: {n}; they may be the same goods", { n: count(one.coded) })) : "", one.claim ? element("span", { class: "hw-tag" }, say("claim")) : ""], { class: "num" }),
       cell(heads.via, [one.via ? shortId(one.via) : ""]),
       cell(heads.since, [timed(one)]),
       cell(heads.holder, [called(one.holder)]),

@@ -221,7 +221,7 @@ def _stock(rows: Sequence[Stock], nodes: dict[str, Node]) -> None:
             (
                 told.label(nodes[row.lot]) if row.lot in nodes else told.short(row.lot),
                 told.on_its_way(row) if row.in_transit else told.place(row.place) or _("nobody said where"),
-                told.amount(row.quantity, row.uom),
+                told.amount(row.quantity, row.uom) + (f" ({_('claim')})" if row.claim else ""),
                 *([str(row.coded or "")] if coded else []),
                 told.short(row.via) if row.via else "",
                 told.time(row.since, row.offset),

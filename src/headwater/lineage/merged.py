@@ -178,14 +178,15 @@ def _merge(
     at = np.searchsorted(event[order][by_event], named)
     counts = np.flatnonzero(_as_set(event).holds(named))
 
-    role = _concatenated([rows.role for rows in levels])
+    role = _concatenated([rows.role.astype(np.int64) for rows in levels])
     made = joined("type")[order][by_event[np.minimum(at, len(by_event) - 1)]] == TRANSFORMATION
     # Of a transformation that only saw what it gives out.
     counts = counts[(made | (role != INPUT))[counts]]
     role = np.where(made | (role != OUTPUT), role, OBJECT)[counts]
 
     def listed(name: str) -> Int64:
-        return _concatenated([getattr(rows, name) for rows in levels])[counts]
+        column: Int64 = _concatenated([getattr(rows, name) for rows in levels])[counts]
+        return column
 
     return Merged(
         listed("first"),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 RECEIVES: Final = frozenset({"receiving", "accepting"})
 """Business steps that may tell from where something came."""
-_CLAIM: Final = int(Flag.CLAIM)
+_CLAIM, _FOREIGN_END = int(Flag.CLAIM), int(Flag.FOREIGN_END)
 _FLAGS: Final = FACT_COLUMNS.split(", ").index("e.flags")
 
 
@@ -60,16 +60,18 @@ class Amounts:
         for row in sorted(rows, key=lambda one: self._facts[one[4]].order):
             by_lot.setdefault(row[0], []).append(row)
         units = in_one_unit({lot: [row[3] for row in told] for lot, told in by_lot.items()}, self._keys)
-        claimed = {lot for lot, told in by_lot.items() if any(row[4 + _FLAGS] & _CLAIM for row in told)}
+        claimed = {
+            lot
+            for lot, told in by_lot.items()
+            if any(_is_claim(row[4 + _FLAGS], self._facts[row[4]]) for row in told)
+        }
         owners = owners_of_keys({self._keys[lot] for lot in claimed}) if claimed else {}
         found: dict[int, list[Movement]] = {}
         for lot, told in by_lot.items():
             for _, code, text, uom, position, *columns in told:
                 fact, role = self._facts[position], ROLE_NAMES[Role(code)]
                 # What it owns itself anybody may use up, whatever else the event claims.
-                claim = columns[_FLAGS - 1] & _CLAIM and owners.get(self._keys[lot]) != fact.capturer
-                if role == "output" and columns[_FLAGS - 1] & _CLAIM:
-                    continue
+                claim = _is_claim(columns[_FLAGS - 1], fact) and owners.get(self._keys[lot]) != fact.capturer
                 unit, factor = units.get(lot, {}).get(uom, (uom, Decimal(1)))
                 with exactly():
                     quantity = None if text is None else Decimal(text) * factor
@@ -91,8 +93,13 @@ class Amounts:
         return min(told, key=lambda one: one[:2])[2] if told else None
 
 
+def _is_claim(flags: int, fact: Fact) -> bool:
+    """Whether an event makes, ends or uses up what may belong to others."""
+    return bool(flags & _CLAIM or (flags & _FOREIGN_END and fact.type == "ObjectEvent"))
+
+
 def _rows(keys: Collection[int], source: DatabaseSource) -> list[store.Row]:
-    """(lot, role, quantity, unit, columns of the fact) of facts, and of claims that end something or use it up."""
+    """(lot, role, quantity, unit, columns of the fact) of facts, and of claims that make, end or use something up."""
     taking, parameters = source.taking()
     return store.select(
         f"SELECT q.item_class, q.role, q.quantity, q.uom, {FACT_COLUMNS}"  # noqa: S608

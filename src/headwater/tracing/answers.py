@@ -169,6 +169,8 @@ class Stock(Struct, frozen=True):
     coded: int = 0
     """Items of the lot that were given codes at this place, by events that name them alone: they may be the same
     goods. They are counted with the items, wherever they went."""
+    claim: bool = False
+    """Whether only a claim tells of it: who made it had no authority over the lot."""
 
 
 class Shipment(Struct, frozen=True):

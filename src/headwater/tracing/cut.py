@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from headwater.epcis import times
-from headwater.events.codes import Action, Flag, Type
+from headwater.events.codes import Flag, Type
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,10 +52,9 @@ class Cut:
         return self._counting(alias, f"{alias}.flags & {_DECLARATION if self.claims else _TELLS_NOTHING} = 0")
 
     def taking(self, alias: str) -> tuple[str, list[Any]]:
-        """The same, for amounts: facts, and claims that end something or use it up; see `custody`."""
-        ends = f"{alias}.type = {int(Type.OBJECT)} AND {alias}.rank = {int(Action.DELETE)}"
+        """The same, for amounts: facts, and claims that make something, end it or use it up; see `custody`."""
         return self._counting(
-            alias, _facts_and(alias, f"({alias}.type = {int(Type.TRANSFORMATION)} OR {ends})")
+            alias, _facts_and(alias, f"{alias}.type IN ({int(Type.TRANSFORMATION)}, {int(Type.OBJECT)})")
         )
 
     def _counting(self, alias: str, sql: str) -> tuple[str, list[Any]]:

@@ -32,7 +32,8 @@ class Movement(Struct, frozen=True):
     source: int | None = None
     """Of a shipment or receipt: the location of its sourceList."""
     claim: bool = False
-    """Told by an organisation without authority over the lot: it counts as far as they have some of it."""
+    """Told by an organisation without authority over the lot: what it ends counts as far as they have some of it, and
+    what it makes is told as a claim."""
 
     @property
     def here(self) -> int | None:
@@ -62,6 +63,8 @@ class Pile(Struct):
     """How much of it was seen here before anybody said that it was received."""
     vague: bool = False
     """Whether some went in or out and nobody said how much."""
+    claim: bool = False
+    """Whether only a claim tells of it."""
     away: bool = False
     """Of what is in a container: whether that has left its maker."""
 

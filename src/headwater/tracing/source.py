@@ -108,7 +108,7 @@ class DatabaseSource:
         return f"{showing} AND {seen}", [*parameters, *more]
 
     def taking(self) -> tuple[str, list[Any]]:
-        """The same, and claims that end or use something up."""
+        """The same, and claims that make, end or use something up."""
         taking, parameters = self.cut.taking("e")
         seen, more = self.eyes.condition("e")
         return f"{taking} AND {seen}", [*parameters, *more]

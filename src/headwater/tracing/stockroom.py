@@ -84,12 +84,14 @@ class Stockroom:
 
     def _book(self, movement: Movement, what: Bucket | None) -> None:
         fact = movement.fact
-        if movement.claim:
+        if movement.claim and what == "made":
+            self._claim(movement)
+        elif movement.claim:
             self._end_held(movement)
         elif movement.role == "child":
             {"ADD": self._pack, "DELETE": self.carriage.unpack}.get(fact.action or "", self._see)(movement)
         elif what == "made":
-            self.piles.put(Spot(movement.here or 0), movement.quantity, movement.uom, fact)
+            self._make(movement)
         elif what in ("received", "returned"):
             self._receive(movement)
         elif what == "shipped" and fact.step in SHIPS:
@@ -104,6 +106,18 @@ class Stockroom:
             self._depart(movement)
         elif fact.step not in DESTROYS:
             self._see(movement)
+
+    def _make(self, movement: Movement) -> None:
+        spot = Spot(movement.here or 0)
+        if (told := self.piles.get(spot)) is not None and told.claim:
+            del self.piles[spot]  # the owner's word stands for what a claim told of the same place
+        self.piles.put(spot, movement.quantity, movement.uom, movement.fact)
+
+    def _claim(self, movement: Movement) -> None:
+        """Who makes what is another's has some, unless the owner tells of that place: it must be found in a recall."""
+        spot = Spot(movement.here or 0)
+        if spot not in self.piles or self.piles[spot].claim:
+            self.piles.put(spot, movement.quantity, movement.uom, movement.fact).claim = True
 
     def _take(self, movement: Movement, where: int | None, *, ends: bool = False) -> int:
         """Take from where it was, else from the one place that can be meant; which place that is, or 0.
@@ -321,9 +335,10 @@ class Stockroom:
             pile.seen[uom] = pile.seen.get(uom, Decimal(0)) + more
 
     def _count(self, movement: Movement) -> None:
-        """A count tells what is there, whatever the books say."""
+        """A count tells what is there, whatever the books say; but to others than whose place it is they have seen it."""
         here, quantity = movement.here, movement.quantity
-        if here is None or quantity is None:
+        stranger = here is not None and self._around.owner(here) not in (None, movement.fact.capturer)
+        if here is None or quantity is None or stranger:
             self._see(movement)
             return
         counted = Pile(movement.fact)

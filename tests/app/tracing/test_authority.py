@@ -126,7 +126,7 @@ def test_what_is_claimed_to_be_of_a_lot_is_in_its_scope(co_packed: Cast) -> None
     assert {node.id for node in back.nodes} == {CANS[1], LOT, MILK}
 
 
-def test_a_claim_changes_neither_state_nor_balance_nor_stock(co_packed: Cast) -> None:
+def test_a_claim_changes_neither_state_nor_balance_and_is_marked_in_stock(co_packed: Cast) -> None:
     cast = co_packed
     cast.capture(turned(3, [(MILK, 4)], [(LOT, 4)], biz_location=Place(place(1, FARM))), by=cast.farm)
 
@@ -134,7 +134,7 @@ def test_a_claim_changes_neither_state_nor_balance_nor_stock(co_packed: Cast) ->
 
     assert summary.objects == 2
     assert [(one.uom, one.made) for one in summary.balance] == [("KGM", 4)]
-    assert [(one.quantity, one.uom) for one in summary.stock] == [(4, "KGM")]
+    assert [(one.quantity, one.claim) for one in summary.stock] == [(4, False), (10, True)]
     assert queries.locate([identify(CANS[1])], viewer=cast.operator)[0].state is None
     assert Finding.Kind.CONFLICTING_LOTS not in [finding.kind for finding in Finding.objects.all()]
     assert list(rebuilding.verify()) == []

@@ -144,8 +144,9 @@ def test_a_co_packer_uses_up_what_is_its_own(cast: Cast) -> None:
     assert stock(cast, raw) == [(COUNTER, 30)]
     (row,) = trace(cast, raw).summary.balance
     assert (row.lot, row.made, row.consumed, row.on_hand) == (raw, 100, 70, 30)
-    # What came out is claimed of another's key.
-    assert stock(cast, brand) == []
+    # What came out is claimed of another's key: it is there, and marked.
+    assert stock(cast, brand) == [(COUNTER, 60)]
+    assert [row.claim for row in trace(cast, brand).summary.stock] == [True]
 
 
 def test_and_what_it_has_of_another_s(at_the_shop: Cast) -> None:

@@ -55,6 +55,7 @@ _COMMON: Final = {
     "truncated": _("Whether more follows."),
     "next": _("The `cursor` of the next page; null on the last."),
     "responsible": _("Who captured the event."),
+    "claim": _("Whether only who had no authority over it tells of it."),
     "coded": _("Items of the lot that were given codes at this place; they may be the same goods."),
     "quantity": _("How much; null where nobody said."),
     "event": _("The eventID."),

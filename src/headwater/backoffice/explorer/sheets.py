@@ -200,6 +200,7 @@ def _stock(trace: Trace) -> Iterator[Row]:
             row.via,
             row.since,
             *_party(row.holder),
+            _("claim") if row.claim else None,
         )
 
 
@@ -300,6 +301,7 @@ _HEADINGS: dict[Sheet, Callable[[], Row]] = {
     "stock": lambda: (
         _("Lot"), _("State"), _("Place or destination"), _("Place: identifier"), _("Quantity"), _("Unit"),
         _("Items given codes there"), _("Container"), _("Since (UTC)"), _("Organisation"), _("Organisation: identifier"),
+        _("Claim"),
     ),
     "balance": lambda: (
         _("Lot"), _("Unit"), _("Made"), _("Received"), _("On hand"), _("Shipped"), _("Used up"), _("Sampled"),
