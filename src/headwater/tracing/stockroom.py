@@ -23,7 +23,7 @@ from headwater.tracing.custody import held
 from headwater.tracing.piles import Emptying, Movement, Pile, Piles, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from headwater.lineage.balance import Bucket
     from headwater.lineage.facts import Fact
@@ -63,13 +63,18 @@ class Stockroom:
         """Book movements, which may be in any order; of one fact, what went in before what came out.
 
         One event that two organisations recorded is one event: its hash is the same. Two that one recorded under
-        IDs of their own are two: on two pallets there may be as much.
+        IDs of their own are two: on two pallets there may be as much. Who may say it is believed before who claims it.
         """
+        told = list(movements)
+        taking = {movement.fact.event for movement in told if movement.role == "input"}
+        moments = sorted(((_moment(movement, taking), movement) for movement in told), key=lambda one: one[0])
         recorded: dict[bytes, int | None] = {}
-        for movement in sorted(movements, key=_order):
+        for _, movement in sorted(moments, key=lambda one: one[1].claim):
+            recorded.setdefault(movement.fact.digest, movement.fact.capturer)
+        for moment, movement in moments:
             fact = movement.fact
-            self.carriage.pass_until(_order(movement), self._note)
-            if recorded.setdefault(fact.digest, fact.capturer) == fact.capturer:
+            self.carriage.pass_until(moment, self._note)
+            if recorded[fact.digest] == fact.capturer:
                 how = bucket(fact.type, fact.action, fact.step, fact.disposition, movement.role)
                 with_some = bool(self.piles)
                 self._book(movement, how)
@@ -350,11 +355,14 @@ class Stockroom:
             self.piles[Spot(here)] = counted
 
 
-def _order(movement: Movement) -> Moment:
-    """What one event takes comes before what it gives out."""
-    return (
-        *movement.fact.order,
-        int(movement.role == "output"),
-        movement.uom or "",
-        movement.quantity or Decimal(0),
-    )
+def _moment(movement: Movement, taking: Collection[int]) -> Moment:
+    """When a movement is booked: at one instant a lot is made before it is used; but what one event takes comes before
+    what it gives out.
+
+    Args:
+        taking: events that take in some of the lot.
+    """
+    order, makes = movement.fact.order, movement.role == "output"
+    if makes and movement.fact.event not in taking:
+        order = (order[0], -1, *order[2:])
+    return (*order, int(makes), movement.uom or "", movement.quantity or Decimal(0))
