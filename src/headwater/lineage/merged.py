@@ -177,12 +177,11 @@ def _merge(
     named = _concatenated([rows.event for rows in levels])
     at = np.searchsorted(event[order][by_event], named)
     counts = np.flatnonzero(_as_set(event).holds(named))
-
-    role = _concatenated([rows.role.astype(np.int64) for rows in levels])
-    made = joined("type")[order][by_event[np.minimum(at, len(by_event) - 1)]] == TRANSFORMATION
-    # Of a transformation that only saw what it gives out.
-    counts = counts[(made | (role != INPUT))[counts]]
-    role = np.where(made | (role != OUTPUT), role, OBJECT)[counts]
+    role = _concatenated([rows.role.astype(np.int64) for rows in levels])[counts]
+    made = joined("type")[order][by_event[at[counts]]] == TRANSFORMATION
+    # Of a transformation that only saw what it gives out: what it takes in, it has not even seen.
+    kept = made | (role != INPUT)
+    counts, role = counts[kept], np.where(made | (role != OUTPUT), role, OBJECT)[kept]
 
     def listed(name: str) -> Int64:
         column: Int64 = _concatenated([getattr(rows, name) for rows in levels])[counts]

@@ -159,7 +159,7 @@ def test_an_item_of_the_list_says_where_it_is_or_between_where_it_is_on_the_way(
 def test_stock_told_by_others_runs_nothing_in_a_spreadsheet() -> None:
     table = _table(_with_stock(), "stock")
 
-    assert table[2][-2:] == ["'=1+1", "'=cmd|' /C calc'!A0"]
+    assert table[2][-3:-1] == ["'=1+1", "'=cmd|' /C calc'!A0"]
     assert all(len(row) == len(table[0]) for row in table)
 
 

@@ -319,7 +319,8 @@ def test_claims_are_shown_as_such_and_stay_in_scope(cast: Cast) -> None:
 
     assert findings()[0] == Finding.Kind.CLAIM
     assert Declarations.valid(cast, item(1, 1)) == ["valid", "claim", "valid"]
-    assert queries.locate([identify(item(1, 1))], viewer=cast.operator)[0].state is None
+    # Who may not begin a thing has seen it, as who only says so: it is no other thing for that.
+    assert queries.locate([identify(item(1, 1))], viewer=cast.operator)[0].state == "damaged"
     traced = queries.trace(identify(item(1, 1)), viewer=cast.operator, direction="back")
     told = {edge.source.rpartition("/")[2]: edge.claim for edge in traced.edges if edge.kind == "membership"}
     assert told == {"REAL": False, "FALSE": True}

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from django.test import Client
 
 STATEMENTS: Final = {
-    "a can of formula, sold": 13,
-    "a can whose truck grew warm": 13,
-    "a can that a dealer repacked": 13,
+    "a can of formula, sold": 15,
+    "a can whose truck grew warm": 15,
+    "a can that a dealer repacked": 15,
     "a pallet": 8,
     "a lot of formula": 8,
     "a tanker of milk": 10,
 }
-"""Statements for a whole page whose lot was asked for before, by what the sample world calls it.
+"""Statements for a whole page whose lot was asked for before, by what the sample world calls it. Two of those for a can
+learn whose the places are: the shop sells what is the brand's, and must have had it.
 
 What writes the count is not among them: a server does that apart, for many pages together.
 """
