@@ -50,7 +50,8 @@ class Flag(IntFlag):
     OWN_ID = 32
     """Its eventID is its hash."""
     FOREIGN_END = 64
-    """It ends objects under keys of another organisation: it counts for those that its capturer then had."""
+    """It ends objects under keys of another organisation, or puts them into something or takes them out: it counts for
+    those that its capturer then had."""
     FOREIGN_ADD = 128
     """It begins objects under keys of another organisation: it has seen them, and what lot it says they are of is a
     claim."""

@@ -127,14 +127,20 @@ def find_claims(batch: Batch) -> None:
     """Mark the events that begin, end or use up what belongs to another organisation.
 
     Only the owner of a key (by its registered company prefix), or the operating organisation, commissions or
-    decommissions under it. What nobody here owns anyone may. Those that only end objects count where their capturer had
-    these (`lineage.custody`); those that begin objects have seen them; the others are claims. Of using up nothing is
-    told: it is what raw material is for.
+    decommissions under it. What nobody here owns anyone may. Those that only end objects, and those that pack or unpack
+    them, count where their capturer had these (`lineage.custody`); those that begin objects have seen them; the others
+    are claims. Of using up and of packing nothing is told: it is what goods are for.
     """
     if batch.by.operating:
         return
     keys_of = [(one, _changed(one.event), _taken(one.event)) for one in batch.new if _may_change(one.event)]
-    owners = owners_of_keys({key for _, *some in keys_of for keys in some for key in keys})
+    emptied = [
+        (one, dictionary.class_or_key(one.event.parent_id))
+        for one in batch.new
+        if one.flags & Flag.ALL_CHILDREN and one.event.parent_id is not None
+    ]
+    named = {key for _, *some in keys_of for keys in some for key in keys}
+    owners = owners_of_keys(named.union(key for _, key in emptied))
 
     def foreign(keys: set[str]) -> list[str]:
         return sorted(
@@ -147,12 +153,18 @@ def find_claims(batch: Batch) -> None:
         if others := foreign(changed):
             prepared.flags |= _authority(prepared.event)
             batch.findings.append((Finding.Kind.CLAIM, prepared.position, {"keys": others[:20]}))
+    for prepared, key in emptied:
+        # Whose things come out nobody says: who owns the container may empty it.
+        if owners.get(key) != batch.by.organisation_id:
+            prepared.flags |= Flag.FOREIGN_END
 
 
 def _may_change(event: Event) -> bool:
-    return event.type == "TransformationEvent" or (
-        event.type == "ObjectEvent" and (event.action != "OBSERVE" or _ends(event))
-    )
+    if event.type == "TransformationEvent":
+        return True
+    if event.type == "TransactionEvent":
+        return False
+    return event.action != "OBSERVE" or (event.type == "ObjectEvent" and _ends(event))
 
 
 def _ends(event: Event) -> bool:
@@ -178,8 +190,11 @@ def _changed(event: Event) -> set[str]:
 
 
 def _taken(event: Event) -> set[str]:
-    """The same of the objects that the event uses up."""
-    return {dictionary.class_or_key(epc) for epc in event.input_epc_list}
+    """The same of what the event puts into something or takes out of it, and of the objects that it uses up."""
+    found = {dictionary.class_or_key(epc) for epc in event.input_epc_list or event.child_epcs}
+    for element in event.child_quantity_list:
+        found.add(dictionary.canonical(element.epc_class))
+    return found
 
 
 def find_shared_transformations(batch: Batch) -> None:

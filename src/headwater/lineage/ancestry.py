@@ -32,7 +32,7 @@ class Ancestry:
         """Nothing yet.
 
         Args:
-            uses_up: False to fold as if whatever is used up left what is in it where it is.
+            uses_up: False to fold for those who trace; see `gather`.
         """
         self._uses_up = uses_up
         self._touches: dict[int, tuple[Touch, ...]] = {}
@@ -62,7 +62,14 @@ class Ancestry:
             self._use_up()
         found = self._containment.get(item)
         if found is None:
-            found = containment.fold(item, self.touches(item), self._touches, self._used_up, self._renewed)
+            found = containment.fold(
+                item,
+                self.touches(item),
+                self._touches,
+                self._used_up,
+                self._renewed,
+                lasting=not self._uses_up,
+            )
             self._containment[item] = found
         return found
 
@@ -95,7 +102,7 @@ class Ancestry:
             for container in waiting:  # grows while it is read
                 for item in held.get(container, ()):
                     if not any(
-                        stay.container == container and stay.begin < order <= stay.end
+                        stay.container == container and not stay.doubted and stay.begin < order <= stay.end
                         for stay in self.containment(item).stays
                     ):
                         continue
@@ -145,15 +152,16 @@ class Ancestry:
     def _containers(self, item: int, after: Order, before: Order) -> set[int]:
         """What the object may have been inside of between these moments."""
         found: set[int] = set()
-        earlier: dict[str, int] = {}
-        for order, layer, container in containment.went_into(item, self.touches(item)):
-            if order >= before:
+        earlier: dict[str, set[int]] = {}
+        for fact, layer, container in containment.went_into(item, self.touches(item)):
+            if fact.order >= before:
                 break
-            if order > after:
+            if fact.order > after:
                 found.add(container)
             else:
-                earlier[layer] = container
-        return found | set(earlier.values())
+                # To those who trace it is still in what somebody took it out of who had it not.
+                earlier[layer] = {container} | (earlier.get(layer, set()) if fact.idle else set())
+        return found.union(*earlier.values())
 
     def _fetch(self, source: Source, ids: Collection[int]) -> None:
         supplied = source.touches(ids)
@@ -193,7 +201,8 @@ def gather(
 
     Args:
         all_lives: the stays of earlier lives as well, not only those of the life at the cut.
-        uses_up: False to fold as if whatever is used up left what is in it where it is.
+        uses_up: False to fold for those who trace: as if whatever is used up left what is in it where it is, and as if
+            nobody took out what they had not (`Fact.idle`).
     """
     known = Ancestry(uses_up=uses_up)
     known.gather(source, {(item, MOST) for item in items}, all_lives=all_lives)

@@ -64,6 +64,11 @@ class Stay(Struct, frozen=True):
         return just_after(self.closed.order)
 
     @property
+    def doubted(self) -> bool:
+        """Whether only somebody who had it not says that it went in: it does not end with its container."""
+        return self.opened.idle
+
+    @property
     def ended_unseen(self) -> bool:
         """Whether the stay ended without anybody saying where."""
         return self.closed is not None and (self.ending == "renewed" or self.closed.location is None)
@@ -85,10 +90,10 @@ class Containment(Struct, frozen=True):
     contradictions: tuple[Contradiction, ...]
 
 
-def went_into(item: int, touches: Iterable[Touch]) -> list[tuple[Order, Layer, int]]:
-    """(when, layer, container) of each ADD of this object to another, in the order of its touches."""
+def went_into(item: int, touches: Iterable[Touch]) -> list[tuple[Fact, Layer, int]]:
+    """(fact, layer, container) of each ADD of this object to another, in the order of its touches."""
     return [
-        (fact.order, fact.layer, fact.parent)
+        (fact, fact.layer, fact.parent)
         for fact in (t.fact for t in touches if t.role == "child" and t.fact.action == "ADD")
         if fact.layer and fact.parent is not None and fact.parent != item
     ]
@@ -114,6 +119,8 @@ def fold(
     containers: Mapping[int, Sequence[Touch]],
     used_up: Mapping[int, Sequence[Fact]],
     renewed: Mapping[int, Sequence[Fact]],
+    *,
+    lasting: bool = False,
 ) -> Containment:
     """Fold the stays of `item`.
 
@@ -124,14 +131,16 @@ def fold(
             it was never emptied as a whole.
         used_up: the facts by which these, and the object itself, were used up: by name, or with what they were in.
         renewed: the facts by which these became another thing, with nothing in it; see `reuse`.
+        lasting: True where nothing is taken out by who had it not (`Fact.idle`): it may then be in several containers
+            of one layer.
     """
-    folding = _Folding(item)
+    folding = _Folding(item, lasting=lasting)
     whole: list[_Whole] = []
     for container in {parent for _, _, parent in went_into(item, touches)}:
         theirs = containers.get(container, ())
         for touch in theirs:
             fact = touch.fact
-            if touch.role == "parent" and fact.action == "DELETE" and fact.all_children and fact.layer:
+            if touch.role == "parent" and fact.all_children and fact.layer and not (lasting and fact.idle):
                 whole.append(_Whole(fact, "emptied", (fact.layer,), container))
         whole += [_Whole(fact, "renewed", LAYERS, container) for fact in renewed.get(container, ())]
         whole += [_Whole(fact, "used up", LAYERS, container) for fact in used_up.get(container, ())]
@@ -153,26 +162,27 @@ def fold(
 class _Folding:
     """Where the object is while its facts pass by."""
 
-    def __init__(self, item: int) -> None:
+    def __init__(self, item: int, *, lasting: bool) -> None:
         self.item = item
-        self.open: dict[Layer, Stay] = {}
+        self.lasting = lasting
+        self.open: list[Stay] = []
         self.again: set[tuple[Layer, int, int, int | None]] = set()
         """(layer, container, time, capturer) of what put the object into what it was inside of already."""
         self.ended: list[Stay] = []
         self.contradictions: list[Contradiction] = []
 
     def all_stays(self) -> list[Stay]:
-        return sorted([*self.ended, *self.open.values()], key=lambda s: s.begin)
+        return sorted([*self.ended, *self.open], key=lambda s: s.begin)
 
     def close(self, layer: Layer, fact: Fact, ending: Ending, *, inside: int | None = None) -> None:
-        """End the stay of this layer, if there is one (in the container `inside`, where given)."""
-        stay = self.open.get(layer)
-        if stay is None or inside not in (None, stay.container):
-            return
-        if ending == "emptied" and self._is_put_back(fact, stay):
-            return
-        self.ended.append(Stay(stay.container, layer, stay.opened, fact, ending))
-        del self.open[layer]
+        """End what is open of this layer (in the container `inside`, where given)."""
+        for stay in [one for one in self.open if one.layer == layer and inside in (None, one.container)]:
+            if ending == "used up" and stay.doubted:
+                continue
+            if ending == "emptied" and self._is_put_back(fact, stay):
+                continue
+            self.ended.append(Stay(stay.container, layer, stay.opened, fact, ending))
+            self.open.remove(stay)
 
     def take(self, touch: Touch) -> None:
         """Let one touch of the object itself pass."""
@@ -189,23 +199,23 @@ class _Folding:
                 self.close(layer, fact, "left")
 
     def _packed(self, fact: Fact, layer: Layer, parent: int) -> None:
-        stay = self.open.get(layer)
-        inside = stay is not None and stay.container == parent
+        stay = next((one for one in self.open if (one.layer, one.container) == (layer, parent)), None)
+        stays_on = self.lasting and fact.idle
         if fact.action == "ADD":
             if parent == self.item:
                 self.contradictions.append(Contradiction(fact, "contains-itself", parent))
-            elif stay is not None and inside:
+            elif stay is not None:
                 self.again.add((layer, parent, fact.time, fact.capturer))
             else:
-                self.close(layer, fact, "left")
-                self.open[layer] = Stay(parent, layer, fact)
-        elif fact.action == "DELETE":
-            if stay is not None and inside:
-                if not self._is_put_back(fact, stay):
+                if not stays_on:
                     self.close(layer, fact, "left")
-            else:
+                self.open.append(Stay(parent, layer, fact))
+        elif fact.action == "DELETE":
+            if stay is None:
                 self.contradictions.append(Contradiction(fact, "deleted-not-inside", parent))
-        elif not inside:
+            elif not stays_on and not self._is_put_back(fact, stay):
+                self.close(layer, fact, "left", inside=parent)
+        elif stay is None:
             self.contradictions.append(Contradiction(fact, "observed-not-inside", parent))
 
     def _is_put_back(self, fact: Fact, stay: Stay) -> bool:

@@ -172,7 +172,9 @@ def _lot_stays(source: BulkSource, containers: Collection[int]) -> Iterator[tupl
     for container, named in told.items():
         theirs = ordered[container]
         ends: list[tuple[Order, Layer | None]] = [
-            (t.fact.order, t.fact.layer) for t in theirs if t.role == "parent" and t.fact.all_children
+            (t.fact.order, t.fact.layer)
+            for t in theirs
+            if t.role == "parent" and t.fact.all_children and not t.fact.idle
         ]
         ends += [(instant(fact.order), None) for fact in renewed.get(container, ())]
         for fact, lot in named:

@@ -105,9 +105,11 @@ class Fact(Struct, frozen=True):
     transformation: int | None = None
     """transformationID: events of one capturer that share it are one transformation."""
     foreign: bool = False
-    """It ends objects whose keys are another's: it counts for those that its capturer had just before (`custody`)."""
+    """It ends objects whose keys are another's, packs or unpacks them: it counts for those that its capturer had just
+    before (`custody`)."""
     idle: bool = False
-    """It ends nothing of what it names here: its capturer had that not, and has only seen it."""
+    """It ends nothing of what it names here: its capturer had that not, and has only seen it. What it packs, or unpacks,
+    so is there; to those who trace that is still where it was as well, and it is not over with what it was put into."""
     offset: int = 0
     """Minutes east of Greenwich of the clock where it happened."""
     site: int | None = None
@@ -200,7 +202,7 @@ class Source(Origins, Protocol):
 
         An object that one fact names twice, as input and output perhaps, has two touches. A fact that names
         an object as parent is a touch of that parent, a DELETE of all children included.
-        A foreign ending is a touch of those objects only that its capturer had (`custody.strangers`).
+        What is foreign ends, packs or unpacks those objects only that its capturer had (`custody.strangers`).
         """
         ...
 

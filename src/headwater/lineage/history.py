@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from headwater.lineage.containment import MOST, Contradiction, Stay
 from headwater.lineage.facts import ROLES, Fact, Order, Role
@@ -64,13 +64,25 @@ def steps(known: Ancestry, item: int, since: Order, before: Order) -> tuple[Step
         if since <= touch.fact.order < before:
             roles.setdefault(touch.fact.event, []).append(touch.role)
             own[touch.fact.event] = Step(touch.fact, tuple(roles[touch.fact.event]))
-    found = _inherited(known, item, since, before) | own
-    return tuple(sorted(found.values(), key=lambda s: s.fact.order))
+    inherited, doubted = _inherited(known, item, since, before)
+    if doubted:
+        # What happened to a container does not end what only somebody who had it not put in there.
+        sure, _ = _inherited(known, item, since, before, doubting=True)
+        for event in inherited.keys() - sure.keys():
+            step = inherited[event]
+            inherited[event] = structs.replace(step, fact=structs.replace(step.fact, idle=True))
+    return tuple(sorted((inherited | own).values(), key=lambda s: s.fact.order))
 
 
-def _inherited(known: Ancestry, item: int, since: Order, before: Order) -> dict[int, Step]:
-    """Events of containers by record position, each from the nearest, of two alike from the lower id."""
+def _inherited(
+    known: Ancestry, item: int, since: Order, before: Order, *, doubting: bool = False
+) -> tuple[dict[int, Step], bool]:
+    """Events of containers by record position, each from the nearest, of two alike from the lower id.
+
+    Also, whether anything was inside of something by a stay that is doubted; with `doubting` without these stays.
+    """
     found: dict[int, Step] = {}
+    doubted = False
     level = [(item, since, before)]
     seen = {(item, since, before)}
     while level:
@@ -79,7 +91,8 @@ def _inherited(known: Ancestry, item: int, since: Order, before: Order) -> dict[
         for inner, after, until in level:
             for stay in known.containment(inner).stays:
                 begin, end = max(stay.begin, after), min(stay.until, until)
-                if begin >= end:
+                doubted |= stay.doubted
+                if begin >= end or (doubting and stay.doubted):
                     continue
                 for fact, role in ((t.fact, t.role) for t in known.between(stay.container, begin, end)):
                     other = nearest.get(fact.event)
@@ -96,4 +109,4 @@ def _inherited(known: Ancestry, item: int, since: Order, before: Order) -> dict[
             ordered = tuple(r for r in ROLES if r in as_what)
             found.setdefault(event, Step(fact, ordered, container))
         level = above
-    return found
+    return found, doubted

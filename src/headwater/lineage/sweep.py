@@ -320,7 +320,11 @@ class Sweep:
             rise(told, to, self.moment[touch])
             wins = told[to] == self.moment[touch]
             state[to[wins]] = (shown if inherited else own)[touch[wins]]
+            not_by_name[to[wins]] = inherited | layered[touch[wins]]
 
+        layered = np.isin(rows.role[self.row], (CHILD, PARENT))
+        packed_by_others = self._has(layered & rows.foreign[self.moment])
+        doubtful, not_by_name = np.zeros((2, len(self.bound)), np.bool_)
         target = item = asked
         begin, end = np.full(len(asked), -1, np.int64), np.full(len(asked), self.never, np.int64)
         depth = 0
@@ -329,12 +333,15 @@ class Sweep:
                 self.slow[target] = True
                 break
             self.slow[target[self.slow[item]]] = True
+            doubtful[target[packed_by_others[item]]] = True
             look(target, item, begin, end, inherited=depth > 0)
             target, stay, begin, end = self.above(target, item, begin, end)
             item = self.stays.container[stay]
             depth += 1
         if is_ended:
             self._mark_brought_back(told, state, newest["ended"], newest["handled"], over)
+            # Over with what somebody put it into who may not have had it: not for arrays to judge.
+            self.slow |= doubtful & not_by_name & np.isin(state, over)
         self._mark_taken_over(newest["place"], [find["place"], find["ships"], find["comes"], find["voids"]])
         # It came, and nobody says where; or went back, or nobody said from where: not for arrays to find out.
         odd = (newest["comes"] > newest["place"]) | (newest["voids"] > newest["ships"])

@@ -41,6 +41,8 @@ def end_stays(sweep: Sweep) -> None:
         stays.end[at] = moment + 1  # it is still an event of what was inside
         stays.unseen[at] = sweep.rows.place[moment] == 0
         ended[at] = True
+        # What somebody put in there who may not have had it is not used up by that.
+        sweep.slow[stays.item[at[sweep.rows.foreign[stays.begin[at]]]]] = True
         sweep.slow[stays.item[at[given[stays.item[at]]]]] = True
         at = at[~sweep.slow[stays.item[at]]]
         keys = np.sort(stays.item[at] * size + stays.end[at] - 1)

@@ -126,10 +126,11 @@ class DatabaseSource:
             for item in asked:
                 mine = self._touches[item] = []
                 for touch in told[item]:
-                    if (item, touch.fact.event) not in refused or touch.role not in ("object", "input"):
+                    if (item, touch.fact.event) not in refused or touch.role == "output":
                         mine.append(touch)
                         continue
-                    self.aside.setdefault(item, {})[touch.fact.event] = (touch.fact, "claim")
+                    if not touch.fact.layer:
+                        self.aside.setdefault(item, {})[touch.fact.event] = (touch.fact, "claim")
                     mine.extend(left(touch))
         return {item: self._touches[item] for item in ids}
 

@@ -64,11 +64,28 @@ class Thing:
     """Since when it is so."""
     was: list[tuple[str | None, int]] = field(default_factory=list)
     """The state before it was used up with what it was in; empty if it was not, or was named since."""
-    inside: dict[str, int] = field(default_factory=dict)
+    inside: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """What it is in, by layer: one, but of those who trace perhaps several."""
+    doubted: set[tuple[str, int]] = field(default_factory=set)
+    """(layer, container) of what only somebody who had it not put it into."""
     ever: set[int] = field(default_factory=set)
     ever_lots: set[int] = field(default_factory=set)
     lots: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """Lots in it now, by layer."""
+
+    @property
+    def via(self) -> int | None:
+        inside = self.inside["aggregation"] or self.inside["association"]
+        return inside[0] if inside else None
+
+    def containers(self, *, sure: bool = False) -> set[int]:
+        """What it is in; only that of which nobody doubts it."""
+        return {
+            container
+            for layer, inside in self.inside.items()
+            for container in inside
+            if not (sure and (layer, container) in self.doubted)
+        }
 
 
 class Replay:
@@ -77,7 +94,8 @@ class Replay:
     def __init__(
         self, world: World, until: tuple[int, int, int, bytes] | None = None, *, uses_up: bool = True
     ) -> None:
-        """Replay it; without `uses_up` what is used up leaves what is in it where it is, as those see it who trace."""
+        """Replay it; without `uses_up` as those see it who trace: what is used up leaves what is in it where it is, and
+        nobody takes out what they had not."""
         self.uses_up = uses_up
         if until is None:
             world = decided(world)
@@ -127,14 +145,14 @@ class Replay:
         """Everything inside now, at any depth."""
         return {i for i in self.things if i != container and container in self._around(i)}
 
-    def _around(self, item: int) -> dict[int, int]:
-        """Containers of an object and how far up each is."""
+    def _around(self, item: int, *, sure: bool = False) -> dict[int, int]:
+        """Containers of an object and how far up each is; only those of which nobody doubts it."""
         depth: dict[int, int] = {}
         level = {item}
         n = 0
         while level:
             n += 1
-            level = {p for i in level for p in self.things[i].inside.values()} - depth.keys()
+            level = {p for i in level for p in self.things[i].containers(sure=sure)} - depth.keys()
             for p in level:
                 depth[p] = n
         return depth
@@ -154,8 +172,9 @@ class Replay:
         adopted: dict[int, list[Where]] = defaultdict(list)
         named = {item for item, _ in h.named()}
 
-        def leave(item: int, layer: str, seen: bool, by: Happening = h) -> None:
-            container = self.things[item].inside.pop(layer)
+        def leave(item: int, layer: str, container: int, seen: bool, by: Happening = h) -> None:
+            self.things[item].inside[layer].remove(container)
+            self.things[item].doubted.discard((layer, container))
             stay = next(
                 s for s in reversed(self.things[item].stays) if s[:2] == [container, layer] and s[3] is None
             )
@@ -172,9 +191,10 @@ class Replay:
                 self.things[item] = Thing(ever=was.ever, ever_lots=was.ever_lots, lots=was.lots)
             self.renewed.add((item, h.time))
         for item, thing in self.things.items():
-            for layer, container in list(thing.inside.items()):
-                if container in born and h.time in self.things_begin[container]:
-                    leave(item, layer, seen=False, by=self._beginner(container, h.time))
+            for layer, inside in thing.inside.items():
+                for container in list(inside):
+                    if container in born and h.time in self.things_begin[container]:
+                        leave(item, layer, container, seen=False, by=self._beginner(container, h.time))
         if self.now != h.time:
             self._mix()
             self.now, self.meanwhile, self.lots_meanwhile = h.time, set(), set()
@@ -191,12 +211,15 @@ class Replay:
 
         # Who is concerned: those named, and those inside of them before anything changes.
         nearest: dict[int, int] = {}
+        doubted: set[int] = set()
         for item in self.things:
             if item not in named:
                 around = self._around(item)
                 reached = [(around[c], c) for c in named if c in around]
                 if reached:
                     nearest[item] = min(reached)[1]
+                    if named.isdisjoint(self._around(item, sure=True)):
+                        doubted.add(item)
 
         held_before = self._held()
         used_up = self._use_up(h, leave) if self.uses_up else set()
@@ -222,7 +245,7 @@ class Replay:
                 continue
             if item in named and thing.was:
                 thing.state, thing.since = thing.was.pop()
-            idle = nearest.get(item, item) in h.idle
+            idle = nearest.get(item, item) in h.idle or item in doubted
             said = self._stated(h, item, item in named, idle)
             if thing.state not in OVER or said in OVER:
                 if said:
@@ -234,7 +257,7 @@ class Replay:
 
     def _watch(self) -> None:
         """Remember who is where at this moment."""
-        self.meanwhile |= {(i, p) for i, thing in self.things.items() for p in thing.inside.values()}
+        self.meanwhile |= {(i, p) for i, thing in self.things.items() for p in thing.containers()}
         self.lots_meanwhile |= {
             (lot, i) for i, thing in self.things.items() for held in thing.lots.values() for lot in held
         }
@@ -341,53 +364,62 @@ class Replay:
                     if child == h.parent:
                         thing.contradictions.append((h.event, "contains-itself", h.parent))
                         continue
-                    if thing.inside.get(layer) == h.parent:
+                    if h.parent in thing.inside[layer]:
                         continue
-                    if layer in thing.inside:
-                        leave(child, layer, seen)
-                    thing.inside[layer] = h.parent
+                    for other in list(thing.inside[layer]):
+                        if self.uses_up or child not in h.idle:
+                            leave(child, layer, other, seen)
+                    thing.inside[layer].append(h.parent)
+                    if child in h.idle:
+                        thing.doubted.add((layer, h.parent))
                     thing.stays.append([h.parent, layer, h.event, None])
-                elif thing.inside.get(layer) == h.parent:
-                    if h.action == "DELETE" and not self._put_back(h, child, layer):
-                        leave(child, layer, seen)
+                elif h.parent in thing.inside[layer]:
+                    stays_on = child in h.idle and not self.uses_up
+                    if h.action == "DELETE" and not stays_on and not self._put_back(h, child, layer):
+                        leave(child, layer, h.parent, seen)
                 else:
                     code = "deleted-not-inside" if h.action == "DELETE" else "observed-not-inside"
                     thing.contradictions.append((h.event, code, h.parent))
             if h.action == "ADD":
                 self.things[h.parent].lots[layer] |= set(h.child_lots)
-            if h.action == "DELETE" and not h.children and not h.child_lots:
+            everything = h.action == "DELETE" and not h.children and not h.child_lots
+            if everything and (self.uses_up or h.parent not in h.idle):
                 self.things[h.parent].lots[layer].clear()
                 for item, thing in self.things.items():
-                    if thing.inside.get(layer) == h.parent and not self._put_back(h, item, layer):
-                        leave(item, layer, seen)
+                    if h.parent in thing.inside[layer] and not self._put_back(h, item, layer):
+                        leave(item, layer, h.parent, seen)
         gone: set[int] = set(h.inputs)
         if h.type == "ObjectEvent" and (h.action == "DELETE" or h.step in LEAVING):
             gone = set(h.objects)
         for item in gone - set(h.idle):
-            for one in list(self.things[item].inside):
-                leave(item, one, seen)
+            for one, inside in self.things[item].inside.items():
+                for container in list(inside):
+                    leave(item, one, container, seen)
 
     def _use_up(self, h: Happening, leave: Any) -> set[int]:
         """Take out what is in the inputs that do not come out again; answer what was in those, at any depth."""
         given = self.given[h.transformation]
-        inside = {item: dict(thing.inside) for item, thing in self.things.items()}
+        inside = {item: thing.containers(sure=True) for item, thing in self.things.items()}
         gone = {item for item in h.inputs if item not in given and item not in h.idle}
         found: set[int] = set()
         while True:
-            more = {item for item, held in inside.items() if not gone.isdisjoint(held.values())} - found
+            more = {item for item, held in inside.items() if not gone.isdisjoint(held)} - found
             if not more:
                 break
             found |= more
             gone |= more - given
         for item in found:
-            for layer, container in inside[item].items():
-                if container in gone or item in gone:
-                    leave(item, layer, where(h) is not None)
+            thing = self.things[item]
+            for layer, containers in thing.inside.items():
+                for container in list(containers):
+                    if (layer, container) not in thing.doubted and (container in gone or item in gone):
+                        leave(item, layer, container, where(h) is not None)
         return found
 
     def _put_back(self, h: Happening, item: int, layer: str) -> bool:
         """Whether what was inside before this instant was put in again at it, by who takes it out."""
-        opened = next(s[2] for s in reversed(self.things[item].stays) if s[1] == layer and s[3] is None)
+        stays = self.things[item].stays
+        opened = next(s[2] for s in reversed(stays) if s[:2] == [h.parent, layer] and s[3] is None)
         return any(x.event == opened and x.time < h.time for x in self.happenings) and any(
             x.type == h.type
             and x.action == "ADD"
@@ -445,23 +477,37 @@ class Replay:
                 return "sold"
             if h.step == "destroying":
                 return "destroyed"
-            if h.action == "DELETE":
-                return "decommissioned" if own else None
+        if h.type == "ObjectEvent" and h.action == "DELETE":
+            return "decommissioned" if own else None
         return None if idle and h.disposition == "destroyed" else h.disposition
 
 
 def decided(world: World) -> World:
-    """The world without the foreign endings of what their capturers had not: each judged by a replay until then."""
-    judged = World([h for h in world.happenings if not h.foreign], world.members, world.owners)
+    """The world without the foreign endings of what their capturers had not: each judged by a replay until then.
+
+    So is each packing and unpacking of what is another's, which without that are as if told by who has it.
+    """
+    judged = World(
+        [h for h in world.happenings if not h.foreign or h.type in LAYER], world.members, world.owners
+    )
     for h in sorted((h for h in world.happenings if h.foreign), key=key):
         replay = Replay(judged, until=key(h))
         told = {one.event: one for one in judged.happenings}
         refused = []
-        for item in (*h.objects, *h.inputs):
+        packed = h.children if h.children or h.child_lots or h.action != "DELETE" else (h.parent,)
+        for item in packed if h.type in LAYER else (*h.objects, *h.inputs):
             has = _has([told[event] for event, _ in replay.things[item].steps], world.owners)
-            if has != h.capturer and not (has is None and item in h.inputs):
+            if has == h.capturer or (has is None and (h.type in LAYER or item in h.inputs)):
+                continue
+            if h.type not in LAYER or not any(
+                item in dict(x.named()) and x.step in COMING and (x.time, x.capturer) == (h.time, h.capturer)
+                for x in judged.happenings
+            ):
                 refused.append(item)
-        if h.action == "DELETE":
+        if h.type in LAYER:
+            judged.happenings.remove(told[h.event])
+            h = replace(h, idle=tuple(refused))
+        elif h.action == "DELETE":
             h = replace(h, objects=tuple(item for item in h.objects if item not in refused))
         else:
             h = replace(h, idle=tuple(refused))

@@ -35,9 +35,7 @@ def test_history_and_place(block: int) -> None:
             ] == expected.contradictions, where
             standing = locate(known, item)
             assert standing.state == expected.state, where
-            assert standing.via == expected.inside.get("aggregation", expected.inside.get("association")), (
-                where
-            )
+            assert standing.via == expected.via, where
             place = standing.place
             assert (
                 place.place,

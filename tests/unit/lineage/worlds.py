@@ -142,7 +142,8 @@ def random_world(
     events: int = 30,
     foreign_ends: float = 0.0,
 ) -> World:
-    """One seed, one world. Ids of containers follow those of items; of ObjectEvents with DELETE this part is foreign."""
+    """One seed, one world. Ids of containers follow those of items; of what ends, packs or unpacks objects this part is
+    foreign."""
     dice = random.Random(seed)
     goods = list(range(1, items + 1))
     boxes = list(range(items + 1, items + containers + 1))
@@ -222,6 +223,16 @@ def random_world(
             belongs[dice.randint(1, lots)].add(item)
     told = [_telling(h, goods, lots, seed) for h in _tipping(made, span, seed)]
     if foreign_ends:
+        dice = random.Random(f"packing {seed}")
+        told = [
+            replace(h, foreign=True)
+            if h.parent
+            and h.type != "TransactionEvent"
+            and h.action != "OBSERVE"
+            and dice.random() < foreign_ends
+            else h
+            for h in told
+        ]
         # Events of several capturers are several transformations, whatever ID they share.
         told = [h if h.transformation else replace(h, capturer=dice.choice([1, 2])) for h in told]
         told = [
@@ -347,8 +358,8 @@ class MemorySource:
         found: dict[int, list[Touch]] = {i: [] for i in ids if i in self._touches}
         for i, told in found.items():
             for t in self._touches[i]:
-                ends = (i, t.fact.event) in refused and t.role in ("object", "input")
-                told.extend(left(t) if ends else (t,))
+                stays = (i, t.fact.event) not in refused or t.role == "output"
+                told.extend((t,) if stays else left(t))
         return found
 
     def owners(self, places: Collection[int]) -> dict[int, int]:
