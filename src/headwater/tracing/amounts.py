@@ -94,8 +94,8 @@ class Amounts:
 
 
 def _is_claim(flags: int, fact: Fact) -> bool:
-    """Whether an event makes, ends or uses up what may belong to others."""
-    return bool(flags & _CLAIM or (flags & _FOREIGN_END and fact.type == "ObjectEvent"))
+    """Whether an event makes, ends, uses up or packs what may belong to others."""
+    return bool(flags & _CLAIM or (flags & _FOREIGN_END and (fact.type == "ObjectEvent" or fact.layer)))
 
 
 def _rows(keys: Collection[int], source: DatabaseSource) -> list[store.Row]:

@@ -27,7 +27,12 @@ def recognise_custodians(batch: Batch) -> None:
     names = batch.names
     if names is None:
         return
-    ends = {n: one.position for n, one in enumerate(batch.new) if one.flags & Flag.FOREIGN_END}
+    claimed = {position for kind, position, _ in batch.findings if kind == Finding.Kind.CLAIM}
+    ends = {
+        n: one.position
+        for n, one in enumerate(batch.new)
+        if one.flags & Flag.FOREIGN_END and one.position in claimed
+    }
     if not ends:
         return
     of_object = names.roles == Role.OBJECT

@@ -50,13 +50,14 @@ class Carriage:
         self._ended: dict[Spot, tuple[Fact, Pile]] = {}
         """What was sold or destroyed with its container, and by what: it is there again when that is."""
 
-    def pack(self, movement: Movement) -> None:
+    def pack(self, movement: Movement, *, doubted: bool) -> None:
         fact, quantity, uom = movement.fact, movement.quantity, movement.uom
         if fact.parent is None or fact.layer is None:
             return
         inside = Spot(container=fact.parent, layer=fact.layer)
         anew = inside not in self._piles
         pile = self._piles.put(inside, quantity, uom, fact)
+        pile.doubted |= doubted
         self.packed.append(Packed(fact.parent, fact.layer, fact, quantity, uom))
         if self._maker is not None:
             away = self._is_away(self._stood_after(fact.parent, fact))
@@ -95,7 +96,7 @@ class Carriage:
         stand = self._stood_after(inside.container, fact)
         self._turn(pile, pile.amounts, stand, fact)
         pile.away = self._is_away(stand)
-        if passing.end is not None:
+        if passing.end is not None and not pile.doubted:
             if passing.end != "consumed":
                 self._ended[inside] = (fact, pile)
             del self._piles[inside]

@@ -1,6 +1,7 @@
 """Who has some of a lot may end it or use it up, though the lot is another's: a shop sells it, a co-packer fills it.
 
-Such an event is a claim on the lot as a whole; it counts for what its capturer has. Source: DESIGN.md, section 2
+Such an event is a claim on the lot as a whole; it counts for what its capturer has. What somebody packed who had none
+does not end with its container. Source: DESIGN.md, section 2
 (authority: the owner, its delegates or the present custodian).
 """
 
@@ -38,12 +39,25 @@ def held(movement: Movement, piles: Piles, carriage: Carriage, around: Surroundi
     return sure + (mine[3] if len(mine[3]) == 1 else [])
 
 
+def is_with_others(movement: Movement, piles: Piles, carriage: Carriage, around: Surroundings) -> bool:
+    """Whether its capturer is known to have none of the lot, and others are known to have some."""
+    stands = [(carriage.stand(spot, movement.fact), pile) for spot, pile in piles.items()]
+    if any(_has(movement.fact.capturer, stand, pile, around) for stand, pile in stands):
+        return False
+    return any(_owner(stand, around) is not None for stand, _ in stands)
+
+
 def _has(organisation: int | None, stand: Place, pile: Pile, around: Surroundings) -> bool:
     """Whether a pile is with an organisation: at its place, on the way there, or received by it."""
-    word = stand.destination if stand.in_transit else stand.place
-    owner = None if word is None else around.owner(word)
+    owner = _owner(stand, around)
     if owner is not None and owner == organisation:
         return True
     last = pile.last
     received = bucket(last.type, last.action, last.step, last.disposition, "object") == "received"
     return last.capturer == organisation and (owner is None or received)
+
+
+def _owner(stand: Place, around: Surroundings) -> int | None:
+    """Whose place it is where something stands, or goes to."""
+    word = stand.destination if stand.in_transit else stand.place
+    return None if word is None else around.owner(word)

@@ -32,8 +32,8 @@ class Movement(Struct, frozen=True):
     source: int | None = None
     """Of a shipment or receipt: the location of its sourceList."""
     claim: bool = False
-    """Told by an organisation without authority over the lot: what it ends counts as far as they have some of it, and
-    what it makes is told as a claim."""
+    """Told by an organisation without authority over the lot: what it ends counts as far as they have some of it, what
+    it makes is told as a claim, and what it packs does not end with its container unless they had some."""
 
     @property
     def here(self) -> int | None:
@@ -67,6 +67,8 @@ class Pile(Struct):
     """Whether only a claim tells of it."""
     away: bool = False
     """Of what is in a container: whether that has left its maker."""
+    doubted: bool = False
+    """Of what is in a container: whether somebody put some of it there who had it not. It does not end with that."""
 
 
 class Piles(dict[Spot, Pile]):

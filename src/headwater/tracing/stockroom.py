@@ -19,7 +19,7 @@ from msgspec import structs
 from headwater.lineage.balance import bucket
 from headwater.lineage.facts import DESTROYS, SHIPS
 from headwater.tracing.carriage import Carriage
-from headwater.tracing.custody import held
+from headwater.tracing.custody import held, is_with_others
 from headwater.tracing.piles import Emptying, Movement, Pile, Piles, Spot
 
 if TYPE_CHECKING:
@@ -89,12 +89,12 @@ class Stockroom:
 
     def _book(self, movement: Movement, what: Bucket | None) -> None:
         fact = movement.fact
-        if movement.claim and what == "made":
+        if movement.role == "child":
+            {"ADD": self._pack, "DELETE": self.carriage.unpack}.get(fact.action or "", self._see)(movement)
+        elif movement.claim and what == "made":
             self._claim(movement)
         elif movement.claim:
             self._end_held(movement)
-        elif movement.role == "child":
-            {"ADD": self._pack, "DELETE": self.carriage.unpack}.get(fact.action or "", self._see)(movement)
         elif what == "made":
             self._make(movement)
         elif what in ("received", "returned"):
@@ -170,8 +170,9 @@ class Stockroom:
 
     def _pack(self, movement: Movement) -> None:
         if movement.fact.parent is not None and movement.fact.layer is not None:
+            doubted = movement.claim and is_with_others(movement, self.piles, self.carriage, self._around)
             self._take(movement, movement.here)
-            self.carriage.pack(movement)
+            self.carriage.pack(movement, doubted=doubted)
 
     def _meant(self, fact: Fact, where: int | None) -> Spot | None:
         """The only pile that a fact can be about that names no place, or one that has not enough."""
