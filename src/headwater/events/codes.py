@@ -55,6 +55,14 @@ class Flag(IntFlag):
     FOREIGN_ADD = 128
     """It begins objects under keys of another organisation: it has seen them, and what lot it says they are of is a
     claim."""
+    UNOWNED_END = 256
+    """With `FOREIGN_END`, of keys that nobody owns: it counts unless somebody else is known to have them."""
+    MIXED = 512
+    """Some of the keys are its capturer's own: for these it counts like any other event."""
+
+
+AUTHORITY = Flag.CLAIM | Flag.FOREIGN_END | Flag.FOREIGN_ADD | Flag.UNOWNED_END | Flag.MIXED
+"""What was found at capture, by who owned which key then."""
 
 
 class Role(IntEnum):

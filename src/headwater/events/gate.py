@@ -14,7 +14,7 @@ from headwater.events.codes import Flag
 from headwater.events.models import Finding
 from headwater.events.naming import all_quantities, epcs_by_role
 from headwater.identity import dictionary
-from headwater.lineage.facts import DESTROYED, LEAVES
+from headwater.lineage.facts import LEAVES, SAYS_OVER
 from headwater.parties.queries import owners_of_keys
 from headwater.store import batched
 
@@ -127,53 +127,54 @@ def find_claims(batch: Batch) -> None:
     """Mark the events that begin, end or use up what belongs to another organisation.
 
     Only the owner of a key (by its registered company prefix), or the operating organisation, commissions or
-    decommissions under it. What nobody here owns anyone may. Those that only end objects, and those that pack or unpack
-    them, count where their capturer had these (`lineage.custody`); those that begin objects have seen them; the others
-    are claims. Of using up and of packing nothing is told: it is what goods are for.
+    decommissions under it. What nobody here owns anyone may begin, and end if nobody else is known to have it. Those that
+    only end objects, and those that pack or unpack them, count where their capturer had these (`lineage.custody`); those
+    that begin objects have seen them; the others are claims. Of using up and of packing nothing is told: it is what goods
+    are for.
     """
     if batch.by.operating:
         return
-    keys_of = [(one, _changed(one.event), _taken(one.event)) for one in batch.new if _may_change(one.event)]
-    emptied = [
-        (one, dictionary.class_or_key(one.event.parent_id))
-        for one in batch.new
-        if one.flags & Flag.ALL_CHILDREN and one.event.parent_id is not None
-    ]
-    named = {key for _, *some in keys_of for keys in some for key in keys}
-    owners = owners_of_keys(named.union(key for _, key in emptied))
-
-    def foreign(keys: set[str]) -> list[str]:
-        return sorted(
-            key for key in keys if owners.get(key, batch.by.organisation_id) != batch.by.organisation_id
-        )
-
-    for prepared, changed, taken in keys_of:
-        if foreign(taken):
-            prepared.flags |= Flag.FOREIGN_END
-        if others := foreign(changed):
-            prepared.flags |= _authority(prepared.event)
+    me = batch.by.organisation_id
+    told = [(one, _changed(one.event), _taken(one)) for one in batch.new if _may_change(one)]
+    owners = owners_of_keys({key for _, *some in told for keys in some for key in keys})
+    for prepared, changed, taken in told:
+        others = sorted(key for key in changed if owners.get(key, me) != me)
+        flags = Flag(0)
+        if others:
+            flags = _authority(prepared.event)
             batch.findings.append((Finding.Kind.CLAIM, prepared.position, {"keys": others[:20]}))
-    for prepared, key in emptied:
-        # Whose things come out nobody says: who owns the container may empty it.
-        if owners.get(key) != batch.by.organisation_id:
-            prepared.flags |= Flag.FOREIGN_END
+        elif prepared.event.epc_list and _ends(prepared.event) and not changed <= owners.keys():
+            flags = Flag.FOREIGN_END | Flag.UNOWNED_END
+        # Whose things come out of what is emptied nobody says: who owns the container may empty it.
+        unknown = None if prepared.flags & Flag.ALL_CHILDREN else me
+        if any(owners.get(key, unknown) != me for key in taken):
+            flags |= Flag.FOREIGN_END
+        if flags and any(owners.get(key) == me for key in changed | taken):
+            flags |= Flag.MIXED
+        prepared.flags |= flags
 
 
-def _may_change(event: Event) -> bool:
-    if event.type == "TransformationEvent":
+def _may_change(prepared: Prepared) -> bool:
+    event = prepared.event
+    if event.type == "TransformationEvent" or _says_over(event):
         return True
-    if event.type == "TransactionEvent":
-        return False
-    return event.action != "OBSERVE" or (event.type == "ObjectEvent" and _ends(event))
+    return event.type != "TransactionEvent" and (event.action != "OBSERVE" or _ends(event))
+
+
+def _says_over(event: Event) -> bool:
+    return event.disposition in SAYS_OVER
 
 
 def _ends(event: Event) -> bool:
-    return event.action == "DELETE" or event.biz_step in LEAVES or event.disposition == DESTROYED
+    """Whether an ObjectEvent ends what it names."""
+    if event.type != "ObjectEvent":
+        return False
+    return event.action == "DELETE" or event.biz_step in LEAVES or _says_over(event)
 
 
 def _authority(event: Event) -> Flag:
     """What an event is by which somebody changes what is not theirs."""
-    if event.type != "ObjectEvent" or (event.quantity_list and event.action != "OBSERVE"):
+    if event.type != "ObjectEvent" or (not event.epc_list and event.action != "OBSERVE"):
         return Flag.CLAIM
     if event.action != "ADD":
         return Flag.FOREIGN_END
@@ -182,6 +183,8 @@ def _authority(event: Event) -> Flag:
 
 def _changed(event: Event) -> set[str]:
     """Classes, or other keys, of what the event begins or ends."""
+    if event.type not in ("ObjectEvent", "TransformationEvent"):
+        return set()
     epcs = event.epc_list or event.output_epc_list
     found = {dictionary.class_or_key(epc) for epc in epcs}
     for element in event.quantity_list or event.output_quantity_list:
@@ -189,9 +192,15 @@ def _changed(event: Event) -> set[str]:
     return found
 
 
-def _taken(event: Event) -> set[str]:
-    """The same of what the event puts into something or takes out of it, and of the objects that it uses up."""
-    found = {dictionary.class_or_key(epc) for epc in event.input_epc_list or event.child_epcs}
+def _taken(prepared: Prepared) -> set[str]:
+    """The same of what the event puts into something or takes out of it, empties, uses up, or calls over."""
+    event = prepared.event
+    epcs = [*event.input_epc_list, *event.child_epcs]
+    if event.parent_id is not None and (prepared.flags & Flag.ALL_CHILDREN or _says_over(event)):
+        epcs.append(event.parent_id)
+    if event.type == "TransactionEvent":
+        epcs += event.epc_list
+    found = {dictionary.class_or_key(epc) for epc in epcs}
     for element in event.child_quantity_list:
         found.add(dictionary.canonical(element.epc_class))
     return found

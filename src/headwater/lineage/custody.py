@@ -42,6 +42,8 @@ def holder(lived: Sequence[Step], owners: Mapping[int, int]) -> int | None:
     taken_back = False
     for step in reversed(lived):
         fact = step.fact
+        if fact.idle and not fact.layer:
+            continue  # who ended what they had not has not got it by that
         if fact.location is None and fact.step in SHIPS:
             to = owners.get(fact.destination or 0)
             if to is not None and not taken_back:
@@ -84,8 +86,9 @@ def strangers(
         fact = touch.fact
         keeper = holder(steps(known, item, known.life(item, order), order), has)
         # Goods are packed, and raw material is used up, by who has them, and often nobody tells that they came.
-        counts = keeper == fact.capturer or (keeper is None and (_packs(touch) or touch.role == "input"))
-        if not counts and _packs(touch):
+        free = fact.unowned or _packs(touch) or touch.role == "input"
+        counts = keeper == fact.capturer or (free and keeper is None)
+        if not counts and (_packs(touch) or touch.role == "input"):
             counts = _receives_at_once(known, item, fact)
         if counts:
             known.accept(item, touch)
@@ -123,13 +126,26 @@ def _packs(touch: Touch) -> bool:
     return touch.role == "child" or (touch.role == "parent" and fact.all_children)
 
 
-def _receives_at_once(known: Ancestry, item: int, packing: Fact) -> bool:
-    """Whether who packs an object received it at that very instant: of one instant, packing counts first."""
-    return any(
-        touch.fact.step in RECEIVES
-        and (touch.fact.time, touch.fact.capturer) == (packing.time, packing.capturer)
-        for touch in known.touches(item)
-    )
+def _receives_at_once(known: Ancestry, item: int, fact: Fact) -> bool:
+    """Whether who packs an object, or uses it up, received it at that very instant: of one instant, receipts count later.
+
+    It, or what it then was in.
+    """
+    around = [item]
+    for one in around:  # grows while it is read
+        if any(
+            (touch.fact.time, touch.fact.capturer) == (fact.time, fact.capturer)
+            and touch.fact.step in RECEIVES
+            for touch in known.touches(one)
+        ):
+            return True
+        stays = known.containment(one).stays
+        around += [
+            stay.container
+            for stay in stays
+            if stay.begin < fact.order <= stay.end and stay.container not in around
+        ]
+    return False
 
 
 class _Undecided(Ancestry):

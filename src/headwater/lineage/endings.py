@@ -28,7 +28,8 @@ def had(sweep: Sweep, source: BulkSource, segment: Int64, moment: Int64, used: B
     Args:
         sweep: knows stays and touches as if none of these endings were.
         source: knows whose the places are.
-        used: which of the endings use something up: they count unless somebody else is known to have it.
+        used: which of the endings use something up, or what nobody owns: they count unless somebody else is known to
+            have it.
     """
     rows, never = sweep.rows, sweep.never
     first = np.diff(segment, prepend=-1) != 0
@@ -65,6 +66,8 @@ def had(sweep: Sweep, source: BulkSource, segment: Int64, moment: Int64, used: B
     is_sent = sent > np.maximum(kept, back)
     has = np.where(is_sent, sent_to[sent], np.where(kept >= 0, keeper[kept], 0))
     counts: Bool = np.where(has > 0, has == rows.capturer[moment], used)
+    # They may have received it at that very instant.
+    sweep.slow[segment[used & ~counts]] = True
     return counts
 
 

@@ -48,8 +48,10 @@ SELLS = frozenset({"retail_selling", "dispensing"})
 DESTROYS = frozenset({"destroying"})
 LEAVES = SELLS | DESTROYS
 """Business steps of an ObjectEvent that take an object out of whatever held it."""
-DESTROYED = "destroyed"
-"""The disposition that says what those steps do."""
+SOLD, DESTROYED = "sold", "destroyed"
+"""States."""
+SAYS_OVER = {"retail_sold": SOLD, "dispensed": SOLD, "destroyed": DESTROYED}
+"""Dispositions that say what those steps do, and the states that they mean. Source: CBV 2.0, section 7.2."""
 RECEIVES = frozenset({"receiving", "arriving", "accepting"})
 COMES = RECEIVES | SELLS
 """Business steps that say that goods have come: they end a transit, and the readPoint tells where if no bizLocation
@@ -112,6 +114,10 @@ class Fact(Struct, frozen=True):
     so is there; to those who trace that is still where it was as well, and it is not over with what it was put into."""
     offset: int = 0
     """Minutes east of Greenwich of the clock where it happened."""
+    unowned: bool = False
+    """Of what is foreign: nobody owns the keys, and it counts unless somebody else is known to have the objects."""
+    adds: bool = False
+    """It began what it names without authority: who says so has it there."""
     site: int | None = None
     """The location that the parent of an association is, a place id: its children are there."""
     location: int | None = None
@@ -161,8 +167,18 @@ class Fact(Struct, frozen=True):
 
 
 def as_seen(fact: Fact) -> Fact:
-    """What is left of an event by which somebody without authority began, or made, what it names: they have seen it."""
-    return replace(fact, type="ObjectEvent", action="OBSERVE", transformation=None)
+    """What is left of an event by which somebody without authority began, or made, what it names: they have seen it.
+
+    Who says of what they made that it is over has no more authority for that.
+    """
+    seen = replace(fact, type="ObjectEvent", action="OBSERVE", transformation=None, adds=True)
+    if fact.type != "TransformationEvent":
+        return seen
+    return replace(
+        seen,
+        step=None if fact.step in LEAVES else fact.step,
+        disposition=None if fact.disposition in SAYS_OVER else fact.disposition,
+    )
 
 
 def instant(order: Order) -> Order:

@@ -28,6 +28,8 @@ class Step(Struct, frozen=True):
     """As what the event names the object, or the container from which it is inherited."""
     inherited_from: int | None = None
     """The nearest container that the event names; None for an event that names the object itself."""
+    doubted: bool = False
+    """Whether only somebody who had it not says that it was in there: that container's end is none of the object's."""
 
 
 class History(Struct, frozen=True):
@@ -69,8 +71,7 @@ def steps(known: Ancestry, item: int, since: Order, before: Order) -> tuple[Step
         # What happened to a container does not end what only somebody who had it not put in there.
         sure, _ = _inherited(known, item, since, before, doubting=True)
         for event in inherited.keys() - sure.keys():
-            step = inherited[event]
-            inherited[event] = structs.replace(step, fact=structs.replace(step.fact, idle=True))
+            inherited[event] = structs.replace(inherited[event], doubted=True)
     return tuple(sorted((inherited | own).values(), key=lambda s: s.fact.order))
 
 

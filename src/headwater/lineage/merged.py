@@ -16,11 +16,13 @@ from headwater.lineage.facts import (
     PACKS,
     RANKS,
     ROLES,
+    SAYS_OVER,
+    SOLD,
     STEP_RANKS,
     TURNS,
     TYPES,
 )
-from headwater.lineage.place import CONSUMED, DECOMMISSIONED, SOLD
+from headwater.lineage.place import CONSUMED, DECOMMISSIONED
 from headwater.lineage.ranges import EMPTY, RangeSet, union
 from headwater.lineage.rows import (
     STEP_DESTROYS,
@@ -76,6 +78,9 @@ class Merged:
     parent: Int64
     all_children: Bool
     foreign: Bool
+    unowned: Bool
+    adds: Bool
+    mixed: Bool
     capturer: Int64
     disposition: Int64
     """0 for none, else 1 + index in `states`."""
@@ -98,7 +103,7 @@ class Merged:
         """Rows that may tell that their objects are there: as `place` has it, and some more."""
         kind, step = self.type[self.moment], self.step[self.moment]
         moves = np.isin(step, (STEP_SHIPS, STEP_VOIDS, STEP_RECEIVES, STEP_SELLS))
-        only_seen = (kind == OBJECT_EVENT) & (self.action[self.moment] != ADD)
+        only_seen = (kind == OBJECT_EVENT) & (self.action[self.moment] != ADD) & ~self.adds[self.moment]
         somewhere = (self.place > 0)[self.moment] | (self.seen_at > 0)[self.moment]
         found: Bool = (kind != TRANSACTION) & (somewhere | moves | ~only_seen)
         return found
@@ -111,6 +116,10 @@ class Merged:
         kind, step, action = (c[self.moment] for c in (self.type, self.step, self.action))
         told = self.disposition[self.moment]
         of_object = kind == OBJECT_EVENT
+        for word, state in SAYS_OVER.items():
+            if word in self.states:
+                meant = np.where(self.foreign[self.moment] & ~of_object, 0, 1 + self.states.index(state))
+                told = np.where(told == 1 + self.states.index(word), meant, told)
         ended = 0 if inherited else 1 + self.states.index(DECOMMISSIONED)
         told = np.where(of_object & (action == DELETE), ended, told)
         told = np.where(of_object & (step == STEP_DESTROYS), 1 + self.states.index(DESTROYED), told)
@@ -204,6 +213,9 @@ def _merge(
         joined("parent")[order],
         joined("all_children")[order].astype(np.bool_),
         joined("foreign")[order].astype(np.bool_),
+        joined("unowned")[order].astype(np.bool_),
+        joined("adds")[order].astype(np.bool_),
+        joined("mixed")[order].astype(np.bool_),
         capturer[order],
         _concatenated(disposition)[order],
         words,

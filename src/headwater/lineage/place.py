@@ -18,7 +18,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from headwater.lineage.containment import LEAST, MOST
-from headwater.lineage.facts import COMES, DESTROYED, LAYERS, MOVES, SHIPS, VOIDS, Fact, Order
+from headwater.lineage.facts import (
+    COMES,
+    DESTROYED,
+    LAYERS,
+    MOVES,
+    SAYS_OVER,
+    SELLS,
+    SHIPS,
+    SOLD,
+    VOIDS,
+    Fact,
+    Order,
+)
 from headwater.lineage.history import History, Step, history, steps
 from headwater.lineage.lives import Process, process
 
@@ -29,12 +41,14 @@ if TYPE_CHECKING:
 
 CONSUMED = "consumed"
 """Went into a transformation and did not come out of it, by name or with what it was in."""
-SOLD = "sold"
 DECOMMISSIONED = "decommissioned"
 ENDS = (SOLD, CONSUMED, DESTROYED, DECOMMISSIONED)
 """States of a life that is over."""
-REPEATS = frozenset({"retail_sold", "dispensed", "destroyed", "disposed", "inactive"})
+REPEATS = frozenset({*SAYS_OVER, "disposed", "inactive"})
 """Dispositions that say again of what is over that it is."""
+STAMPS = frozenset({"recalled", "expired", "unknown"})
+"""Dispositions that are said of things wherever they are, and of what is over as well: a recall is of what was sold."""
+RETURNED = "returned"
 
 
 class Place(Struct, frozen=True):
@@ -140,7 +154,8 @@ def after(now: Place, fact: Fact) -> Place:
             fact.location, seen_at=fact.seen_at, since=fact.time, offset=fact.offset, told_by=fact.order
         )
     seen_at = now.seen_at if fact.seen_at is None else fact.seen_at
-    if now.in_transit and (fact.step in COMES or fact.step in VOIDS):
+    comes = fact.step in COMES and not (fact.idle and fact.step in SELLS)  # who had it not has not got it
+    if now.in_transit and (comes or fact.step in VOIDS):
         origin = fact.seen_at if now.origin is None else now.origin
         return Place(
             now.destination if fact.step in COMES else origin,
@@ -167,7 +182,7 @@ def _state(told: History, given: Collection[Process]) -> str | None:
     """The state at the end of a history: the newest thing said about it.
 
     What is over is, until it is seen or handled at a later time: then it was not, or has come back. Of one instant the
-    end counts last. What was used up with its container is, until a fact names it again: then it was not in there, and
+    end counts last, but for a return of what was sold. What was used up with its container is, until a fact names it again: then it was not in there, and
     is what it was.
 
     Args:
@@ -184,23 +199,28 @@ def _state(told: History, given: Collection[Process]) -> str | None:
         if was and step.inherited_from is None:
             now, since = was.pop()
         said = _said(step, given)
-        if now in ENDS and said not in ENDS and (step.fact.time == since or said in REPEATS):
+        at_once = step.fact.time == since
+        if said == SOLD and now == RETURNED and at_once:
             continue
+        if now in ENDS and said not in ENDS:
+            if not (now == SOLD and said == RETURNED if at_once else _brings_back(step, said)):
+                continue
+            now = None
         if said is not None:
             now, since = said, step.fact.time
-        elif now in ENDS and _brings_back(step):
-            now = None
     return now
 
 
-def _brings_back(step: Step) -> bool:
-    """Whether what was said to be over is there, by this step: a paper or a reading alone tells nothing of it."""
+def _brings_back(step: Step, said: str | None) -> bool:
+    """Whether what was said to be over is there, by this step: a paper, or a reading alone, tells nothing of it."""
     fact = step.fact
-    if fact.type == "TransactionEvent":
+    if fact.type == "TransactionEvent" or said in REPEATS:
         return False
     if fact.location is not None or fact.seen_at is not None or fact.step in MOVES:
         return True
-    return step.inherited_from is None and (fact.type != "ObjectEvent" or fact.action == "ADD")
+    if fact.type != "ObjectEvent" or fact.action == "ADD" or fact.adds:
+        return True
+    return said is not None and said not in STAMPS
 
 
 def _said(step: Step, given: Collection[Process]) -> str | None:
@@ -211,15 +231,28 @@ def _said(step: Step, given: Collection[Process]) -> str | None:
         if not own:
             return None  # what a container is given out as says nothing of its contents
         if "output" in step.roles:
-            return fact.disposition
+            return _word(step)
         # Another event of it may give the object out, whichever of them comes first.
         return None if fact.idle or process(fact) in given else CONSUMED
     if fact.type == "ObjectEvent":
-        if fact.sells:
+        if fact.sells and not step.doubted:
             return SOLD
-        if fact.destroys:
+        if fact.destroys and not step.doubted:
             return DESTROYED
         if fact.action == "DELETE":
             # That a pallet's label ended says nothing of the goods on it.
             return DECOMMISSIONED if own else None
-    return None if fact.idle and fact.disposition == DESTROYED else fact.disposition
+    return _word(step)
+
+
+def _word(step: Step) -> str | None:
+    """The state that a disposition means.
+
+    Who says that something is over is judged by custody in an ObjectEvent, and not believed in another if it is not theirs.
+    """
+    fact = step.fact
+    if (fact.idle or step.doubted) and fact.disposition in REPEATS:
+        return None
+    if fact.foreign and fact.type != "ObjectEvent" and fact.disposition in SAYS_OVER:
+        return None
+    return SAYS_OVER.get(fact.disposition or "", fact.disposition)

@@ -48,6 +48,10 @@ class FactTable:
     parent: Int64
     all_children: Bool
     foreign: Bool
+    unowned: Bool
+    adds: Bool
+    mixed: Bool
+    """Whether it is not foreign, or claim, or addition, to some of what it names."""
     capturer: Int64
     dispositions: tuple[str, ...]
 

@@ -18,14 +18,27 @@ import numpy as np
 from headwater.lineage import endings, used_up
 from headwater.lineage.ancestry import gather
 from headwater.lineage.facts import LAYERS
-from headwater.lineage.merged import ADD, CHILD, DELETE, INPUT, OBJECT, OBJECT_EVENT, OUTPUT, PARENT, fetch
+from headwater.lineage.merged import (
+    ADD,
+    CHILD,
+    DELETE,
+    INPUT,
+    OBJECT,
+    OBJECT_EVENT,
+    OUTPUT,
+    PARENT,
+    TRANSACTION,
+    fetch,
+)
 from headwater.lineage.newest import Newest, rise
-from headwater.lineage.place import ENDS, REPEATS, locate
+from headwater.lineage.place import ENDS, REPEATS, RETURNED, STAMPS, locate
 from headwater.lineage.ranges import spread
 from headwater.lineage.rows import STEP_RECEIVES, STEP_SELLS, STEP_SHIPS, STEP_VOIDS
 from headwater.lineage.segments import bounds, distinct, within
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from headwater.lineage.facts import BulkSource
     from headwater.lineage.merged import Merged
     from headwater.lineage.ranges import Bool, Int64, RangeSet
@@ -33,7 +46,7 @@ if TYPE_CHECKING:
 COLUMNS = ("place", "in_transit", "origin", "destination", "seen_at", "told_by", "state", "via")
 PLACING = ("place", "ships", "directed", "comes", "voids", "seen")
 """Kinds of facts that tell a place, or that goods are on their way or no longer."""
-ENDING = ("ended", "handled")
+ENDING = ("ended", "handled", "returned")
 """Kinds of facts that tell that a life is over, or that it may not be."""
 DEEPEST = 12
 """Levels of containment that arrays follow; what is nested deeper, or in a circle, is folded one by one."""
@@ -154,7 +167,7 @@ class Sweep:
         self.moment = rows.moment[self.row]
         self.idle = np.zeros(len(self.key), np.bool_)
         """Touches by which who had not these objects ended them: see `Fact.idle`."""
-        self.slow = self._strange()
+        self.slow = self._strange() | self._has(rows.mixed[self.moment])
         foreign = rows.foreign[self.moment] & np.isin(rows.role[self.row], (OBJECT, INPUT))
         if foreign.any():
             self._judge(source, foreign)
@@ -170,6 +183,7 @@ class Sweep:
         self.idle = np.zeros(len(self.key), np.bool_)
         self._contain()
         used = self.rows.role[touches[1][foreign]] == INPUT
+        used |= self.rows.unowned[touches[3][foreign]]
         counts = ~foreign
         counts[foreign] = endings.had(self, source, touches[2][foreign], touches[3][foreign], used)
         kept = counts | (self.rows.action[touches[3]] != DELETE)
@@ -199,7 +213,8 @@ class Sweep:
         np.minimum.at(death, self.segment[died], self.moment[died])
         again = self._has(born & (self.moment > death[self.segment]))
         role = rows.role[self.row]
-        return again | (self._has(role == INPUT) & self._has(role == OUTPUT))
+        made = (role == OUTPUT) | rows.adds[self.moment]
+        return again | (self._has(role == INPUT) & self._has(made))
 
     def _stays(self) -> _Stays:
         rows = self.rows
@@ -290,7 +305,7 @@ class Sweep:
         own, shown = (rows.said(inherited=flag)[self.row] for flag in (False, True))
         if self.idle.any():
             said = np.where(rows.role[self.row] == OBJECT, rows.disposition[self.moment], 0)
-            said = np.where(np.isin(said, over), 0, said)
+            said = np.where(np.isin(said, self._codes(REPEATS)), 0, said)
             own, shown = (np.where(self.idle, said, told_state) for told_state in (own, shown))
         find = {
             "place": Newest(self, place > 0),
@@ -306,6 +321,7 @@ class Sweep:
         is_ended = any(len(one.key) for one in ended)
         if is_ended:
             find["handled"] = Newest(self, rows.handled()[self.row])
+            find["returned"] = Newest(self, np.isin(rows.disposition[self.moment], self._codes([RETURNED])))
         newest = {name: np.full(len(self.bound), -1, np.int64) for name in PLACING + ENDING}
         told = np.full(len(self.bound), -1, np.int64)
         state = np.zeros(len(self.bound), np.int64)
@@ -339,7 +355,7 @@ class Sweep:
             item = self.stays.container[stay]
             depth += 1
         if is_ended:
-            self._mark_brought_back(told, state, newest["ended"], newest["handled"], over)
+            self._mark_brought_back(told, state, newest, over)
             # Over with what somebody put it into who may not have had it: not for arrays to judge.
             self.slow |= doubtful & not_by_name & np.isin(state, over)
         self._mark_taken_over(newest["place"], [find["place"], find["ships"], find["comes"], find["voids"]])
@@ -372,24 +388,28 @@ class Sweep:
         states = _fold(source, columns, slow, rows.states) if len(slow) else rows.states
         return _alike(columns, states, len(slow))
 
-    def _mark_brought_back(
-        self, told: Int64, state: Int64, ended: Int64, handled: Int64, over: Int64
-    ) -> None:
+    def _codes(self, words: Collection[str]) -> Int64:
+        """The codes of those of these states that anything tells."""
+        states = self.rows.states
+        return np.array([1 + states.index(word) for word in words if word in states], dtype=np.int64)
+
+    def _mark_brought_back(self, told: Int64, state: Int64, newest: dict[str, Int64], over: Int64) -> None:
         """Mark segments that were over and may be no more, or are still though something else was said since.
 
         Args:
             told: by segment, the moment of what tells the state.
             state: that state.
-            ended: the newest moment of an end.
-            handled: the newest moment of what may bring something back.
+            newest: the newest moment of an end, of what may bring something back, and of a return.
             over: the states of what is over.
         """
+        ended, handled, returned = (newest[name] for name in ENDING)
         time = np.append(self.rows.time, 0)  # of moment -1: never asked for
+        paper = np.append(self.rows.type == TRANSACTION, values=False)[told]
         is_over = np.isin(state, over)
-        repeats = [1 + self.rows.states.index(word) for word in REPEATS if word in self.rows.states]
         back = is_over & (handled > told) & (time[handled] > time[told])
+        back |= is_over & (returned >= 0) & (time[returned] == time[told])
         still = ~is_over & (ended >= 0) & (ended < told)
-        still &= (time[ended] == time[told]) | np.isin(state, np.array(repeats, dtype=np.int64))
+        still &= (time[ended] == time[told]) | np.isin(state, self._codes(REPEATS | STAMPS)) | paper
         self.slow |= back | still
 
     def _mark_taken_over(self, placed: Int64, finds: list[Newest]) -> None:

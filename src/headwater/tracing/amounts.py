@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 RECEIVES: Final = frozenset({"receiving", "accepting"})
 """Business steps that may tell from where something came."""
-_CLAIM, _FOREIGN_END = int(Flag.CLAIM), int(Flag.FOREIGN_END)
+_CLAIM, _UNOWNED_END = int(Flag.CLAIM), int(Flag.UNOWNED_END)
+_FOREIGN: Final = int(Flag.FOREIGN_END | Flag.FOREIGN_ADD)
 _FLAGS: Final = FACT_COLUMNS.split(", ").index("e.flags")
 
 
@@ -95,7 +96,9 @@ class Amounts:
 
 def _is_claim(flags: int, fact: Fact) -> bool:
     """Whether an event makes, ends, uses up or packs what may belong to others."""
-    return bool(flags & _CLAIM or (flags & _FOREIGN_END and (fact.type == "ObjectEvent" or fact.layer)))
+    if flags & _CLAIM:
+        return True
+    return bool(flags & _FOREIGN and not flags & _UNOWNED_END and (fact.type == "ObjectEvent" or fact.layer))
 
 
 def _rows(keys: Collection[int], source: DatabaseSource) -> list[store.Row]:

@@ -15,8 +15,8 @@ from headwater import store
 from headwater.events.lookup import event_of_row
 from headwater.identity import dictionary
 from headwater.lineage import balance as books
-from headwater.lineage.facts import DESTROYED
-from headwater.lineage.place import CONSUMED, DECOMMISSIONED, SOLD
+from headwater.lineage.facts import DESTROYED, SOLD
+from headwater.lineage.place import CONSUMED, DECOMMISSIONED
 from headwater.lineage.segments import alike, overlapping
 from headwater.tracing.answers import Balance
 from headwater.tracing.around import is_own

@@ -64,6 +64,8 @@ def passings(known: Ancestry, container: int) -> Sequence[Passing]:
 
 def _end(step: Step) -> Bucket | None:
     fact = step.fact
+    if step.doubted:
+        return None
     if fact.destroys:
         return "lost"
     return "shipped" if fact.sells else None

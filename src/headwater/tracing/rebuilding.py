@@ -17,7 +17,7 @@ from django.db import transaction
 
 from headwater import store
 from headwater.events import appending, declarations, documents
-from headwater.events.codes import ROW_BITS, Flag
+from headwater.events.codes import AUTHORITY, ROW_BITS, Flag
 from headwater.events.models import Band, Declaration, Document, Event, Lapsed, Quantity, Range
 from headwater.events.models import Term as TermRow
 from headwater.events.naming import names_of
@@ -161,7 +161,7 @@ def derive(events: Sequence[tuple[int, EpcisEvent]]) -> Derived:
         capturer, flags = captured.get(position, (0, 0))
         one = prepared(event, 0, capturer)
         one.position = position
-        one.flags |= flags & (Flag.CLAIM | Flag.FOREIGN_END | Flag.FOREIGN_ADD)
+        one.flags |= flags & AUTHORITY
         new.append(one)
     names, _ = names_of([one.event for one in new])
     ranges = appending.range_rows(names, np.array(positions, dtype=np.int64))

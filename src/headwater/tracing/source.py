@@ -7,16 +7,27 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
+from msgspec import structs
 
 from headwater import store
-from headwater.events.codes import BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag, Role, Type
+from headwater.events.codes import AUTHORITY, BAND_BITS, ROW_BITS, TYPE_NAMES, Action, Flag, Role, Type
 from headwater.events.lookup import event_of_row, events_within, ranges_holding, role_bands, rows_of_events
 from headwater.identity import dictionary
+from headwater.identity import objects as objects_by_id
 from headwater.lineage import facts as lineage_facts
 from headwater.lineage.custody import left, strangers
 from headwater.lineage.facts import Fact, Touch, as_seen
+from headwater.lineage.lives import process
 from headwater.lineage.ranges import EMPTY, RangeSet, union
-from headwater.lineage.rows import STEP_RECEIVES, STEP_SELLS, FactTable, Rows, step_code
+from headwater.lineage.rows import (
+    STEP_DESTROYS,
+    STEP_OTHER,
+    STEP_RECEIVES,
+    STEP_SELLS,
+    FactTable,
+    Rows,
+    step_code,
+)
 from headwater.lineage.segments import distinct
 from headwater.parties.queries import owners_of_keys
 from headwater.tracing import joining
@@ -48,7 +59,7 @@ ROLE_NAMES: Final[dict[Role, lineage_facts.Role]] = {
 BULK_COLUMNS: Final = (
     "e.id",
     "e.event_time",
-    "e.type + 16 * e.rank + 256 * e.flags + 65536 * e.capturer_id",  # four small numbers for the price of one
+    "e.type + 16 * e.rank + 256 * e.flags + 262144 * e.capturer_id",  # four small numbers for the price of one
     "e.biz_step",
     "e.disposition",
     "e.biz_location",
@@ -65,6 +76,7 @@ _NO_ACTION, _ALL_CHILDREN = int(Flag.NO_ACTION), int(Flag.ALL_CHILDREN)
 # Enumerations take a microsecond for each question, and a page asks them a hundred.
 _DECLARATION, _CLAIM = int(Flag.DECLARATION), int(Flag.CLAIM)
 _FOREIGN_END, _FOREIGN_ADD = int(Flag.FOREIGN_END), int(Flag.FOREIGN_ADD)
+_UNOWNED_END, _MIXED, _AUTHORITY = int(Flag.UNOWNED_END), int(Flag.MIXED), int(AUTHORITY)
 _OBSERVE: Final = lineage_facts.ACTIONS.index("OBSERVE")
 _OBJECT_EVENT: Final = lineage_facts.TYPES.index("ObjectEvent")
 _ASSOCIATION: Final = int(Type.ASSOCIATION)
@@ -163,18 +175,37 @@ class DatabaseSource:
             [*at, *store.arrays(wanted, wanted), *parameters, *more],
         )
         found: dict[int, list[Touch]] = {item: [] for item in wanted}
+        reworked: dict[int, set[Process]] = {}
         facts = self.facts([row[3:] for row in rows])
+        own = self._owners_of({row[0] for row in rows if row[8] & _MIXED})
         for item, band, is_void, position, *columns in rows:
             fact, role, flags = facts[position], lineage_facts.ROLES[band >> BAND_BITS], columns[4]
+            if flags & _MIXED and own.get(item) == fact.capturer:
+                fact, flags = structs.replace(fact, foreign=False, unowned=False), flags & ~_AUTHORITY
             status = self.status(flags, is_void=bool(is_void))
             self._met.add(item)
             if status is None:
                 found[item].append(Touch(self._told(fact, flags), role))
             elif status == "claim" and role == "output":
                 found[item].append(Touch(self._told(fact, flags), "object"))
+                reworked.setdefault(item, set()).add(process(fact))
             if status is not None or flags & _FOREIGN_ADD:
                 self.aside.setdefault(item, {})[position] = (fact, status or "claim")
+        for item, by in reworked.items():
+            # What comes out again, though by a claim, was not used up.
+            found[item] = [
+                Touch(structs.replace(touch.fact, idle=True), touch.role)
+                if touch.role == "input" and process(touch.fact) in by
+                else touch
+                for touch in found[item]
+            ]
         return found
+
+    def _owners_of(self, items: Collection[int]) -> dict[int, int]:
+        """The organisation of the key of each object."""
+        keys = objects_by_id.keys_of(items) if items else {}
+        owners = owners_of_keys(set(keys.values())) if keys else {}
+        return {item: owners[key] for item, key in keys.items() if key in owners}
 
     def _told(self, fact: Fact, flags: int) -> Fact:
         """What counts of an event: whoever begins or makes a thing without authority has seen it."""
@@ -186,9 +217,9 @@ class DatabaseSource:
         """Why an event does not count, `is_void` as `Cut.void` tells; None for one that does."""
         if flags & _DECLARATION:
             return "declaration"
-        if flags & _CLAIM and not (self.cut.claims and flags & _NO_ACTION):
-            return "claim"
-        return "declared" if is_void else None
+        if is_void:
+            return "declared"
+        return "claim" if flags & _CLAIM and not (self.cut.claims and flags & _NO_ACTION) else None
 
     def knows(self, object_id: int) -> bool:
         """Whether an event that is seen names an object whose touches were asked for."""
@@ -232,6 +263,7 @@ class DatabaseSource:
                 capturer=row[12],
                 transformation=row[13],
                 foreign=bool(flags & _FOREIGN_END),
+                unowned=bool(flags & _UNOWNED_END),
                 offset=row[14],
                 identity=bytes(row[15]),
                 site=sites.get(row[11]) if row[3] == _ASSOCIATION else None,
@@ -256,7 +288,7 @@ class DatabaseSource:
             f"FROM {events_within()} AND {live}",
             [*store.arrays(events.first.tolist(), events.last.tolist()), *parameters],
         )
-        flags = kind >> 8 & 255
+        flags = kind >> 8 & 1023
         claims = (flags & _CLAIM != 0) & (not self.cut.claims)
         only_seen = claims | (flags & _FOREIGN_ADD != 0)
         action = np.where(flags & _NO_ACTION, 0, (kind >> 4 & 15) + 1)
@@ -265,6 +297,10 @@ class DatabaseSource:
         place = np.where(come & (place == 0), seen_at, place)
         place = _at_sites(place, np.where(kind & 15 == _ASSOCIATION, parent, 0))
         dispositions, names = _by_word(disposition, None)
+        # See `as_seen`: who made something without authority does not say that it is over.
+        over = [1 + names.index(word) for word in lineage_facts.SAYS_OVER if word in names]
+        dispositions = np.where(claims & np.isin(dispositions, over), 0, dispositions)
+        steps = np.where(claims & np.isin(steps, (STEP_SELLS, STEP_DESTROYS)), STEP_OTHER, steps)
         return FactTable(
             event=position,
             time=time,
@@ -278,7 +314,10 @@ class DatabaseSource:
             parent=parent,
             all_children=(flags & _ALL_CHILDREN) != 0,
             foreign=(flags & _FOREIGN_END) != 0,
-            capturer=kind >> 16,
+            unowned=(flags & _UNOWNED_END) != 0,
+            adds=only_seen,
+            mixed=(flags & _MIXED) != 0,
+            capturer=kind >> 18,
             dispositions=names,
         )
 

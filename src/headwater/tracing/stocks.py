@@ -13,8 +13,8 @@ from headwater.epcis import times
 from headwater.events.labels import labels
 from headwater.identity import dictionary
 from headwater.lineage.ancestry import gather
-from headwater.lineage.facts import DESTROYED, DESTROYS
-from headwater.lineage.place import CONSUMED, DECOMMISSIONED, SOLD
+from headwater.lineage.facts import DESTROYED, DESTROYS, SOLD
+from headwater.lineage.place import CONSUMED, DECOMMISSIONED
 from headwater.lineage.place import Place as Standpoint
 from headwater.lineage.place import place as place_of
 from headwater.lineage.quantities import exactly

@@ -9,8 +9,9 @@ import numpy as np
 
 from headwater import store
 from headwater.events.lookup import event_of_row
+from headwater.lineage.facts import SOLD
 from headwater.lineage.past import place_lives
-from headwater.lineage.place import ENDS, SOLD
+from headwater.lineage.place import ENDS
 from headwater.lineage.quantities import exactly
 from headwater.lineage.ranges import EMPTY, RangeSet
 from headwater.tracing.answers import PlaceCount, Quantity, Summary

@@ -238,7 +238,7 @@ class Replay:
         for item in named | nearest.keys():
             thing = self.things[item]
             thing.steps.append((h.event, nearest.get(item)))
-            thing.where = self._moved(h, thing.where)
+            thing.where = self._moved(h, thing.where, refused=nearest.get(item, item) in h.idle)
             if item in used_up and item not in named:
                 thing.was = [(thing.state, thing.since)]
                 thing.state, thing.since = "consumed", h.time
@@ -247,13 +247,15 @@ class Replay:
                 thing.state, thing.since = thing.was.pop()
             idle = nearest.get(item, item) in h.idle or item in doubted
             said = self._stated(h, item, item in named, idle)
-            if thing.state not in OVER or said in OVER:
+            if h.time == thing.since and {said, thing.state} == {"sold", "returned"}:
+                thing.state = "returned"
+            elif thing.state not in OVER or said in OVER:
                 if said:
                     thing.state, thing.since = said, h.time
-            elif h.time > thing.since and said not in (None, "destroyed", "retail_sold"):
-                thing.state = said
-            elif h.time > thing.since and said is None and self._is_there(h, item in named):
-                thing.state = None
+            elif h.time > thing.since and said != "disposed" and h.type != "TransactionEvent":
+                if self._is_there(h) or said not in (None, "recalled"):
+                    thing.state = said
+                    thing.since = h.time if said else thing.since
 
     def _watch(self) -> None:
         """Remember who is where at this moment."""
@@ -429,7 +431,7 @@ class Replay:
             for x in self.happenings
         )
 
-    def _moved(self, h: Happening, was: Where) -> Where:
+    def _moved(self, h: Happening, was: Where, *, refused: bool) -> Where:
         if where(h) is not None:
             return Where(place=where(h), seen_at=h.seen_at, since=h.time, told_by=key(h))
         seen_at = h.seen_at or was.seen_at
@@ -443,26 +445,20 @@ class Replay:
                 h.time,
                 key(h),
             )
-        if was.in_transit and h.step in (
-            "receiving",
-            "arriving",
-            "accepting",
-            "retail_selling",
-            "dispensing",
+        if was.in_transit and (
+            h.step in COMING or (not refused and h.step in ("retail_selling", "dispensing"))
         ):
             return Where(was.destination, seen_at=seen_at, since=h.time, told_by=key(h))
         if was.in_transit and h.step == "void_shipping":
             return Where(was.origin or h.seen_at, seen_at=seen_at, since=h.time, told_by=key(h))
         return Where(was.place, was.in_transit, was.origin, was.destination, seen_at, was.since, was.told_by)
 
-    def _is_there(self, h: Happening, own: bool) -> bool:
+    def _is_there(self, h: Happening) -> bool:
         """Whether an event that names something, or what it is in, shows that it is not over."""
-        if h.type == "TransactionEvent":
-            return False
         moves = h.step in [*STEP_RANK, "retail_selling", "dispensing"] and h.step != "destroying"
         if h.place or h.seen_at or moves:
             return True
-        return own and (h.type != "ObjectEvent" or h.action == "ADD")
+        return h.type != "ObjectEvent" or h.action == "ADD"
 
     def _stated(self, h: Happening, item: int, own: bool, idle: bool) -> str | None:
         """What an event says of the state, if it does; nothing that ends it, if it is idle."""
@@ -471,7 +467,7 @@ class Replay:
                 return None
             if item not in h.outputs:
                 return None if idle or item in self.given[h.transformation] else "consumed"
-            return h.disposition
+            return self._word(h, idle)
         if h.type == "ObjectEvent" and not idle:
             if h.step in ("retail_selling", "dispensing"):
                 return "sold"
@@ -479,7 +475,14 @@ class Replay:
                 return "destroyed"
         if h.type == "ObjectEvent" and h.action == "DELETE":
             return "decommissioned" if own else None
-        return None if idle and h.disposition == "destroyed" else h.disposition
+        return self._word(h, idle)
+
+    def _word(self, h: Happening, idle: bool) -> str | None:
+        if h.disposition in ("destroyed", "retail_sold", "disposed") and idle:
+            return None
+        if h.disposition in ("destroyed", "retail_sold") and h.foreign and h.type != "ObjectEvent":
+            return None
+        return "sold" if h.disposition == "retail_sold" else h.disposition
 
 
 def decided(world: World) -> World:
@@ -496,13 +499,18 @@ def decided(world: World) -> World:
         refused = []
         packed = h.children if h.children or h.child_lots or h.action != "DELETE" else (h.parent,)
         for item in packed if h.type in LAYER else (*h.objects, *h.inputs):
-            has = _has([told[event] for event, _ in replay.things[item].steps], world.owners)
-            if has == h.capturer or (has is None and (h.type in LAYER or item in h.inputs)):
+            lived = [(told[event], inner or item) for event, inner in replay.things[item].steps]
+            has = _has([one for one, of in lived if one.type in LAYER or of not in one.idle], world.owners)
+            if has == h.capturer or (has is None and (h.unowned or h.type in LAYER or item in h.inputs)):
                 continue
-            if h.type not in LAYER or not any(
-                item in dict(x.named()) and x.step in COMING and (x.time, x.capturer) == (h.time, h.capturer)
+            around = {item, *replay._around(item)}
+            at_once = any(
+                around & {one for one, _ in x.named()}
+                and x.step in COMING
+                and (x.time, x.capturer) == (h.time, h.capturer)
                 for x in judged.happenings
-            ):
+            )
+            if not at_once or not (h.type in LAYER or item in h.inputs):
                 refused.append(item)
         if h.type in LAYER:
             judged.happenings.remove(told[h.event])

@@ -22,9 +22,9 @@ from headwater.lineage.contents import Held, ever_held, inside_at
 from headwater.lineage.custody import left, strangers
 from headwater.lineage.facts import (
     ACTIONS,
-    DESTROYED,
     LEAVES,
     ROLES,
+    SAYS_OVER,
     TYPES,
     Action,
     EventType,
@@ -65,6 +65,7 @@ class Happening:
     transformation: int | None = None
     capturer: int = 1
     foreign: bool = False
+    unowned: bool = False
     idle: tuple[int, ...] = ()
     """Objects that it ends not: its capturer had them not."""
     told: tuple[tuple[int, int], ...] = ()
@@ -103,6 +104,7 @@ class Happening:
             layered and self.action == "DELETE" and not self.children and not self.child_lots,
             capturer=self.capturer,
             foreign=self.foreign,
+            unowned=self.unowned,
             transformation=self.transformation,
             identity=self.digest[16:],
         )
@@ -131,6 +133,7 @@ STEPS = [None, None, "packing", "receiving", "shipping", "shipping", "departing"
 STEPS += ["arriving", "receiving", "void_shipping"]
 STEPS += ["destroying", "storing", "storing", "https://example.com/bizstep/counting"]
 DISPOSITIONS = [None, None, "active", "in_transit", "in_progress", "damaged", "retail_sold", "destroyed"]
+DISPOSITIONS += ["recalled", "returned", "disposed"]
 
 
 def random_world(
@@ -179,9 +182,18 @@ def random_world(
         }
         action = dice.choices(ACTIONS[1:], [4, 2, 2])[0]
         if kind == "ObjectEvent":
-            ends = action == "DELETE" or common["step"] in LEAVES or common["disposition"] == DESTROYED
+            ends = action == "DELETE" or common["step"] in LEAVES or common["disposition"] in SAYS_OVER
             foreign = foreign_ends > 0 and ends and dice.random() < foreign_ends
-            made.append(Happening(**common, action=action, objects=some(crowd, 1, 4), foreign=foreign))
+            named = some(crowd, 1, 4)
+            made.append(
+                Happening(
+                    **common,
+                    action=action,
+                    objects=named,
+                    foreign=foreign,
+                    unowned=foreign and event % 3 == 0,
+                )
+            )
         elif kind == "TransformationEvent":
             made.append(
                 Happening(
@@ -506,6 +518,9 @@ def fact_table(facts: Iterable[Fact]) -> FactTable:
         parent=ids(f.parent for f in listed),
         all_children=np.array([f.all_children for f in listed], dtype=np.bool_),
         foreign=np.array([f.foreign for f in listed], dtype=np.bool_),
+        unowned=np.array([f.unowned for f in listed], dtype=np.bool_),
+        adds=np.array([f.adds for f in listed], dtype=np.bool_),
+        mixed=np.zeros(len(listed), dtype=np.bool_),
         capturer=ids(f.capturer for f in listed),
         dispositions=tuple(words),
     )
