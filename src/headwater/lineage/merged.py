@@ -188,8 +188,8 @@ def _merge(
     counts = np.flatnonzero(_as_set(event).holds(named))
     role = _concatenated([rows.role.astype(np.int64) for rows in levels])[counts]
     made = joined("type")[order][by_event[at[counts]]] == TRANSFORMATION
-    # Of a transformation that only saw what it gives out: what it takes in, it has not even seen.
-    kept = made | (role != INPUT)
+    # Of a transformation that only saw what it gives out: what it takes in, it has not even seen, but for its own.
+    kept = made | (role != INPUT) | (joined("mixed")[order][by_event[at[counts]]] != 0)
     counts, role = counts[kept], np.where(made | (role != OUTPUT), role, OBJECT)[kept]
 
     def listed(name: str) -> Int64:
