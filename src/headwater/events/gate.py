@@ -201,7 +201,7 @@ def _taken(prepared: Prepared) -> set[str]:
     if event.type == "TransactionEvent":
         epcs += event.epc_list
     found = {dictionary.class_or_key(epc) for epc in epcs}
-    for element in event.child_quantity_list:
+    for element in event.child_quantity_list or event.input_quantity_list:
         found.add(dictionary.canonical(element.epc_class))
     return found
 

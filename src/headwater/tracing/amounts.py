@@ -64,7 +64,7 @@ class Amounts:
         claimed = {
             lot
             for lot, told in by_lot.items()
-            if any(_is_claim(row[4 + _FLAGS], self._facts[row[4]]) for row in told)
+            if any(_is_claim(row[4 + _FLAGS], self._facts[row[4]], Role(row[1])) for row in told)
         }
         owners = owners_of_keys({self._keys[lot] for lot in claimed}) if claimed else {}
         found: dict[int, list[Movement]] = {}
@@ -72,7 +72,10 @@ class Amounts:
             for _, code, text, uom, position, *columns in told:
                 fact, role = self._facts[position], ROLE_NAMES[Role(code)]
                 # What it owns itself anybody may use up, whatever else the event claims.
-                claim = _is_claim(columns[_FLAGS - 1], fact) and owners.get(self._keys[lot]) != fact.capturer
+                claim = (
+                    _is_claim(columns[_FLAGS - 1], fact, Role(code))
+                    and owners.get(self._keys[lot]) != fact.capturer
+                )
                 unit, factor = units.get(lot, {}).get(uom, (uom, Decimal(1)))
                 with exactly():
                     quantity = None if text is None else Decimal(text) * factor
@@ -94,11 +97,13 @@ class Amounts:
         return min(told, key=lambda one: one[:2])[2] if told else None
 
 
-def _is_claim(flags: int, fact: Fact) -> bool:
+def _is_claim(flags: int, fact: Fact, role: Role) -> bool:
     """Whether an event makes, ends, uses up or packs what may belong to others."""
     if flags & _CLAIM:
         return True
-    return bool(flags & _FOREIGN and not flags & _UNOWNED_END and (fact.type == "ObjectEvent" or fact.layer))
+    if not flags & _FOREIGN or flags & _UNOWNED_END:
+        return False
+    return bool(fact.type == "ObjectEvent" or fact.layer or role == Role.INPUT)
 
 
 def _rows(keys: Collection[int], source: DatabaseSource) -> list[store.Row]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from headwater.lineage.containment import LEAST, MOST
+from headwater.lineage.facts import instant
+from headwater.lineage.history import steps
+from headwater.lineage.lives import beginnings
 from headwater.lineage.place import UNKNOWN
 from headwater.lineage.place import place as place_of
 from headwater.tracing.passings import Passing, passings
@@ -33,9 +38,26 @@ class Around:
         self._directory = directory
         self._learned = False
         self._passings: dict[int, Sequence[Passing]] = {}
+        self._turns: dict[int, list[Order]] = {}
+        """By container: when its place may have changed."""
+        self._stood: dict[tuple[int, int], Place] = {}
+        """By container and how many of these moments had passed."""
+        self._homes: dict[int, tuple[str, int | None]] = {}
+        """By place: its site, and whose it is."""
 
     def stood(self, container: int, before: Order, /) -> Place:
-        return UNKNOWN if self._known is None else place_of(self._known, container, before)
+        known = self._known
+        if known is None:
+            return UNKNOWN
+        if container not in self._turns:
+            turns = {step.fact.order for step in steps(known, container, LEAST, MOST)}
+            turns.update(stay.end for stay in known.containment(container).stays)
+            turns.update(instant(fact.order) for fact in beginnings(known.touches(container)))
+            self._turns[container] = sorted(turns)
+        passed = container, bisect_left(self._turns[container], before)
+        if passed not in self._stood:
+            self._stood[passed] = place_of(known, container, before)
+        return self._stood[passed]
 
     def passings(self, container: int, /) -> Sequence[Passing]:
         if container not in self._passings:
@@ -43,15 +65,17 @@ class Around:
         return self._passings[container]
 
     def same_holder(self, one: int, other: int, /) -> bool:
-        self._learn({one, other})
-        if site(self._directory, one) == site(self._directory, other):
-            return True
-        owner = self._directory.owner(one)
-        return owner is not None and owner == self._directory.owner(other)
+        (its_site, owner), (other_site, other_owner) = self._home(one), self._home(other)
+        return its_site == other_site or (owner is not None and owner == other_owner)
 
     def owner(self, place: int, /) -> int | None:
-        self._learn({place})
-        return self._directory.owner(place)
+        return self._home(place)[1]
+
+    def _home(self, place: int) -> tuple[str, int | None]:
+        if place not in self._homes:
+            self._learn({place})
+            self._homes[place] = site(self._directory, place), self._directory.owner(place)
+        return self._homes[place]
 
     def is_with(self, maker: Fact, stand: Place, /) -> bool:
         word = stand.destination if stand.in_transit else stand.place

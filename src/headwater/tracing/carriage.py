@@ -19,7 +19,7 @@ from headwater.lineage.place import Place
 from headwater.tracing.piles import Emptying, Packed, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from headwater.lineage.balance import Bucket
     from headwater.lineage.facts import Fact, Order
@@ -42,6 +42,12 @@ class Carriage:
         self._around = around
         self._maker = maker
         self.packed: list[Packed] = []
+        self._open: dict[Spot, list[Packed]] = {}
+        """Those that are not closed, by container."""
+        self._closed: dict[Spot, list[Packed]] = {}
+        """Those that were closed, and may be open again."""
+        self._standing: dict[int, list[Spot]] = {}
+        """By place: containers with some of the lot that stand there, until one moves."""
         self.booked: list[books.Movement] = []
         """What became of it, for the books of the maker."""
         self._coming: list[tuple[Moment, int, int]] = []
@@ -58,7 +64,10 @@ class Carriage:
         anew = inside not in self._piles
         pile = self._piles.put(inside, quantity, uom, fact)
         pile.doubted |= doubted
-        self.packed.append(Packed(fact.parent, fact.layer, fact, quantity, uom))
+        stay = Packed(fact.parent, fact.layer, fact, quantity, uom)
+        self.packed.append(stay)
+        self._open.setdefault(inside, []).append(stay)
+        self._standing.clear()
         if self._maker is not None:
             away = self._is_away(self._stood_after(fact.parent, fact))
             pile.away = away if anew else pile.away
@@ -119,9 +128,10 @@ class Carriage:
             if inside not in self._piles:
                 pile.away = True  # by the books it had left
                 self._piles[inside] = pile
-            for stay in self.packed:
-                if (stay.container, stay.layer, stay.closed) == (inside.container, inside.layer, ended):
+            for stay in self._closed.get(inside, ()):
+                if stay.closed == ended:
                     stay.closed = None
+                    self._open.setdefault(inside, []).append(stay)
 
     def _come_out(self, inside: Spot, out: Spot, fact: Fact) -> None:
         """All of it came out of a container."""
@@ -161,14 +171,17 @@ class Carriage:
         return Spot(stood.place or stood.seen_at or 0)
 
     def close_if_empty(self, inside: Spot, fact: Fact) -> None:
-        for stay in self.packed if inside.container and inside not in self._piles else ():
-            if (stay.container, stay.layer) == (inside.container, inside.layer) and stay.closed is None:
+        if inside.container and inside not in self._piles and inside in self._open:
+            closing = self._open.pop(inside)
+            for stay in closing:
                 stay.closed = fact
+            self._closed.setdefault(inside, []).extend(closing)
 
     def pass_until(self, moment: Moment | None, note: Callable[[Emptying, bool], None]) -> None:
         """Let happen to containers what happened before a moment."""
         while self._coming and (moment is None or self._coming[0][0] < moment):
             _, container, index = heappop(self._coming)
+            self._standing.clear()
             passing = self._around.passings(container)[index]
             for spot in _inside(container):
                 self._bring_back(spot, passing)
@@ -188,13 +201,19 @@ class Carriage:
         else:
             self._awaited.discard(container)
 
-    def standing(self, where: int, fact: Fact) -> list[Spot]:
+    def standing(self, where: int, fact: Fact) -> Iterator[Spot]:
         """Containers with some of the lot that stand at a place."""
-        held = [spot for spot in self._piles if spot.container]
-        return sorted(
-            (spot for spot in held if self._around.stood(spot.container, fact.order).place == where),
-            key=lambda spot: (self._piles[spot].last.order, spot.container),
-        )
+        if where not in self._standing:
+            held = [spot for spot in self._piles if spot.container]
+            self._standing[where] = sorted(
+                (spot for spot in held if self._around.stood(spot.container, fact.order).place == where),
+                key=lambda spot: (self._piles[spot].last.order, spot.container),
+                reverse=True,
+            )
+        left = self._standing[where]
+        while left and left[-1] not in self._piles:
+            left.pop()
+        yield from (spot for spot in reversed(left) if spot in self._piles)
 
     def stand(self, spot: Spot, fact: Fact) -> Place:
         """Where what is at a spot stands just before a fact: in a container, where that does."""

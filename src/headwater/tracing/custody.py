@@ -7,40 +7,69 @@ does not end with its container. Source: DESIGN.md, section 2
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from headwater.lineage.balance import bucket
+from headwater.tracing.piles import Spot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from headwater.lineage.place import Place
     from headwater.tracing.carriage import Carriage
-    from headwater.tracing.piles import Movement, Pile, Piles, Spot, Surroundings
+    from headwater.tracing.piles import Movement, Pile, Piles, Surroundings
 
 
-def held(movement: Movement, piles: Piles, carriage: Carriage, around: Surroundings) -> list[Spot]:
+def arriving(here: int, piles: Piles, around: Surroundings) -> Iterator[Spot]:
+    """What is on the way to a place, or nobody said where to: surest first, then oldest."""
+    yield from piles.on_the_way(here)
+    for other in piles.destinations():
+        if other not in (0, here) and around.same_holder(other, here):
+            yield from piles.on_the_way(other)
+    yield from piles.on_the_way(0)
+
+
+def held(movement: Movement, piles: Piles, carriage: Carriage, around: Surroundings) -> Iterator[Spot]:
     """What a movement may take of that which its capturer has: where it happened, then what was on the way.
 
-    Somewhere else, or where nobody said where it happened, only the one spot that can be meant.
+    Somewhere else, or where nobody said where it happened, only the one spot that can be meant. Who uses something up
+    may have got it by a way of which nobody said where to.
     """
     fact, here = movement.fact, movement.here
-    mine: list[list[Spot]] = [[], [], [], []]
-    for spot, pile in piles.items():
-        stand = carriage.stand(spot, fact)
-        if not _has(fact.capturer, stand, pile, around):
-            continue
-        at = stand.destination if stand.in_transit else stand.place
-        if here is None:
-            mine[3].append(spot)
-        elif at == here and not stand.in_transit:
-            mine[1 if spot.container else 0].append(spot)
-        elif at is None or around.same_holder(at, here):
-            mine[2 if stand.in_transit else 3].append(spot)
-    sure = [spot for spots in mine[:3] for spot in sorted(spots, key=lambda one: piles[one].last.order)]
-    return sure + (mine[3] if len(mine[3]) == 1 else [])
+    seen: set[Spot] = set()
+
+    def is_mine(spot: Spot) -> bool:
+        return _has(fact.capturer, carriage.stand(spot, fact), piles[spot], around)
+
+    if here is not None:
+        near = chain(
+            (spot for spot in (Spot(here), Spot(here, claim=True)) if spot in piles),
+            carriage.standing(here, fact),
+            arriving(here, piles, around),
+        )
+        for spot in near:
+            seen.add(spot)
+            lost = spot.in_transit and not spot.destination
+            if is_mine(spot) or (lost and movement.role == "input"):
+                yield spot
+    rest = [spot for spot in piles if spot not in seen and is_mine(spot)]
+    if here is not None:
+        stands = {spot: carriage.stand(spot, fact) for spot in rest}
+        rest = [spot for spot in rest if _may_be_at(stands[spot], here, around)]
+    if len(rest) == 1:
+        yield rest[0]
+
+
+def _may_be_at(stand: Place, here: int, around: Surroundings) -> bool:
+    at = stand.destination if stand.in_transit else stand.place
+    return at is None or around.same_holder(at, here)
 
 
 def is_with_others(movement: Movement, piles: Piles, carriage: Carriage, around: Surroundings) -> bool:
     """Whether its capturer is known to have none of the lot, and others are known to have some."""
+    if any(held(movement, piles, carriage, around)):
+        return False
     stands = [(carriage.stand(spot, movement.fact), pile) for spot, pile in piles.items()]
     if any(_has(movement.fact.capturer, stand, pile, around) for stand, pile in stands):
         return False

@@ -47,7 +47,7 @@ class Directory:
 
     def learn_places(self, words: Collection[int]) -> None:
         """Look up places by word id, once for all that an answer will mention."""
-        new = set(words) - self._places.keys()
+        new = {word for word in words if word not in self._places}
         if not new:
             return
         keys = dictionary.words(new)

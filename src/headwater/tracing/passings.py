@@ -40,7 +40,8 @@ class Passing(Struct, frozen=True):
         fact = self.fact
         if fact.type == "TransactionEvent":
             return False
-        return fact.location is not None or fact.seen_at is not None or fact.step in MOVES
+        somewhere = fact.location is not None or fact.seen_at is not None or fact.step in MOVES
+        return somewhere or fact.type != "ObjectEvent" or fact.action == "ADD" or fact.adds
 
 
 def passings(known: Ancestry, container: int) -> Sequence[Passing]:
@@ -57,7 +58,8 @@ def passings(known: Ancestry, container: int) -> Sequence[Passing]:
             fact.layer if step.inherited_from is None and _empties(step) else None,
             fact.event in renewed,
         )
-        if one.end or one.empties or one.renews or one.shows or fact.location is not None:
+        moves = one.shows or fact.location is not None or (fact.layer and "child" in step.roles)
+        if one.end or one.empties or one.renews or moves:
             found.append(one)
     return found
 

@@ -50,6 +50,8 @@ class Spot(NamedTuple):
     in_transit: bool = False
     origin: int = 0
     destination: int = 0
+    claim: bool = False
+    """Of a place: what only claims tell was made there."""
 
 
 class Pile(Struct):
@@ -63,8 +65,6 @@ class Pile(Struct):
     """How much of it was seen here before anybody said that it was received."""
     vague: bool = False
     """Whether some went in or out and nobody said how much."""
-    claim: bool = False
-    """Whether only a claim tells of it."""
     away: bool = False
     """Of what is in a container: whether that has left its maker."""
     doubted: bool = False
@@ -73,6 +73,22 @@ class Pile(Struct):
 
 class Piles(dict[Spot, Pile]):
     """What there is of one lot, by spot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ways: dict[int, dict[Spot, None]] = {}
+        """By destination: spots that were on the way there, in the order in which they were first."""
+
+    def on_the_way(self, destination: int) -> list[Spot]:
+        """What is on the way to a place (0: nobody said where to), oldest first."""
+        told = self._ways.get(destination, {})
+        for gone in [spot for spot in told if spot not in self]:
+            del told[gone]
+        return sorted(told, key=lambda spot: (self[spot].last.order, spot.origin))
+
+    def destinations(self) -> list[int]:
+        """Whereto anything was ever on the way."""
+        return list(self._ways)
 
     def put(self, spot: Spot, quantity: Decimal | None, uom: str | None, fact: Fact) -> Pile:
         """So much more is at a spot; what is there now."""
@@ -85,6 +101,8 @@ class Piles(dict[Spot, Pile]):
             return pile
         pile.last = fact
         self[spot] = pile
+        if spot.in_transit:
+            self._ways.setdefault(spot.destination, {})[spot] = None
         return pile
 
     def draw(self, spot: Spot, quantity: Decimal | None, uom: str | None) -> Decimal:

@@ -12,6 +12,7 @@ section 4.
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
@@ -19,11 +20,11 @@ from msgspec import structs
 from headwater.lineage.balance import bucket
 from headwater.lineage.facts import DESTROYS, SHIPS
 from headwater.tracing.carriage import Carriage
-from headwater.tracing.custody import held, is_with_others
+from headwater.tracing.custody import arriving, held, is_with_others
 from headwater.tracing.piles import Emptying, Movement, Pile, Piles, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from headwater.lineage.balance import Bucket
     from headwater.lineage.facts import Fact
@@ -56,6 +57,10 @@ class Stockroom:
         that was last."""
         self._shipped: dict[tuple[int, str | None], Decimal] = {}
         """By place and unit: how much was reported to have been shipped from there."""
+        self._announced: dict[tuple[Spot, str | None], Decimal] = {}
+        """By way and unit: what was reported as shipped and not yet as departed."""
+        self._counted: dict[tuple[int, int, str | None], Decimal] = {}
+        """By event, place and unit: what it counted there."""
         self._used: dict[tuple[int, str | None], tuple[int, Decimal]] = {}
         """By place and unit: what was used there while it was on the way there by the books, and when that was last."""
 
@@ -91,12 +96,11 @@ class Stockroom:
         fact = movement.fact
         if movement.role == "child":
             {"ADD": self._pack, "DELETE": self.carriage.unpack}.get(fact.action or "", self._see)(movement)
-        elif movement.claim and what == "made":
-            self._claim(movement)
-        elif movement.claim:
-            self._end_held(movement)
         elif what == "made":
-            self._make(movement)
+            # Who makes what is another's has some: it must be found in a recall.
+            self.piles.put(
+                Spot(movement.here or 0, claim=movement.claim), movement.quantity, movement.uom, fact
+            )
         elif what in ("received", "returned"):
             self._receive(movement)
         elif what == "shipped" and fact.step in SHIPS:
@@ -105,24 +109,14 @@ class Stockroom:
             self._unship(movement)
         elif what == "counted":
             self._count(movement)
+        elif movement.claim:
+            self._end_held(movement)
         elif what is not None:
             self._take(movement, movement.here, ends=True)
         elif fact.step in SHIPS:
             self._depart(movement)
         elif fact.step not in DESTROYS:
             self._see(movement)
-
-    def _make(self, movement: Movement) -> None:
-        spot = Spot(movement.here or 0)
-        if (told := self.piles.get(spot)) is not None and told.claim:
-            del self.piles[spot]  # the owner's word stands for what a claim told of the same place
-        self.piles.put(spot, movement.quantity, movement.uom, movement.fact)
-
-    def _claim(self, movement: Movement) -> None:
-        """Who makes what is another's has some, unless the owner tells of that place: it must be found in a recall."""
-        spot = Spot(movement.here or 0)
-        if spot not in self.piles or self.piles[spot].claim:
-            self.piles.put(spot, movement.quantity, movement.uom, movement.fact).claim = True
 
     def _take(self, movement: Movement, where: int | None, *, ends: bool = False) -> int:
         """Take from where it was, else from the one place that can be meant; which place that is, or 0.
@@ -131,8 +125,8 @@ class Stockroom:
         """
         rest = movement.quantity
         if where is not None:
-            standing = self.carriage.standing(where, movement.fact) if ends else []
-            for spot in [Spot(where), *standing]:
+            standing = self.carriage.standing(where, movement.fact) if ends else ()
+            for spot in chain([Spot(where), Spot(where, claim=True)], standing):
                 if spot in self.piles:
                     rest = self.piles.draw(spot, rest, movement.uom)
                     self.carriage.close_if_empty(spot, movement.fact)
@@ -154,19 +148,20 @@ class Stockroom:
 
     def _end_held(self, movement: Movement) -> None:
         """Whoever has some of another's lot may end it or use it up: as much as they have."""
-        rest = movement.quantity
-        mine = held(movement, self.piles, self.carriage, self._around)
-        if rest is None:
-            for spot in mine[:1]:
-                self.piles.draw(spot, None, movement.uom)
-            return
-        for spot in mine:
+        if taken := self._draw_held(movement):
+            self.honoured.append(structs.replace(movement, quantity=taken))
+
+    def _draw_held(self, movement: Movement) -> Decimal:
+        """Take of what the capturer has; how much that was, nothing where the movement does not say how much."""
+        quantity = rest = movement.quantity
+        for spot in held(movement, self.piles, self.carriage, self._around):
             rest = self.piles.draw(spot, rest, movement.uom)
+            if quantity is None:
+                break
             self.carriage.close_if_empty(spot, movement.fact)
             if not rest:
                 break
-        if rest < movement.quantity:  # type: ignore[operator]
-            self.honoured.append(structs.replace(movement, quantity=movement.quantity - rest))  # type: ignore[operator]
+        return (quantity or Decimal(0)) - (rest or Decimal(0))
 
     def _pack(self, movement: Movement) -> None:
         if movement.fact.parent is not None and movement.fact.layer is not None:
@@ -184,13 +179,21 @@ class Stockroom:
                 if spot.place != where and (not spot.place or self._around.same_holder(spot.place, where))
             ]
         own = [spot for spot in loose if self.piles[spot].last.capturer == fact.capturer]
-        for found in (own, loose):
+        mine = (None, fact.capturer)
+        free = [spot for spot in loose if not spot.place or self._around.owner(spot.place) in mine]
+        for found in (own, free):
             if len(found) == 1:
                 return found[0]
         return None
 
     def _ship(self, movement: Movement) -> None:
         where = movement.source if movement.source is not None else movement.here
+        if movement.claim:
+            # Who sends on with DELETE what is another's sends what they have of it.
+            movement = structs.replace(movement, quantity=self._draw_held(movement))
+            if movement.quantity:
+                self._send(movement, where or 0)
+            return
         self._shipped[where or 0, movement.uom] = self._shipped.get(
             (where or 0, movement.uom), Decimal(0)
         ) + (movement.quantity or Decimal(0))
@@ -201,8 +204,14 @@ class Stockroom:
                 return
         # Of what does not say where it goes more may have arrived: then the rest has not left.
         unsure = early and movement.fact.destination is None
-        origin = (where or 0) if unsure else self._take(movement, where)
+        self._send(movement, (where or 0) if unsure else self._take(movement, where))
+
+    def _send(self, movement: Movement, origin: int) -> None:
         spot = Spot(in_transit=True, origin=origin, destination=movement.fact.destination or 0)
+        told = self._announced.get((spot, movement.uom), Decimal(0)) if spot in self.piles else Decimal(0)
+        # What only departed has departed.
+        shipped = movement.quantity if movement.fact.step == "shipping" else None
+        self._announced[spot, movement.uom] = told + (shipped or Decimal(0))
         self.piles.put(spot, movement.quantity, movement.uom, movement.fact)
 
     def _arrived_before(self, where: int | None, movement: Movement) -> Decimal:
@@ -227,30 +236,39 @@ class Stockroom:
         return early
 
     def _depart(self, movement: Movement) -> None:
-        """A departure after a shipping is of what was shipped; one without is a shipment."""
+        """A departure after a shipping to the same place is of what was shipped; one without is a shipment."""
         fact, quantity, uom = movement.fact, movement.quantity, movement.uom
+        to = fact.destination
+        ways = self.piles.destinations() if to is None else [to, 0]
         gone = [
-            self.piles[spot]
-            for spot in self.piles
-            if spot.in_transit and self.piles[spot].last.capturer == fact.capturer
+            spot
+            for way in ways
+            for spot in self.piles.on_the_way(way)
+            if self.piles[spot].last.capturer == fact.capturer
         ]
-        if quantity is None or any(pile.vague for pile in gone):
+        if quantity is None or any(self.piles[spot].vague for spot in gone):
             if not gone:
                 self._ship(movement)
             return
-        more = quantity - sum((pile.amounts.get(uom, Decimal(0)) for pile in gone), Decimal(0))
-        if more > 0:
-            self._ship(Movement(fact, movement.role, more, uom, movement.source))
+        for spot in gone:
+            told = min(
+                self._announced.get((spot, uom), Decimal(0)), self.piles[spot].amounts.get(uom, Decimal(0))
+            )
+            leaves = min(told, quantity)
+            self._announced[spot, uom] = told - leaves
+            quantity -= leaves
+        if quantity > 0:
+            self._ship(structs.replace(movement, quantity=quantity))
 
     def _unship(self, movement: Movement) -> None:
-        """The newest shipments of whoever takes one back return to where they came from."""
+        """The newest shipments of whoever takes one back return to where they came from: first those to where it says."""
         fact, rest, uom = movement.fact, movement.quantity, movement.uom
         shipped = [
-            (pile.last.order, spot)
+            (spot.destination == (fact.destination or 0), pile.last.order, spot)
             for spot, pile in self.piles.items()
             if spot.in_transit and pile.last.capturer == fact.capturer
         ]
-        for _, spot in sorted(shipped, reverse=True):
+        for _, _, spot in sorted(shipped, reverse=True):
             back = Spot(spot.origin or movement.here or 0)
             if rest is None:
                 self.piles.move(spot, back, fact)
@@ -262,25 +280,17 @@ class Stockroom:
             if not rest:
                 return
 
-    def _arriving(self, here: int) -> list[Spot]:
+    def _arriving(self, here: int) -> Iterator[Spot]:
         """What is on the way to a place, or nobody said where to: surest first, then oldest."""
-
-        def surely(spot: Spot) -> int:
-            if spot.destination == here:
-                return 0
-            if not spot.destination:
-                return 2
-            return 1 if self._around.same_holder(spot.destination, here) else 3
-
-        ways = [(surely(spot), pile.last.order, spot) for spot, pile in self.piles.items() if spot.in_transit]
-        return [spot for sure, _, spot in sorted(ways) if sure < 3]
+        return arriving(here, self.piles, self._around)
 
     def _arrive(self, here: int, quantity: Decimal, uom: str | None) -> Decimal:
         """Take what arrived from what was on the way; how much could not be found there."""
         rest = quantity
-        for spot in self._arriving(here):
-            if rest:
-                rest = self.piles.draw(spot, rest, uom)
+        for spot in self._arriving(here) if rest else ():
+            rest = self.piles.draw(spot, rest, uom)
+            if not rest:
+                break
         return rest
 
     def _receive(self, movement: Movement) -> None:
@@ -329,31 +339,42 @@ class Stockroom:
         fact, quantity, uom, here = movement.fact, movement.quantity, movement.uom, movement.fact.location
         if here is None:
             return
-        known = self.piles.get(Spot(here))
+        known = [self.piles[spot] for spot in (Spot(here), Spot(here, claim=True)) if spot in self.piles]
         if quantity is None:
-            if known is None:
+            if not known:
                 self.piles.put(Spot(here), None, None, fact)
             return
-        more = quantity - (known.amounts.get(uom, Decimal(0)) if known else Decimal(0))
-        if more > 0 and not (known and known.vague):
+        more = quantity - sum((pile.amounts.get(uom, Decimal(0)) for pile in known), Decimal(0))
+        if more > 0 and not any(pile.vague for pile in known):
             self._arrive(here, more, uom)
             pile = self.piles.put(Spot(here), more, uom, fact)
             pile.seen[uom] = pile.seen.get(uom, Decimal(0)) + more
 
     def _count(self, movement: Movement) -> None:
         """A count tells what is there, whatever the books say; but to others than whose place it is they have seen it."""
-        here, quantity = movement.here, movement.quantity
-        stranger = here is not None and self._around.owner(here) not in (None, movement.fact.capturer)
-        if here is None or quantity is None or stranger:
+        here, quantity, fact = movement.here, movement.quantity, movement.fact
+        if here is None or quantity is None or not self._keeps(here, fact):
             self._see(movement)
             return
-        counted = Pile(movement.fact)
+        line = fact.event, here, movement.uom
+        # An event may count what there is in several lines.
+        quantity = self._counted[line] = quantity + self._counted.get(line, Decimal(0))
+        counted = Pile(fact)
         if Spot(here) in self.piles:
             counted.amounts |= self.piles.pop(Spot(here)).amounts
+        self.piles.pop(Spot(here, claim=True), None)
         counted.amounts[movement.uom] = quantity
         counted.amounts = {uom: amount for uom, amount in counted.amounts.items() if amount}
         if counted.amounts:
             self.piles[Spot(here)] = counted
+
+    def _keeps(self, here: int, fact: Fact) -> bool:
+        """Whether the capturer of a fact has what is at a place: it is theirs, or nobody's and nobody else told of it."""
+        owner = self._around.owner(here)
+        known = self.piles.get(Spot(here))
+        return owner == fact.capturer or (
+            owner is None and (known is None or known.last.capturer == fact.capturer)
+        )
 
 
 def _moment(movement: Movement, taking: Collection[int]) -> Moment:

@@ -124,7 +124,7 @@ class Stocks:
                         offset=times.format_offset(fact.offset),
                         holder=self._directory.holder(holder),
                         coded=self._coded(coded.get(lot, {}), stand.place),
-                        claim=pile.claim,
+                        claim=spot.claim,
                     )
                 )
         return sorted(found, key=_position)
