@@ -39,17 +39,17 @@ def holder(lived: Sequence[Step], owners: Mapping[int, int]) -> int | None:
     Args:
         owners: organisations by place; a place that nobody registered is absent.
     """
-    taken_back = False
+    taken_back: set[int | None] = set()
     for step in reversed(lived):
         fact = step.fact
         if fact.idle and not fact.layer:
             continue  # who ended what they had not has not got it by that
         if fact.location is None and fact.step in SHIPS:
             to = owners.get(fact.destination or 0)
-            if to is not None and not taken_back:
+            if to is not None and fact.capturer not in taken_back:
                 return to
         elif fact.location is None and fact.step in VOIDS:
-            taken_back = True
+            taken_back.add(fact.capturer)
         else:
             owner = owners.get(fact.location or 0)
             if owner is not None:

@@ -63,6 +63,8 @@ def had(sweep: Sweep, source: BulkSource, segment: Int64, moment: Int64, used: B
         item = sweep.stays.container[stay]
         depth += 1
     kept, sent, back = (newest[name][segment] for name in marks)
+    # Taken back, if by whoever shipped it.
+    sweep.slow[segment[(back > sent) & (sent > kept)]] = True
     is_sent = sent > np.maximum(kept, back)
     has = np.where(is_sent, sent_to[sent], np.where(kept >= 0, keeper[kept], 0))
     counts: Bool = np.where(has > 0, has == rows.capturer[moment], used)

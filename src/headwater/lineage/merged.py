@@ -121,7 +121,7 @@ class Merged:
                 meant = np.where(self.foreign[self.moment] & ~of_object, 0, 1 + self.states.index(state))
                 told = np.where(told == 1 + self.states.index(word), meant, told)
         ended = 0 if inherited else 1 + self.states.index(DECOMMISSIONED)
-        told = np.where(of_object & (action == DELETE), ended, told)
+        told = np.where(of_object & (action == DELETE) & (step != STEP_SHIPS), ended, told)
         told = np.where(of_object & (step == STEP_DESTROYS), 1 + self.states.index(DESTROYED), told)
         told = np.where(of_object & (step == STEP_SELLS), 1 + self.states.index(SOLD), told)
         if inherited:

@@ -61,6 +61,8 @@ class Place(Struct, frozen=True):
     """Where goods in transit come from."""
     destination: int | None = None
     """Where goods in transit go to."""
+    shipped_by: int | None = None
+    """Of goods in transit: the capturer of what shipped them; nobody else takes that back."""
     seen_at: int | None = None
     """Newest readPoint since."""
     since: int | None = None
@@ -99,8 +101,9 @@ def standing(known: Ancestry, told: History, before: Order = MOST) -> Standing:
     """The same of a life that is folded already, until that moment."""
     inside = {stay.layer: stay.container for stay in told.stays if stay.end >= before}
     via = next((inside[layer] for layer in LAYERS if layer in inside), None)
-    given = {process(touch.fact) for touch in known.touches(told.object) if touch.role == "output"}
-    return Standing(told.object, _place(known, told.object, before, told.steps), _state(told, given), via)
+    made = [touch.fact for touch in known.touches(told.object) if touch.role == "output"]
+    state = _state(told, {process(fact) for fact in made}, {fact.time for fact in made})
+    return Standing(told.object, _place(known, told.object, before, told.steps), state, via)
 
 
 def place(known: Ancestry, item: int, before: Order = MOST) -> Place:
@@ -155,7 +158,8 @@ def after(now: Place, fact: Fact) -> Place:
         )
     seen_at = now.seen_at if fact.seen_at is None else fact.seen_at
     comes = fact.step in COMES and not (fact.idle and fact.step in SELLS)  # who had it not has not got it
-    if now.in_transit and (comes or fact.step in VOIDS):
+    taken_back = fact.step in VOIDS and fact.capturer == now.shipped_by
+    if now.in_transit and (comes or taken_back):
         origin = fact.seen_at if now.origin is None else now.origin
         return Place(
             now.destination if fact.step in COMES else origin,
@@ -170,6 +174,7 @@ def after(now: Place, fact: Fact) -> Place:
             origin=now.origin if now.in_transit else now.place,
             # A departure after a shipping still goes where the shipping said.
             destination=now.destination if fact.destination is None else fact.destination,
+            shipped_by=fact.capturer,
             seen_at=seen_at,
             since=fact.time,
             offset=fact.offset,
@@ -178,7 +183,7 @@ def after(now: Place, fact: Fact) -> Place:
     return now if seen_at == now.seen_at else replace(now, seen_at=seen_at)
 
 
-def _state(told: History, given: Collection[Process]) -> str | None:
+def _state(told: History, given: Collection[Process], made: Collection[int]) -> str | None:
     """The state at the end of a history: the newest thing said about it.
 
     What is over is, until it is seen or handled at a later time: then it was not, or has come back. Of one instant the
@@ -187,7 +192,10 @@ def _state(told: History, given: Collection[Process]) -> str | None:
 
     Args:
         given: the transformations that give the object out, in any of its lives.
+        made: when they did. What was there before, and at one instant goes into one and comes out of another, was
+            reworked.
     """
+    began = told.steps[0].fact.time if told.steps else 0
     used_up = {stay.closed.event for stay in told.stays if stay.closed and stay.ending == "used up"}
     now: str | None = None
     since = 0
@@ -199,6 +207,8 @@ def _state(told: History, given: Collection[Process]) -> str | None:
         if was and step.inherited_from is None:
             now, since = was.pop()
         said = _said(step, given)
+        if said == CONSUMED and began < step.fact.time and step.fact.time in made:
+            said = None
         at_once = step.fact.time == since
         if said == SOLD and now == RETURNED and at_once:
             continue
@@ -239,7 +249,7 @@ def _said(step: Step, given: Collection[Process]) -> str | None:
             return SOLD
         if fact.destroys and not step.doubted:
             return DESTROYED
-        if fact.action == "DELETE":
+        if fact.action == "DELETE" and fact.step not in SHIPS:  # as ledgers tell of what they send
             # That a pallet's label ended says nothing of the goods on it.
             return DECOMMISSIONED if own else None
     return _word(step)

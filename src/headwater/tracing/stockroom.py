@@ -137,14 +137,18 @@ class Stockroom:
                 if spot.destination and spot in self.piles:
                     wanted, rest = rest, self.piles.draw(spot, rest, movement.uom)
                     if wanted:
-                        _, before = self._used.get((where, movement.uom), (0, Decimal(0)))
-                        self._used[where, movement.uom] = (movement.fact.time, before + wanted - rest)
+                        self._note_use(where, movement, wanted - rest)
                     if not rest:
                         return where
         other = self._meant(movement.fact, where)
         if other is not None:
             self.piles.draw(other, rest, movement.uom)
         return where or (other.place if other is not None else 0)
+
+    def _note_use(self, where: int, movement: Movement, quantity: Decimal) -> None:
+        """Remember what was taken at a place that by the books was still on the way there."""
+        _, before = self._used.get((where, movement.uom), (0, Decimal(0)))
+        self._used[where, movement.uom] = (movement.fact.time, before + quantity)
 
     def _end_held(self, movement: Movement) -> None:
         """Whoever has some of another's lot may end it or use it up: as much as they have."""
@@ -155,9 +159,11 @@ class Stockroom:
         """Take of what the capturer has; how much that was, nothing where the movement does not say how much."""
         quantity = rest = movement.quantity
         for spot in held(movement, self.piles, self.carriage, self._around):
-            rest = self.piles.draw(spot, rest, movement.uom)
+            wanted, rest = rest, self.piles.draw(spot, rest, movement.uom)
             if quantity is None:
                 break
+            if spot.in_transit and movement.here is not None:
+                self._note_use(movement.here, movement, (wanted or Decimal(0)) - rest)
             self.carriage.close_if_empty(spot, movement.fact)
             if not rest:
                 break
@@ -261,13 +267,17 @@ class Stockroom:
             self._ship(structs.replace(movement, quantity=quantity))
 
     def _unship(self, movement: Movement) -> None:
-        """The newest shipments of whoever takes one back return to where they came from: first those to where it says."""
+        """The newest shipments of whoever takes one back return to where they came from; only those to where it says."""
         fact, rest, uom = movement.fact, movement.quantity, movement.uom
+        ways = self.piles.destinations() if fact.destination is None else [fact.destination, 0]
         shipped = [
-            (spot.destination == (fact.destination or 0), pile.last.order, spot)
-            for spot, pile in self.piles.items()
-            if spot.in_transit and pile.last.capturer == fact.capturer
+            (bool(way), self.piles[spot].last.order, spot)
+            for way in ways
+            for spot in self.piles.on_the_way(way)
+            if self.piles[spot].last.capturer == fact.capturer
         ]
+        if fact.destination is None:
+            shipped = [(True, order, spot) for _, order, spot in shipped]
         for _, _, spot in sorted(shipped, reverse=True):
             back = Spot(spot.origin or movement.here or 0)
             if rest is None:

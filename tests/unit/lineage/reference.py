@@ -47,6 +47,7 @@ class Where:
     seen_at: int | None = None
     since: int | None = None
     told_by: Any = ()
+    shipped_by: int | None = None
 
 
 @dataclass
@@ -252,10 +253,14 @@ class Replay:
             elif thing.state not in OVER or said in OVER:
                 if said:
                     thing.state, thing.since = said, h.time
-            elif h.time > thing.since and said != "disposed" and h.type != "TransactionEvent":
-                if self._is_there(h) or said not in (None, "recalled"):
-                    thing.state = said
-                    thing.since = h.time if said else thing.since
+            elif (
+                h.time > thing.since
+                and said != "disposed"
+                and h.type != "TransactionEvent"
+                and (self._is_there(h) or said not in (None, "recalled"))
+            ):
+                thing.state = said
+                thing.since = h.time if said else thing.since
 
     def _watch(self) -> None:
         """Remember who is where at this moment."""
@@ -444,14 +449,15 @@ class Replay:
                 seen_at,
                 h.time,
                 key(h),
+                h.capturer,
             )
         if was.in_transit and (
             h.step in COMING or (not refused and h.step in ("retail_selling", "dispensing"))
         ):
             return Where(was.destination, seen_at=seen_at, since=h.time, told_by=key(h))
-        if was.in_transit and h.step == "void_shipping":
+        if was.in_transit and h.step == "void_shipping" and h.capturer == was.shipped_by:
             return Where(was.origin or h.seen_at, seen_at=seen_at, since=h.time, told_by=key(h))
-        return Where(was.place, was.in_transit, was.origin, was.destination, seen_at, was.since, was.told_by)
+        return replace(was, seen_at=seen_at)
 
     def _is_there(self, h: Happening) -> bool:
         """Whether an event that names something, or what it is in, shows that it is not over."""
@@ -466,6 +472,10 @@ class Replay:
             if not own:
                 return None
             if item not in h.outputs:
+                if any(x.time == h.time and item in x.outputs for x in self.happenings):
+                    steps = self.things[item].steps
+                    reworked = any(x.event == steps[0][0] and x.time < h.time for x in self.happenings)
+                    idle = idle or reworked
                 return None if idle or item in self.given[h.transformation] else "consumed"
             return self._word(h, idle)
         if h.type == "ObjectEvent" and not idle:
@@ -473,7 +483,7 @@ class Replay:
                 return "sold"
             if h.step == "destroying":
                 return "destroyed"
-        if h.type == "ObjectEvent" and h.action == "DELETE":
+        if h.type == "ObjectEvent" and h.action == "DELETE" and h.step not in ("shipping", "departing"):
             return "decommissioned" if own else None
         return self._word(h, idle)
 
@@ -526,18 +536,20 @@ def decided(world: World) -> World:
 def _has(lived: list[Happening], owners: dict[int, int]) -> int | None:
     """Who has an object after what it lived."""
     has: int | None = None
-    way: int | None = None
+    ways: list[tuple[int, int]] = []
+    """(to whom, by whom) of what was sent since."""
     for h in lived:
         here = where(h)
         if here is None and h.step in ("shipping", "departing"):
-            way = owners.get(h.destination or 0, way)
+            if (h.destination or 0) in owners:
+                ways.append((owners[h.destination or 0], h.capturer))
         elif here is None and h.step == "void_shipping":
-            way = None
+            ways = [way for way in ways if way[1] != h.capturer]
         elif here in owners:
-            has, way = owners[here], None
+            has, ways = owners[here], []
         elif h.step in COMING:
-            has, way = h.capturer, None
-    return has if way is None else way
+            has, ways = h.capturer, []
+    return ways[-1][0] if ways else has
 
 
 def arrows(replay: Replay) -> dict[Vertex, set[Vertex]]:
