@@ -134,7 +134,8 @@ def _receives_at_once(known: Ancestry, item: int, fact: Fact) -> bool:
     around = [item]
     for one in around:  # grows while it is read
         if any(
-            (touch.fact.time, touch.fact.capturer) == (fact.time, fact.capturer)
+            touch.fact.event != fact.event
+            and (touch.fact.time, touch.fact.capturer) == (fact.time, fact.capturer)
             and touch.fact.step in RECEIVES
             for touch in known.touches(one)
         ):

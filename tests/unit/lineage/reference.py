@@ -516,6 +516,7 @@ def decided(world: World) -> World:
             around = {item, *replay._around(item)}
             at_once = any(
                 around & {one for one, _ in x.named()}
+                and x.event != h.event
                 and x.step in COMING
                 and (x.time, x.capturer) == (h.time, h.capturer)
                 for x in judged.happenings
