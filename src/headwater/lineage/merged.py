@@ -80,6 +80,7 @@ class Merged:
     foreign: Bool
     unowned: Bool
     adds: Bool
+    named: Bool
     mixed: Bool
     capturer: Int64
     disposition: Int64
@@ -215,6 +216,7 @@ def _merge(
         joined("foreign")[order].astype(np.bool_),
         joined("unowned")[order].astype(np.bool_),
         joined("adds")[order].astype(np.bool_),
+        joined("named")[order].astype(np.bool_),
         joined("mixed")[order].astype(np.bool_),
         capturer[order],
         _concatenated(disposition)[order],

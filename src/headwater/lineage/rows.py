@@ -50,6 +50,8 @@ class FactTable:
     foreign: Bool
     unowned: Bool
     adds: Bool
+    named: Bool
+    """Whether it has a transformationID, and so may be a part of a transformation."""
     mixed: Bool
     """Whether it is not foreign, or claim, or addition, to some of what it names."""
     capturer: Int64

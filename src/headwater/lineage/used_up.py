@@ -27,8 +27,10 @@ def end_stays(sweep: Sweep) -> None:
     taken = (role == INPUT) & ~sweep.slow[sweep.segment] & ~sweep.idle
     if not taken.any():
         return
+    # By another event of its transformation, perhaps; or by the same.
     given = np.zeros(len(sweep.bound), np.bool_)
-    given[sweep.segment[role == OUTPUT]] = True
+    given[sweep.segment[(role == OUTPUT) & sweep.rows.named[sweep.moment]]] = True
+    out = sweep.key[role == OUTPUT]
     stays, size = sweep.stays, sweep.size
     ended = np.zeros(len(stays.item), np.bool_)
     keys, depth = sweep.key[taken], 0
@@ -43,7 +45,8 @@ def end_stays(sweep: Sweep) -> None:
         ended[at] = True
         # What somebody put in there who may not have had it is not used up by that.
         sweep.slow[stays.item[at[sweep.rows.foreign[stays.begin[at]]]]] = True
-        sweep.slow[stays.item[at[given[stays.item[at]]]]] = True
+        item = stays.item[at]
+        sweep.slow[item[given[item] | np.isin(item * size + moment, out)]] = True
         at = at[~sweep.slow[stays.item[at]]]
         keys = np.sort(stays.item[at] * size + stays.end[at] - 1)
         depth += 1

@@ -180,9 +180,15 @@ def class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
         [*at, class_id, class_id, class_id, *parameters, *more],
     )
     facts = source.facts([row[1:] for row in rows])
-    lines = [
-        Line(facts[row[1]], None, source.status(row[6], is_void=bool(row[0])) or "valid") for row in rows
-    ]
+    lines = []
+    for row in rows:
+        fact, flags = facts[row[1]], row[6]
+        status = source.status(flags, is_void=bool(row[0]))
+        if status is None and flags & Flag.FOREIGN_ADD:
+            status = "claim"
+        if status == "claim" and flags & Flag.MIXED and source.owner_of_class(class_id) == fact.capturer:
+            status = None
+        lines.append(Line(fact, None, status or "valid"))
     return sorted(lines, key=_order)
 
 

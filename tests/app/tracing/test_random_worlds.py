@@ -164,7 +164,7 @@ def check_lives(
             continue
         (standing,) = queries.locate([subject], viewer=cast.operator, at=at)
         place = expected.where
-        via = expected.inside.get("aggregation", expected.inside.get("association"))
+        via = expected.via
         assert (
             standing.place.id if standing.place else None,
             standing.seen_at.id if standing.seen_at else None,

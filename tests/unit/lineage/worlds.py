@@ -520,6 +520,7 @@ def fact_table(facts: Iterable[Fact]) -> FactTable:
         foreign=np.array([f.foreign for f in listed], dtype=np.bool_),
         unowned=np.array([f.unowned for f in listed], dtype=np.bool_),
         adds=np.array([f.adds for f in listed], dtype=np.bool_),
+        named=np.array([f.transformation is not None for f in listed], dtype=np.bool_),
         mixed=np.zeros(len(listed), dtype=np.bool_),
         capturer=ids(f.capturer for f in listed),
         dispositions=tuple(words),
