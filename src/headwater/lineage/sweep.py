@@ -356,8 +356,9 @@ class Sweep:
             depth += 1
         if is_ended:
             self._mark_brought_back(told, state, newest, over)
-            # Over with what somebody put it into who may not have had it: not for arrays to judge.
-            self.slow |= doubtful & not_by_name & np.isin(state, over)
+        # Over with what somebody put it into who may not have had it, or by their word: not for arrays to judge.
+        gone = np.concatenate([over, self._codes(REPEATS)])
+        self.slow |= doubtful & not_by_name & np.isin(state, gone)
         self._mark_taken_over(newest["place"], [find["place"], find["ships"], find["comes"], find["voids"]])
         # It came, and nobody says where; or went back, or nobody said from where: not for arrays to find out.
         odd = (newest["comes"] > newest["place"]) | (newest["voids"] > newest["ships"])

@@ -100,6 +100,7 @@ class DatabaseSource:
         self._recorded = _Recorded(self)
         self._touches: dict[int, list[Touch]] = {}
         self._met: set[int] = set()
+        self._owners: dict[int, int | None] = {}
         self.aside: dict[int, dict[int, Aside]] = {}
         """By object and position: events that name it and do not count, or only as having seen it."""
 
@@ -150,9 +151,12 @@ class DatabaseSource:
 
     def owners(self, places: Collection[int], /) -> Mapping[int, int]:
         """The organisation of each place that is registered."""
-        keys = dictionary.words(places)
-        owners = owners_of_keys(set(keys.values()))
-        return {place: owners[key] for place, key in keys.items() if key in owners}
+        keys = dictionary.words([place for place in places if place not in self._owners])
+        if keys:
+            owners = owners_of_keys(set(keys.values()))
+            self._owners |= {place: owners.get(key) for place, key in keys.items()}
+        known = {place: self._owners.get(place) for place in places}
+        return {place: owner for place, owner in known.items() if owner is not None}
 
     def origins(self, objects: RangeSet, /) -> list[Tie]:
         """The lots that these objects are of, and the transformations that give them out; claims count as well."""

@@ -510,6 +510,8 @@ def decided(world: World) -> World:
         packed = h.children if h.children or h.child_lots or h.action != "DELETE" else (h.parent,)
         for item in packed if h.type in LAYER else (*h.objects, *h.inputs):
             lived = [(told[event], inner or item) for event, inner in replay.things[item].steps]
+            if h.time in replay.boundaries.get(item, ()) and (item, h.time) not in replay.renewed:
+                lived = []  # a new life begins first of its instant
             has = _has([one for one, of in lived if one.type in LAYER or of not in one.idle], world.owners)
             if has == h.capturer or (has is None and (h.unowned or h.type in LAYER or item in h.inputs)):
                 continue
