@@ -16,7 +16,7 @@ from headwater.identity import objects
 from headwater.lineage.ancestry import Ancestry, gather
 from headwater.lineage.history import History as Lived
 from headwater.lineage.history import history as fold_history
-from headwater.lineage.place import UNKNOWN, Standing, after, locate
+from headwater.lineage.place import REPEATS, UNKNOWN, Standing, after, locate
 from headwater.lineage.place import Place as Standpoint
 from headwater.tracing.answers import History, Located, Node, Reading, Step
 from headwater.tracing.naming import Directory, iso, link, nodes_of_classes, nodes_of_objects
@@ -80,7 +80,10 @@ def class_standing(class_id: int, lines: Sequence[Line]) -> Standing:
     for line in lines:
         if line.status == "valid":
             now = after(now, line.fact)
-            state = line.fact.disposition or state
+            if not (
+                line.fact.foreign and line.fact.disposition in REPEATS
+            ):  # of items, each is judged by itself
+                state = line.fact.disposition or state
     return Standing(class_id, now, state, None)
 
 

@@ -56,12 +56,14 @@ ROLE_NAMES: Final[dict[Role, lineage_facts.Role]] = {
     Role.INPUT: "input",
     Role.OUTPUT: "output",
 }
+_SMALL: Final = (  # five small numbers for the price of one
+    "e.type + CASE WHEN e.transformation IS NULL THEN 0 ELSE 8 END + 16 * e.rank + 256 * e.flags"
+    " + 262144 * e.capturer_id"
+)
 BULK_COLUMNS: Final = (
     "e.id",
     "e.event_time",
-    # Five small numbers for the price of one.
-    "e.type + CASE WHEN e.transformation IS NULL THEN 0 ELSE 8 END + 16 * e.rank + 256 * e.flags"
-    " + 262144 * e.capturer_id",
+    _SMALL,
     "e.biz_step",
     "e.disposition",
     "e.biz_location",

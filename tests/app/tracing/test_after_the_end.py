@@ -167,3 +167,74 @@ def test_amounts_come_back_with_their_case(action: str, cast: Cast) -> None:
     assert _stock(cast) == [(PLANT, 40, None), (PLANT, 60, CASE)]
     (row,) = [one for one in trace(cast, LOT, "forward").summary.balance if one.lot == LOT]
     assert (row.on_hand + row.returned, row.unaccounted) == (100, 0)
+
+
+PAPER = (Typed("urn:example:paper:1", "inv"),)
+
+
+@pytest.mark.parametrize("word", ["recalled", "expired", "unknown"])
+@pytest.mark.parametrize("paper", [False, True])
+def test_a_word_that_is_said_of_what_was_sold_as_well_takes_nothing_back(
+    paper: bool, word: str, cast: Cast
+) -> None:
+    stamp = (
+        event(
+            "TransactionEvent", 20, action="ADD", epc_list=CANS, disposition=word, biz_transaction_list=PAPER
+        )
+        if paper
+        else seen(20, CANS, disposition=word)
+    )
+    cast.capture(_line(), _sold(5, CANS[:2]), turned(6, [], [(MIX, 1)], input_epc_list=CANS[2:]), stamp)
+    assert _ended(cast) == {"sold": 2, "consumed": 2}
+
+    cast.capture(seen(21, CANS[:1], disposition=word, **at(STORE)))
+    assert _ended(cast) == {"sold": 1, "consumed": 2}
+    assert locate(cast, CANS[0]).state == word
+
+
+def test_no_paper_takes_anything_back(cast: Cast) -> None:
+    paper = {"action": "OBSERVE", "biz_transaction_list": PAPER, "disposition": "active"}
+    cast.capture(_line(), _sold(5, CANS), event("TransactionEvent", 20, epc_list=CANS, **paper, **at(STORE)))
+
+    assert _ended(cast) == {"sold": 4}
+
+
+@pytest.mark.parametrize("word", ["retail_sold", "dispensed"])
+def test_sold_by_a_word_alone(word: str, cast: Cast) -> None:
+    cast.capture(_line(), seen(5, CANS, disposition=word, **at(SHOP)))
+
+    assert _ended(cast) == {"sold": 4}
+
+
+@pytest.mark.parametrize("action", ["OBSERVE", "DELETE"])
+def test_sold_and_returned_on_one_day(action: str, cast: Cast) -> None:
+    back = seen(5, CANS[:1], biz_step="receiving", disposition="returned", **at(SHOP))
+    cast.capture(_line(), _sold(5, CANS, action=action), back)
+
+    told = locate(cast, CANS[0])
+    assert (told.place and told.place.id, told.state) == (SHOP, "returned")
+    assert _ended(cast) == {"sold": 3}
+
+
+WITHOUT_PLACE = {
+    "packed": packed(20, PALLET, [CASE]),
+    "reworked": turned(20, [lot(7, "A")], [], input_epc_list=[CASE], output_epc_list=[CASE]),
+    "added": made(20, [CASE]),
+    "opened": event("AggregationEvent", 20, action="OBSERVE", parent_id=CASE, child_epcs=CANS[:1]),
+}
+
+
+@pytest.mark.parametrize("how", WITHOUT_PLACE)
+def test_what_a_case_holds_comes_back_with_it_wherever_that_is(how: str, cast: Cast) -> None:
+    lot_by_quantity = lot(6, "Q")
+    cast.capture(
+        _line(),
+        turned(1, [MILK], [(lot_by_quantity, 100)], **at(PLANT)),
+        packed(2, CASE, CANS, child_quantity_list=[(lot_by_quantity, 40)], **at(PLANT)),
+        _sold(10, [CASE], action="OBSERVE"),
+    )
+    assert _ended(cast) == {"sold": 4}
+    cast.capture(WITHOUT_PLACE[how])
+
+    assert _ended(cast) == {}
+    assert sum(row.quantity or 0 for row in trace(cast, lot_by_quantity, "forward").summary.stock) == 100
