@@ -43,6 +43,7 @@ class Amounts:
             directory: names of the answer.
         """
         self._keys = keys
+        self._directory = directory
         rows = _rows(keys, source) if keys else []
         self._facts = source.facts([row[4:] for row in rows])
         ends = {row[4] for row in rows if self._facts[row[4]].step in SHIPS | RECEIVES}
@@ -94,7 +95,19 @@ class Amounts:
             for what in [bucket(fact.type, fact.action, fact.step, fact.disposition, one.role)]
             if what is not None
         ]
-        return min(told, key=lambda one: one[:2])[2] if told else None
+        if not told:
+            return None
+        first = min(told, key=lambda one: one[:2])
+        same = [fact for what, _, fact in told if (what, fact.digest) == (first[0], first[2].digest)]
+        return next((fact for fact in same if len(same) > 1 and self._is_at_home(fact)), first[2])
+
+    def _is_at_home(self, fact: Fact) -> bool:
+        """Whether an event was recorded by those of whose place it tells."""
+        where = fact.place if fact.place is not None else fact.seen_at
+        if where is None:
+            return False
+        self._directory.learn_places({where})
+        return self._directory.owner(where) == fact.capturer
 
 
 def _is_claim(flags: int, fact: Fact, role: Role) -> bool:

@@ -16,6 +16,7 @@ from headwater.tracing.piles import Spot
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from headwater.lineage.facts import Fact
     from headwater.lineage.place import Place
     from headwater.tracing.carriage import Carriage
     from headwater.tracing.piles import Movement, Pile, Piles, Surroundings
@@ -64,6 +65,12 @@ def held(movement: Movement, piles: Piles, carriage: Carriage, around: Surroundi
 def _may_be_at(stand: Place, here: int, around: Surroundings) -> bool:
     at = stand.destination if stand.in_transit else stand.place
     return at is None or around.same_holder(at, here)
+
+
+def is_at_home(fact: Fact, around: Surroundings) -> bool:
+    """Whether an event was recorded by those of whose place it tells."""
+    where = fact.place if fact.place is not None else fact.seen_at
+    return where is not None and around.owner(where) == fact.capturer
 
 
 def is_with_others(movement: Movement, piles: Piles, carriage: Carriage, around: Surroundings) -> bool:

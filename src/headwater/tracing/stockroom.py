@@ -20,11 +20,11 @@ from msgspec import structs
 from headwater.lineage.balance import bucket
 from headwater.lineage.facts import DESTROYS, SHIPS
 from headwater.tracing.carriage import Carriage
-from headwater.tracing.custody import arriving, held, is_with_others
+from headwater.tracing.custody import arriving, held, is_at_home, is_with_others
 from headwater.tracing.piles import Emptying, Movement, Pile, Piles, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from headwater.lineage.balance import Bucket
     from headwater.lineage.facts import Fact
@@ -68,14 +68,12 @@ class Stockroom:
         """Book movements, which may be in any order; of one fact, what went in before what came out.
 
         One event that two organisations recorded is one event: its hash is the same. Two that one recorded under
-        IDs of their own are two: on two pallets there may be as much. Who may say it is believed before who claims it.
+        IDs of their own are two: on two pallets there may be as much.
         """
         told = list(movements)
         taking = {movement.fact.event for movement in told if movement.role == "input"}
         moments = sorted(((_moment(movement, taking), movement) for movement in told), key=lambda one: one[0])
-        recorded: dict[bytes, int | None] = {}
-        for _, movement in sorted(moments, key=lambda one: one[1].claim):
-            recorded.setdefault(movement.fact.digest, movement.fact.capturer)
+        recorded = self._recorded([movement for _, movement in moments])
         for moment, movement in moments:
             fact = movement.fact
             self.carriage.pass_until(moment, self._note)
@@ -85,6 +83,18 @@ class Stockroom:
                 self._book(movement, how)
                 self._note(Emptying(fact, how), with_some)
         self.carriage.pass_until(None, self._note)
+
+    def _recorded(self, told: Sequence[Movement]) -> dict[bytes, int | None]:
+        """Whose record of each event counts: of who may say it, and of those of whose place it tells."""
+        records: dict[bytes, dict[int | None, Movement]] = {}
+        for movement in told:
+            records.setdefault(movement.fact.digest, {}).setdefault(movement.fact.capturer, movement)
+        return {
+            digest: next(iter(by))
+            if len(by) == 1
+            else min(by, key=lambda one: (by[one].claim, not is_at_home(by[one].fact, self._around)))
+            for digest, by in records.items()
+        }
 
     def _note(self, what: Emptying, with_some: bool) -> None:
         if self.piles:

@@ -214,3 +214,18 @@ def _calls(ask: Any) -> int:
     profile = cProfile.Profile()
     profile.runcall(ask)
     return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+
+def test_a_document_that_came_with_the_wrong_key_as_well_changes_no_books(cast: Cast) -> None:
+    """Captured by the farm, and once more by the operating organisation, whose number is lower."""
+    told = [turned(1, [(MILK, 100)], [(LOT, 100)], **at(YARD)), sent(2, 60, COUNTER)]
+    cast.capture(*told, by=cast.farm)
+    before = trace(cast, LOT, "forward").summary
+    cast.capture(*told)
+    after = trace(cast, LOT, "forward").summary
+
+    assert [(row.made, row.on_hand, row.shipped) for row in before.balance] == [(100, 40, 60)]
+    assert after.balance == before.balance
+    assert [(row.quantity, row.in_transit) for row in after.stock] == [
+        (row.quantity, row.in_transit) for row in before.stock
+    ]
