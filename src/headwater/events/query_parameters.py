@@ -97,7 +97,13 @@ def _read(name: str, texts: Sequence[str], found: dict[str, Any]) -> None:
         for beginning, term, kind in _TERMS:
             if name.startswith(beginning) and len(name) > len(beginning):
                 word = query_values.word(kind)(name, name.removeprefix(beginning))
-                found["terms"].append(TermsNamed(term, word, _each(name, texts, query_values.key)))
+                if kind != "sourceDestination":
+                    named = _each(name, texts, query_values.key)
+                else:
+                    named = _each(name, texts, query_values.place)
+                    if word != "location":  # many tell parties as locations
+                        named = tuple(sorted({*named, *_each(name, texts, query_values.party)}))
+                found["terms"].append(TermsNamed(term, word, named))
                 return
         raise unknown(name, NAMES)
 
@@ -143,10 +149,10 @@ _LISTS: Final[dict[str, tuple[str, Callable[[str, str], Any]]]] = {
     "EQ_action": ("actions", query_values.action),
     "EQ_bizStep": ("biz_steps", query_values.word("bizStep")),
     "EQ_disposition": ("dispositions", query_values.word("disposition")),
-    "EQ_readPoint": ("read_points", query_values.key),
-    "EQ_bizLocation": ("biz_locations", query_values.key),
-    "WD_readPoint": ("read_points_within", query_values.key),
-    "WD_bizLocation": ("biz_locations_within", query_values.key),
+    "EQ_readPoint": ("read_points", query_values.place),
+    "EQ_bizLocation": ("biz_locations", query_values.place),
+    "WD_readPoint": ("read_points_within", query_values.place),
+    "WD_bizLocation": ("biz_locations_within", query_values.place),
     "EQ_transformationID": ("transformations", query_values.key),
     "EQ_eventID": ("event_ids", query_values.event_id),
     "EQ_errorReason": ("error_reasons", query_values.word("errorReason")),

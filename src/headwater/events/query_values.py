@@ -20,6 +20,7 @@ from headwater.events.codes import TYPES, Action
 from headwater.events.query_errors import QueryError
 from headwater.events.query_model import MAX_PER_PAGE, OTHER_TYPE
 from headwater.gs1 import patterns
+from headwater.gs1.charsets import is_digits
 from headwater.gs1.errors import SHOWN, IdentifierError
 from headwater.gs1.identify import identify
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from headwater.gs1.patterns import Pattern
 
 Read = TypeVar("Read")
+_GLN_DIGITS: Final = 13
 _DIGITS: Final = 18
 """So many make a number that a database can compare."""
 _EPCIS_HEADS: Final = ("epcis:", EPCIS)
@@ -54,8 +56,22 @@ def word(kind: Kind) -> Callable[[str, str], str]:
 
 
 def key(name: str, text: str) -> str:
-    """An identifier of a place, a transformation, a document, in any spelling."""
+    """An identifier of a transformation or a document, in any spelling."""
     return _identified(name, text, identify).key
+
+
+def place(name: str, text: str) -> str:
+    """An identifier of a place, in any spelling; thirteen digits alone are its GLN."""
+    return _identified(name, f"(414){text.strip()}" if _is_gln(text) else text, identify).key
+
+
+def party(name: str, text: str) -> str:
+    """An identifier of a party, in any spelling; thirteen digits alone are its GLN."""
+    return _identified(name, f"(417){text.strip()}" if _is_gln(text) else text, identify).key
+
+
+def _is_gln(text: str) -> bool:
+    return len(text.strip()) == _GLN_DIGITS and is_digits(text.strip())
 
 
 def objects(name: str, text: str) -> str | Pattern:

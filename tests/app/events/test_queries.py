@@ -119,6 +119,8 @@ def found(actor: Actor, **parameters: str) -> list[int]:
         ({"EQ_readPoint": "(414)9521141123454(254)D1"}, [1]),
         ({"EQ_readPoint": PLANT}, []),
         ({"EQ_bizLocation": f"{PLANT}|{DOCK}"}, [2]),
+        ({"EQ_bizLocation": "9521141123454"}, [2]),
+        ({"EQ_source_location": "9521141123454"}, [3]),
         ({"MATCH_epc": f"{SGTIN}1"}, [1, 4]),
         ({"MATCH_epc": "https://id.gs1.org/01/09521141123454/21/1"}, [1, 4]),
         ({"MATCH_epc": "(01)09521141123454(21)1|(01)09521141123454(21)2"}, [1, 2, 4]),
