@@ -103,7 +103,7 @@ def history(answer: History) -> None:
     """A history, a line for each step."""
     _title(answer.subject)
     _table(
-        [_("when"), _("what"), _("where"), _("who"), _("by way of"), _("measured")],
+        [_("when"), _("what"), _("how much"), _("where"), _("who"), _("by way of"), _("measured")],
         [_step(step) for step in answer.steps],
         most=None,
     )
@@ -299,6 +299,7 @@ def _step(step: Step) -> tuple[str, ...]:
     return (
         told.time(step.time, step.offset),
         title,
+        local.listed(cbv.amount(one.role, told.amount(one.quantity, one.uom)) for one in step.amounts),
         where,
         told.who(step.responsible),
         told.short(step.inherited_from) if step.inherited_from else "",

@@ -12,6 +12,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from headwater.lineage.facts import Role
+
 
 class Quantity(Struct, frozen=True):
     """An amount; `uom` is a UN/ECE code, or null for a count of instances."""
@@ -246,6 +248,14 @@ class Reading(Struct, frozen=True, omit_defaults=True):
     exception: str | None = None
 
 
+class Amount(Struct, frozen=True):
+    """How much of a lot an event names, and in which of its lists."""
+
+    role: Role
+    quantity: Decimal | None
+    uom: str | None
+
+
 class Step(Struct, frozen=True):
     """One event of an object's life; `inherited_from` names the container to which it happened.
 
@@ -269,6 +279,8 @@ class Step(Struct, frozen=True):
     status: str
     position: int
     """The record position of the event: stable, and an address for `known_at`."""
+    amounts: list[Amount] = []
+    """Of a lot, or class: how much of it the event names by quantity."""
 
 
 class History(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -10,7 +11,7 @@ from msgspec import structs
 from headwater import store
 from headwater.epcis import times
 from headwater.events import documents
-from headwater.events.codes import ROW_BITS, Flag
+from headwater.events.codes import ROW_BITS, Flag, Role
 from headwater.events.labels import Label, labels
 from headwater.identity import objects
 from headwater.lineage.ancestry import Ancestry, gather
@@ -18,9 +19,9 @@ from headwater.lineage.history import History as Lived
 from headwater.lineage.history import history as fold_history
 from headwater.lineage.place import REPEATS, UNKNOWN, Standing, after, locate
 from headwater.lineage.place import Place as Standpoint
-from headwater.tracing.answers import History, Located, Node, Reading, Step
+from headwater.tracing.answers import Amount, History, Located, Node, Reading, Step
 from headwater.tracing.naming import Directory, iso, link, nodes_of_classes, nodes_of_objects
-from headwater.tracing.source import FACT_COLUMNS, DatabaseSource
+from headwater.tracing.source import FACT_COLUMNS, ROLE_NAMES, DatabaseSource
 from headwater.tracing.subjects import Subject, UnknownSubject
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Line:
     fact: Fact
     inherited_from: int | None
     status: str
+    amounts: tuple[Amount, ...] = ()
 
 
 def history_of(subject: Subject, source: DatabaseSource) -> History:
@@ -175,23 +177,29 @@ def class_lines(class_id: int, source: DatabaseSource) -> list[Line]:
     seen, more = source.eyes.condition("e")
     is_void, at = source.cut.void("e")
     rows = store.select(
-        f"SELECT {is_void}, {FACT_COLUMNS} FROM"  # noqa: S608
-        f" (SELECT q.id >> {ROW_BITS} AS event FROM events_quantity q WHERE q.item_class = %s UNION"
-        f" SELECT q.id >> {ROW_BITS} FROM events_quantity q WHERE q.sent_class = %s UNION"
-        f" SELECT m.id >> {ROW_BITS} FROM tracing_membership m WHERE m.lot = %s) t"
+        f"SELECT t.line, t.role, t.quantity, t.uom, {is_void}, {FACT_COLUMNS} FROM"  # noqa: S608
+        f" (SELECT q.id >> {ROW_BITS} AS event, q.id AS line, q.role AS role, q.quantity AS quantity, q.uom AS uom"
+        " FROM events_quantity q WHERE q.item_class = %s UNION"
+        f" SELECT q.id >> {ROW_BITS}, q.id, q.role, q.quantity, q.uom FROM events_quantity q WHERE q.sent_class = %s"
+        f" UNION SELECT m.id >> {ROW_BITS}, NULL, NULL, NULL, NULL FROM tracing_membership m WHERE m.lot = %s) t"
         f" {store.looked_up('events_event', 'e', f'e.id = t.event AND {recorded} AND {seen}')}",
         [*at, class_id, class_id, class_id, *parameters, *more],
     )
-    facts = source.facts([row[1:] for row in rows])
+    facts = source.facts([row[5:] for row in rows])
+    amounts: dict[int, list[Amount]] = {}
+    for _, role, quantity, uom, _, event, *_ in sorted(rows, key=lambda row: row[0] or 0):
+        if role is not None:
+            told = None if quantity is None else Decimal(quantity)
+            amounts.setdefault(event, []).append(Amount(ROLE_NAMES[Role(role)], told, uom))
     lines = []
-    for row in rows:
-        fact, flags = facts[row[1]], row[6]
-        status = source.status(flags, is_void=bool(row[0]))
+    for event, is_wrong, flags in {(row[5], bool(row[4]), row[10]) for row in rows}:
+        fact = facts[event]
+        status = source.status(flags, is_void=is_wrong)
         if status is None and flags & Flag.FOREIGN_ADD:
             status = "claim"
         if status == "claim" and flags & Flag.MIXED and source.owner_of_class(class_id) == fact.capturer:
             status = None
-        lines.append(Line(fact, None, status or "valid"))
+        lines.append(Line(fact, None, status or "valid", tuple(amounts.get(event, ()))))
     return sorted(lines, key=_order)
 
 
@@ -237,6 +245,7 @@ def _step(
         ],
         status=line.status,
         position=fact.event,
+        amounts=list(line.amounts),
     )
 
 

@@ -162,6 +162,13 @@ def step_title(biz_step_word: str | None, event_type: str) -> str | _StrPromise:
     return biz_step(biz_step_word) or EVENT_TYPES.get(event_type, event_type)
 
 
+def amount(role: str, told: str) -> str:
+    """What an event does with so much of something."""
+    if role == "input":
+        return _("{amount} used").format(amount=told)
+    return _("{amount} made").format(amount=told) if role == "output" else told
+
+
 def measurement(word: str | None) -> str | _StrPromise:
     """What a sensor measured."""
     return _told(MEASUREMENTS, word)

@@ -8,6 +8,8 @@ import pytest
 
 from headwater.epcis.model import Place, Typed
 from headwater.gs1.check_digits import check_digit
+from headwater.gs1.identify import identify
+from headwater.tracing import queries
 from tests.app.tracing.asking import trace
 from tests.app.tracing.capturing import at, destination, event, lot, packed, place, sscc, turned
 
@@ -228,4 +230,18 @@ def test_a_document_that_came_with_the_wrong_key_as_well_changes_no_books(cast: 
     assert after.balance == before.balance
     assert [(row.quantity, row.in_transit) for row in after.stock] == [
         (row.quantity, row.in_transit) for row in before.stock
+    ]
+
+
+def test_the_history_of_a_lot_says_how_much(made: Cast) -> None:
+    made.capture(sent(2, 30, COUNTER), turned(3, [(LOT, 20)], [(SHOPS, 20)], **at(YARD)), by=made.farm)
+    made.capture(packed(4, sscc(3), [], child_quantity_list=[(LOT, 5), (LOT, 5)], **at(YARD)), by=made.farm)
+
+    steps = queries.history(identify(LOT), viewer=made.operator).steps
+    told = [[(one.role, one.quantity, one.uom) for one in step.amounts] for step in steps]
+    assert told == [
+        [("output", 100, "KGM")],
+        [("object", 30, "KGM")],
+        [("input", 20, "KGM")],
+        [("child", 5, "KGM"), ("child", 5, "KGM")],
     ]

@@ -27,6 +27,7 @@ SHAPES: Final = {
     "History": _("The life of one item or lot, in the order of time."),
     "Step": _("One event of a life."),
     "Reading": _("One sensor report of a step."),
+    "Amount": _("How much of a lot a step names, and in which list."),
     "Located": _("Where one thing is."),
     "Part": _("Some of a lot: so many items, or so much of it, in one place and state."),
     "Object": _("What something is called, and where it is."),
@@ -172,6 +173,12 @@ _OWN: Final = {
             '"valid"; "declared", called wrong by who told it; "declaration", which says so; "claim", told without authority.'
         ),
         "position": _("The number of its record, a value for `known_at`."),
+        "amounts": _("Of a lot or class: how much of it the event names by quantity."),
+    },
+    "Amount": {
+        "role": _('In which list: "object", "child", "input" (used) or "output" (made).'),
+        "quantity": _("How much; null where the event does not say."),
+        "uom": _("Unit, a UN/ECE code; null for a count of items."),
     },
     "Reading": {
         "type": _("What was measured."),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from headwater.gs1.identifier import Identifier
-    from headwater.tracing.answers import History, Located, Node, Part, Place, Reading, Step
+    from headwater.tracing.answers import Amount, History, Located, Node, Part, Place, Reading, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class StepLine:
     """Organisation, person and device, as far as known."""
     inside: str
     """Key of the container to which it happened, or empty."""
+    amounts: str
     readings: list[str]
     status: str
     event: str
@@ -113,11 +114,17 @@ def _line(step: Step) -> StepLine:
         target="" if step.destination == step.place else _named(step.destination),
         who=local.listed((str(Names(who.organisation, who.organisation_zh)), who.person, who.device)),
         inside=_short(step.inherited_from),
+        amounts=local.listed(_amount(amount) for amount in step.amounts if amount.quantity is not None),
         readings=[_reading(reading) for reading in step.readings],
         status=step.status,
         event=step.event,
         position=step.position,
     )
+
+
+def _amount(amount: Amount) -> str:
+    assert amount.quantity is not None
+    return cbv.amount(amount.role, local.measure(amount.quantity, amount.uom))
 
 
 def _reading(reading: Reading) -> str:
