@@ -44,7 +44,7 @@ def _job(organisation: Organisation, *, stored: int, success: bool = True) -> No
     ("language", "expected"),
     [
         ("en", ["Trace a code", "Events", "Last captures", "Headwater Dairy", "accepted", "accepted in part", "34 of 35", "The checks made at capture found nothing."]),
-        ("zh-hans", ["追溯一个码", "事件", "最近的采集", "源头乳业", "已接收", "部分接收", "35 中的 34", "采集时的检查没有发现问题。"]),
+        ("zh-hans", ["追溯一个码", "事件", "最近的采集", "源头乳业", "已接收", "部分接收", "共 35 条，已收录 34 条", "采集时的检查没有发现问题。"]),
     ],
 )  # fmt: skip
 def test_dashboard_tells_what_came_in(
@@ -120,7 +120,7 @@ def test_a_capture_that_was_kept_in_part_tells_what_is_wrong(
             text for text in ("accepted in part", "1 of 2", "Event 2", "it should be 2.") if text not in page
         ] == []
         page = manager.get(address, headers={"accept-language": "zh-CN"}).content.decode()
-        assert [text for text in ("部分接收", "2 中的 1", "事件 2", "应为 2。") if text not in page] == []
+        assert [text for text in ("部分接收", "共 2 条，已收录 1 条", "事件 2", "应为 2。") if text not in page] == []
 
 
 LISTS = ("catalog_product", "parties_location", "events_capturejob")

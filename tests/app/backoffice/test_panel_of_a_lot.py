@@ -37,7 +37,7 @@ def _panel(parts: list[Part]) -> Thing:
     ("language", "told"),
     [
         ("en", ["1,200 items · Plant 1", "1 item · on the way to Shop", "360 kg · Shop"]),
-        ("zh-hans", ["1,200 件 · 一厂", "1 件 · 运输途中，前往门店", "360 kg · 门店"]),
+        ("zh-hans", ["1,200 件 · 一厂", "1 件 · 运输途中，发往门店", "360 kg · 门店"]),
     ],
 )
 def test_it_says_how_much_is_where(language: str, told: list[str]) -> None:

@@ -245,7 +245,7 @@ def test_what_says_nothing_to_a_reader_is_left_out(answers: dict[str, object], p
 
     english, chinese = _words(phone, CAN_PATH), _words(phone, CAN_PATH, "zh-CN")
 
-    for silent in ("In use", "In progress", "On its way", "已启用", "进行中", "运输途中"):
+    for silent in ("In use", "In progress", "On its way", "已启用", "流转中", "运输途中"):
         assert silent not in english + chinese
     assert "Meets its requirements · recorded by Headwater Dairy" in english
     assert "Damaged · recorded by Headwater Dairy" in english
@@ -279,17 +279,17 @@ def test_the_lot_of_a_carton_is_none_of_those_it_comes_from(
         (
             {"type": "AssociationEvent", "action": "ADD", "biz_step": "installing", "inherited_from": dairy.PALLET},
             "The package around it was joined with a sensor, a vehicle or the like Hohhot plant",
-            "外包装与传感器或车辆等连在一起 呼和浩特工厂",
+            "外包装已与传感器或车辆等关联 呼和浩特工厂",
         ),
         (
             {"type": "AssociationEvent", "action": "DELETE", "biz_step": "removing", "inherited_from": dairy.PALLET},
             "The package around it was parted from a sensor, a vehicle or the like Hohhot plant",
-            "外包装与传感器或车辆等分开 呼和浩特工厂",
+            "外包装已与传感器或车辆等解除关联 呼和浩特工厂",
         ),
         (
             {"type": "AssociationEvent", "action": "ADD", "biz_step": None},
             "Joined with a sensor, a vehicle or the like Hohhot plant",
-            "与传感器或车辆等连在一起 呼和浩特工厂",
+            "已与传感器或车辆等关联 呼和浩特工厂",
         ),
         (
             {"type": "AggregationEvent", "action": "DELETE", "biz_step": "unpacking", "inherited_from": dairy.PALLET},
