@@ -120,7 +120,9 @@ def test_a_capture_that_was_kept_in_part_tells_what_is_wrong(
             text for text in ("accepted in part", "1 of 2", "Event 2", "it should be 2.") if text not in page
         ] == []
         page = manager.get(address, headers={"accept-language": "zh-CN"}).content.decode()
-        assert [text for text in ("部分接收", "共 2 条，已收录 1 条", "事件 2", "应为 2。") if text not in page] == []
+        assert [
+            text for text in ("部分接收", "共 2 条，已收录 1 条", "事件 2", "应为 2。") if text not in page
+        ] == []
 
 
 LISTS = ("catalog_product", "parties_location", "events_capturejob")

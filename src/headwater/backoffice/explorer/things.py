@@ -105,7 +105,8 @@ def _line(step: Step) -> StepLine:
     who = step.responsible
     return StepLine(
         title=cbv.step_title(step.biz_step, step.type),
-        state=cbv.disposition(step.disposition),
+        # A transformation tells the state of what came out.
+        state="" if _uses_only(step) else cbv.disposition(step.disposition),
         iso=when.isoformat(),
         day=local.day(when),
         clock=local.clock(when),
@@ -120,6 +121,10 @@ def _line(step: Step) -> StepLine:
         event=step.event,
         position=step.position,
     )
+
+
+def _uses_only(step: Step) -> bool:
+    return bool(step.amounts) and all(amount.role == "input" for amount in step.amounts)
 
 
 def _amount(amount: Amount) -> str:
