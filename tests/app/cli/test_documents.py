@@ -291,3 +291,10 @@ def test_verify_finds_what_rebuild_mends(headwater, operating):
     assert json.loads(headwater("rebuild", "--json").out)["events"] == 7
     assert headwater("rebuild").out.startswith("7 events: ")
     assert headwater("verify", language="zh").out == "全部一致。\n"
+
+
+def test_the_example_takes_an_event_of_the_other_back(headwater, operating):
+    headwater("capture", MILK)
+    headwater("capture", MILK.with_name("milk-taken-back.json"))
+
+    assert [event.pk for event in Event.objects.filter(void__isnull=False)] == [2]
